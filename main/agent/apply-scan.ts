@@ -1,0 +1,232 @@
+/**
+ * A scan's rows become claims.
+ *
+ * 1. The key is chosen once; the same row twice counts once.
+ * 2. Rows that cannot be used are listed as problems: bad cells, a key twice, a URN in two rows.
+ * 3. Rows whose key is known update their claim.
+ * 4. What is left over on both sides is compared: a new row whose person is known, or who looks like a
+ *    missing row in two values, takes that row's place (a changed key); the rest are new persons.
+ * 5. Claims without a row are missing from now on. What a missing row means is decided in `stage.ts`.
+ *
+ * Runs inside the stage's transaction; nothing here talks to the platform.
+ */
+import type { LocalContact } from '../../shared/contact.ts'
+import type { CellProblem } from '../../shared/row.ts'
+import { urnKey } from '../mapping/ninth-digit.ts'
+import { withClearings } from '../sync/merge.ts'
+import { pairRows } from '../sync/pairing.ts'
+import type { Claim } from '../store/people.ts'
+import type { Repositories } from '../store/repositories.ts'
+import type { RowKeyKind, Scanned, ScannedRow } from '../store/scanned.ts'
+import type { SourceRow } from '../store/sources.ts'
+import { paceMaker } from './pace.ts'
+
+type Parts = Repositories & { scanned: Scanned; workspaceId: number; now: number }
+export type AppliedScan = { rows: number; changed: number; fresh: number; missing: number; rowKeyKind: string }
+
+const identities = (contact: LocalContact) => (contact.urns ?? []).map(urnKey)
+
+/**
+ * @param keyKind `chosen:<headers>` where the setup names key columns, else undefined.
+ * @param blankClears false for sources where only `--` clears.
+ */
+export async function applyScan(
+  parts: Parts,
+  source: SourceRow,
+  keyKind: string | undefined,
+  blankClears: boolean,
+): Promise<AppliedScan> {
+  const { people, scanned, now } = parts
+  const pace = paceMaker()
+  const { mapped, seen } = scanned.counts(source.id)
+  const rowKeyKind = keyKind ?? automaticKind(parts, source)
+  if (rowKeyKind in { uuid: 1, ext: 1, phone: 1, mailto: 1 }) {
+    scanned.useKey(source.id, rowKeyKind as Exclude<RowKeyKind, 'chosen'>)
+  }
+  scanned.dropCopies(source.id)
+  markDuplicates(parts, source)
+  markClashes(parts, source)
+  for (const followId of scanned.returned(source.id)) people.markMoved(followId)
+
+  const fresh: ScannedRow[] = []
+  let changed = 0
+  for (let rows = scanned.validAfter(source.id, 0); rows.length > 0; rows = scanned.validAfter(source.id, rows.at(-1)!.seq)) {
+    for (const row of rows) {
+      const claim = row.rowKey === null ? undefined : people.claimByKey(source.id, row.rowKey)
+      if (claim) {
+        takeRow(parts, claim, row, blankClears)
+        changed += 1
+      } else fresh.push(row)
+    }
+    await pace()
+  }
+
+  const shieldFailed = reportProblems(parts, source)
+  const missingIds = shieldFailed ? [] : scanned.missing(source.id)
+  const missing = missingIds.length > 0 && fresh.length > 0 ? missingIds.map((id) => people.claim(id)!) : []
+  const places = new Places(parts, source, missing)
+  const strangers: ScannedRow[] = []
+  for (const row of fresh) {
+    const taken = places.takeByIdentity(row)
+    if (taken) takeRow(parts, taken, row, blankClears)
+    else strangers.push(row)
+    await pace()
+  }
+  const left = places.left()
+  const pairs = pairRows(left.map((claim) => claim.contact), strangers.map((row) => row.contact))
+  const paired = new Set(pairs.values())
+  for (const [from, to] of pairs) takeRow(parts, left[from]!, strangers[to]!, blankClears)
+  for (const [index, row] of strangers.entries()) {
+    if (!paired.has(index)) addRow(parts, source, row)
+    await pace()
+  }
+
+  scanned.refreshSeen(source.id)
+  const stillMissing = shieldFailed ? [] : scanned.missing(source.id)
+  for (const id of stillMissing) people.markMissing(id, now)
+  return { rows: mapped + seen, changed, fresh: fresh.length, missing: stillMissing.length, rowKeyKind }
+}
+
+/** Chosen once and kept: another choice would be another identity for every row. */
+function automaticKind({ scanned }: Parts, source: SourceRow): string {
+  if (source.rowKeyKind && !source.rowKeyKind.startsWith('chosen:')) return source.rowKeyKind
+  return scanned.chooseKey(source.id)
+}
+
+/** A row that keeps its claim, or takes over the one of a row that is gone. */
+function takeRow({ people, scanned }: Parts, claim: Claim, row: ScannedRow, blankClears: boolean): void {
+  const contact = withClearings(row.contact, claim.contact, blankClears)
+  const { id, sourceId } = claim
+  people.updateClaim({
+    id,
+    rowKey: row.rowKey!,
+    contact,
+    hash: row.hash,
+    sheet: row.sheet,
+    rowNumber: row.number,
+    urnKeys: identities(contact),
+  })
+  people.markMoved(claim.followId)
+  scanned.see(id, sourceId, row.number)
+}
+
+/** A person this source has not named before; other sources may have. */
+function addRow({ people, scanned, workspaceId }: Parts, source: SourceRow, row: ScannedRow): void {
+  const urnKeys = identities(row.contact)
+  const elsewhere = new Set(urnKeys.flatMap((key) => people.claimsWithUrn(key, workspaceId)).filter((claim) => claim.sourceId !== source.id).map((claim) => claim.followId))
+  const known = row.contact.uuid ? people.followOf(workspaceId, row.contact.uuid)?.id : undefined
+  const [shared] = elsewhere
+  const followId = known ?? (elsewhere.size === 1 ? shared! : people.addFollow(workspaceId, null))
+  const id = people.addClaim({
+    sourceId: source.id,
+    rowKey: row.rowKey!,
+    followId,
+    contact: row.contact,
+    hash: row.hash,
+    sheet: row.sheet,
+    rowNumber: row.number,
+    urnKeys,
+  })
+  people.markMoved(followId)
+  scanned.see(id, source.id, row.number)
+}
+
+function markDuplicates({ scanned }: Parts, source: SourceRow): void {
+  for (const row of scanned.duplicated(source.id)) {
+    const other = scanned.twins(source.id, row.rowKey!).find((twin) => twin.number !== row.number)
+    const problem: CellProblem = { code: 'duplicate-key', text: row.rowKey!, ...(other && { detail: { row: other.number } }) }
+    scanned.setProblems(row.seq, [...row.problems, problem])
+  }
+}
+
+function markClashes({ scanned }: Parts, source: SourceRow): void {
+  const found = new Map<number, CellProblem>()
+  for (const { seq, urn, other } of scanned.clashes(source.id)) {
+    if (!found.has(seq)) found.set(seq, { code: 'urn-in-two-rows', text: urn.slice(urn.indexOf(':') + 1), detail: { row: other } })
+  }
+  for (const [seq, problem] of found) scanned.setProblems(seq, [problem])
+}
+
+/**
+ * Lists the bad rows. A bad row keeps the claim of its key as it was; one that became bad just now and has no
+ * key any more shields the missing row it resembles.
+ * @returns true when a newly bad row could stand for any of several missing rows: then nobody is missing.
+ */
+function reportProblems({ people, reviews, scanned, workspaceId, now }: Parts, source: SourceRow): boolean {
+  const known = reviews.restartRowProblems(source.id)
+  const unplaced: ScannedRow[] = []
+  for (const row of scanned.invalid(source.id)) {
+    const hash = row.hash.toString('hex')
+    const newlyBad = !known.has(hash)
+    for (const problem of row.problems) {
+      reviews.addProblem(workspaceId, {
+        ...problem,
+        origin: 'row',
+        sourceId: source.id,
+        rowKey: row.rowKey,
+        sheet: row.sheet,
+        rowNumber: row.number,
+        payload: hash,
+        since: known.get(hash) ?? now,
+      })
+    }
+    const claim = row.rowKey === null ? undefined : people.claimByKey(source.id, row.rowKey)
+    if (claim) scanned.see(claim.id, source.id, row.number)
+    else if (newlyBad) unplaced.push(row)
+  }
+  if (unplaced.length === 0) return false
+  const missing = scanned.missing(source.id).map((id) => people.claim(id)!)
+  if (missing.length === 0) return false
+  let failed = false
+  for (const row of unplaced) {
+    const keys = new Set(identities(row.contact))
+    const alike = missing.filter(
+      (claim) =>
+        identities(claim.contact).some((key) => keys.has(key)) ||
+        (row.contact.uuid !== undefined && claim.contact.uuid === row.contact.uuid) ||
+        pairRows([claim.contact], [row.contact]).size === 1,
+    )
+    if (alike.length === 1) scanned.see(alike[0]!.id, source.id, alike[0]!.rowNumber)
+    else failed = true
+  }
+  return failed
+}
+
+/** Which missing claim a new row belongs to, by uuid or URN, through the mirror as well. */
+class Places {
+  readonly #parts: Parts
+  readonly #source: SourceRow
+  readonly #missing: Map<number, Claim>
+
+  constructor(parts: Parts, source: SourceRow, missing: readonly Claim[]) {
+    this.#parts = parts
+    this.#source = source
+    this.#missing = new Map(missing.map((claim) => [claim.followId, claim]))
+  }
+
+  takeByIdentity(row: ScannedRow): Claim | undefined {
+    if (this.#missing.size === 0) return undefined
+    const { people, mirror, workspaceId } = this.#parts
+    const follows = new Set<number>()
+    const uuids = row.contact.uuid ? [row.contact.uuid] : identities(row.contact).flatMap((key) => mirror.owners(workspaceId, key))
+    for (const uuid of uuids) {
+      const follow = people.followOf(workspaceId, uuid)
+      if (follow) follows.add(follow.id)
+    }
+    for (const key of identities(row.contact)) {
+      for (const claim of people.claimsWithUrn(key, workspaceId)) {
+        if (claim.sourceId === this.#source.id) follows.add(claim.followId)
+      }
+    }
+    const candidates = [...follows].filter((id) => this.#missing.has(id))
+    if (candidates.length !== 1) return undefined
+    const claim = this.#missing.get(candidates[0]!)!
+    this.#missing.delete(claim.followId)
+    return claim
+  }
+
+  /** Missing claims nobody took. */
+  left(): Claim[] {
+    return [...this.#missing.values()]
+  }
+}

@@ -1,0 +1,255 @@
+/**
+ * The agent's parts put together, and the steps of a cycle that `sync`, `preview` and `watch` are made of:
+ * pull, scan, stage, drain, confirm. Each can run again at any time and continues from what is in the store.
+ */
+import { mkdirSync } from 'node:fs'
+import type { SyncStatus } from '../../shared/sync-status.ts'
+import type { Setup } from '../../shared/setup.ts'
+import type { Clock } from '../platform/clock.ts'
+import { readHost } from '../platform/host.ts'
+import type { Unavailable } from '../platform/outcome.ts'
+import type { ReaderHost } from '../spreadsheets/reader-host.ts'
+import type { ReadLimits } from '../spreadsheets/limits.ts'
+import { drain, type DrainEnd } from '../outbox/drain.ts'
+import { confirmProvisional, type DeliveredCounts } from '../outbox/settle.ts'
+import { lockDataFolder, openStore, type Store } from '../store/open-store.ts'
+import { openRepositories, type Repositories } from '../store/repositories.ts'
+import { openScanned, type Scanned } from '../store/scanned.ts'
+import type { WorkspaceRow } from '../store/workspaces.ts'
+import { openPlatformSession, type PlatformSession } from './platform-session.ts'
+import { pull, type Pulled } from './pull.ts'
+import type { PhaseSeconds } from './report.ts'
+import { type ScanEnd, scanSource } from './scan-source.ts'
+import { type ActiveSource, alignSources } from './sources.ts'
+import { type FinishedScan, stage, type StageReport, type StageRequest } from './stage.ts'
+
+export type AgentOptions = {
+  setup: Setup
+  /** Paths in the setup are relative to there. */
+  setupFolder: string
+  dataFolder: string
+  token: string
+  fetch: typeof globalThis.fetch
+  clock: Clock
+  readers: ReaderHost
+  onStatus?(status: SyncStatus): void
+}
+
+export type ScannedSource = { source: ActiveSource; end: ScanEnd }
+
+export class Cycle {
+  readonly options: AgentOptions
+  readonly store: Store
+  readonly repositories: Repositories
+  readonly platform: PlatformSession
+  readonly counts: DeliveredCounts = { creates: 0, updates: 0, removals: 0, retries: 0 }
+  readonly phases: PhaseSeconds = { scan: 0, pull: 0, reconcile: 0, stage: 0, drain: 0 }
+  sources: ActiveSource[]
+  readonly #scanned: Scanned
+  readonly #workspaceId: number
+  readonly #lock: { release(): void } | undefined
+  #pulling: Promise<Pulled> | undefined
+
+  /** Throws `StoreError` when the data folder cannot be used, `SetupError` never: the setup was read before. */
+  constructor(options: AgentOptions, lock = true) {
+    this.options = options
+    mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 })
+    this.#lock = lock ? lockDataFolder(options.dataFolder) : undefined
+    try {
+      this.store = openStore(options.dataFolder)
+      this.repositories = openRepositories(this.store)
+      this.#scanned = openScanned(this.store.db)
+    } catch (error) {
+      this.#lock?.release()
+      throw error
+    }
+    const { workspaces, outbox } = this.repositories
+    const host = readHost(options.setup.workspace.host)
+    if (host.kind === 'bad-host') throw new Error(`unusable address: ${host.text}`) // the setup schema refuses it first
+    const workspace = workspaces.ensure(host.origin)
+    this.#workspaceId = workspace.id
+    outbox.adoptCrashed()
+    this.sources = alignSources(this.repositories, workspace.id, options.setup, options.setupFolder)
+    const { token, fetch, clock } = options
+    const { requestsPerHour } = options.setup.workspace
+    this.platform = openPlatformSession({ store: this.store, workspace, host, token, fetch, clock, requestsPerHour })
+  }
+
+  get workspace(): WorkspaceRow {
+    return this.repositories.workspaces.byId(this.#workspaceId)
+  }
+
+  now = (): number => this.options.clock.wall()
+
+  status(status: SyncStatus): void {
+    this.options.onStatus?.(status)
+  }
+
+  /** Reads the account; at most one pull runs at a time. */
+  pull(signal: AbortSignal): Promise<Pulled> {
+    this.#pulling ??= this.#pull(signal).finally(() => {
+      this.#pulling = undefined
+    })
+    return this.#pulling
+  }
+
+  async #pull(signal: AbortSignal): Promise<Pulled> {
+    this.status({ phase: 'pulling', contacts: this.repositories.mirror.count(this.#workspaceId) })
+    return this.#timed('pull', async () => {
+      const { client } = this.platform
+      const pulled = await pull({ ...this.repositories, client, workspace: this.workspace, now: this.now }, signal)
+      if (pulled.kind === 'pulled') {
+        this.platform.profileIs(pulled.profile.id)
+        await this.confirm()
+      }
+      return pulled
+    })
+  }
+
+  /** Which 204s does the mirror show by now? @returns how many are still open. */
+  confirm(): Promise<number> {
+    const { store } = this
+    return store.exclusive(() => store.db.transaction(() => confirmProvisional(this.#settleParts()))())
+  }
+
+  /** Reads the given sources, one after the other. */
+  async scan(sources: readonly ActiveSource[], signal: AbortSignal): Promise<ScannedSource[]> {
+    const ends: ScannedSource[] = []
+    for (const source of sources) {
+      this.status({ phase: 'scanning', source: source.setup.name, rows: source.row.rows })
+      const end = await this.#timed('scan', () => scanSource(this.#scanParts(), source, signal))
+      await this.store.exclusive(() => this.#noteState(source, end))
+      ends.push({ source, end })
+    }
+    return ends
+  }
+
+  #noteState({ row }: ActiveSource, end: ScanEnd): void {
+    const { sources } = this.repositories
+    switch (end.kind) {
+      case 'unchanged':
+        sources.readAgain(row.id, this.now())
+        sources.setState(row.id, 'ready', this.now())
+        return
+      case 'waiting':
+      case 'halted':
+        if (end.code !== 'cancelled') sources.setState(row.id, end.kind, this.now(), end.code, JSON.stringify(end.detail))
+        return
+      case 'scanned':
+        return // becomes ready with the stage
+    }
+  }
+
+  /** Plans, and unless it is a preview writes the plan. */
+  async stage(
+    scans: readonly FinishedScan[],
+    unread: readonly number[],
+    request: Pick<StageRequest, 'trigger' | 'preview' | 'honourRemovalDelay' | 'onChange'>,
+  ): Promise<StageReport> {
+    this.status({ phase: 'reconciling' })
+    const sources = new Map(this.sources.map((source) => [source.row.id, source]))
+    const parts = { ...this.repositories, scanned: this.#scanned, workspaceId: this.#workspaceId, now: this.now() }
+    const report = await stage(parts, { ...request, scans, unread, sources })
+    this.phases.reconcile += report.reconcileMs / 1000
+    this.phases.stage += report.stageMs / 1000
+    this.sources = this.sources.map((source) => ({ ...source, row: this.repositories.sources.get(source.row.id) }))
+    return report
+  }
+
+  /** Is there anything left to judge that could lead to a request? */
+  hasMoved(): boolean {
+    return this.repositories.people.nextMoved(this.#workspaceId, 0, 1).length > 0
+  }
+
+  /** Sends what waits, at the pace the platform allows. */
+  async drain(signal: AbortSignal, options: { giveUpAfterMs?: number; unread: readonly number[]; honourRemovalDelay: boolean }): Promise<DrainEnd> {
+    const { client, budget } = this.platform
+    const { clock } = this.options
+    return this.#timed('drain', () =>
+      drain(
+        {
+          ...this.#settleParts(),
+          client,
+          budget,
+          sleep: (ms, stop) => clock.sleep(ms, stop),
+          refresh: () => this.#refresh(signal, options),
+          ...(options.giveUpAfterMs !== undefined && { giveUpAfterMs: options.giveUpAfterMs }),
+          onProgress: ({ done, left, waitMs }) => {
+            const finishAt = left > 0 ? this.platform.budget.forecast('contacts', left).finishAt : null
+            this.status({ phase: 'draining', done, left, finishAt: waitMs >= 0 ? finishAt : null })
+          },
+        },
+        signal,
+      ),
+    )
+  }
+
+  /** In the middle of a drain: the platform is read again and everything waiting is judged against it. */
+  async #refresh(signal: AbortSignal, { unread, honourRemovalDelay }: { unread: readonly number[]; honourRemovalDelay: boolean }): Promise<DrainEnd | undefined> {
+    const pulled = await this.pull(signal)
+    const end = endOf(pulled)
+    if (end) return end
+    if (this.hasMoved()) await this.stage([], unread, { trigger: 'refresh', preview: false, honourRemovalDelay })
+    return undefined
+  }
+
+  close(): void {
+    this.platform.budget.close()
+    this.store.close()
+    this.#lock?.release()
+  }
+
+  #scanParts() {
+    const { readers } = this.options
+    const { fileMiB, rows, columns, cellKiB, minutes } = this.options.setup.limits
+    const limits: Partial<ReadLimits> & { fileBytes: number } = {
+      fileBytes: fileMiB * 1024 * 1024,
+      rows,
+      columns,
+      cellLength: cellKiB * 1024,
+      milliseconds: minutes * 60_000,
+    }
+    return { ...this.repositories, scanned: this.#scanned, readers, limits, workspace: this.workspace, now: this.now }
+  }
+
+  #settleParts() {
+    return { ...this.repositories, workspaceId: this.#workspaceId, now: this.now, counts: this.counts }
+  }
+
+  async #timed<T>(phase: keyof PhaseSeconds, work: () => Promise<T>): Promise<T> {
+    const started = performance.now()
+    try {
+      return await work()
+    } finally {
+      this.phases[phase] += (performance.now() - started) / 1000
+    }
+  }
+}
+
+/** A pull that did not succeed, as the end of a drain; undefined when it did. */
+export function endOf(pulled: Pulled): DrainEnd | undefined {
+  switch (pulled.kind) {
+    case 'pulled':
+      return undefined
+    case 'halted':
+      return { kind: 'halted', why: pulled.code, message: JSON.stringify(pulled.detail) }
+    case 'failed':
+      switch (pulled.outcome.kind) {
+        case 'halted':
+          return { kind: 'halted', why: pulled.outcome.why, message: pulled.outcome.message }
+        case 'unavailable':
+          return { kind: 'unavailable', outcome: pulled.outcome }
+        case 'conflict':
+        case 'rejected':
+          return { kind: 'unavailable', outcome: notTheApi(pulled.outcome) }
+      }
+  }
+}
+
+/** A listing that is refused or not found: an answer, but not from this API. */
+const notTheApi = (outcome: { answer: Unavailable['answer'] }): Unavailable => ({
+  kind: 'unavailable',
+  why: 'not-the-api',
+  lost: false,
+  ...(outcome.answer && { answer: outcome.answer }),
+})

@@ -1,0 +1,186 @@
+/**
+ * `sync`: one cycle until the outbox is empty. A source's first sync is shown, not sent, until it is approved;
+ * a source that cannot be read waits or halts alone; the platform is waited for up to two minutes.
+ */
+import type { DrainEnd } from '../outbox/drain.ts'
+import { delayBefore } from '../outbox/backoff.ts'
+import { type Cycle, endOf, type ScannedSource } from './cycle.ts'
+import { quietIn } from './quiet.ts'
+import { EXIT, roundSeconds, type SyncReport } from './report.ts'
+import type { FinishedScan, StageReport } from './stage.ts'
+
+export type SyncOptions = { yes: boolean; maxMinutes?: number; trigger: string }
+export type SourceResult = {
+  name: string
+  file: string
+  state: 'read' | 'unchanged' | 'waiting' | 'halted' | 'not-approved'
+  code?: string
+  detail?: Record<string, string | number | readonly string[]>
+  /** What an unapproved first sync would do. */
+  firstSync?: Pick<StageReport, 'rows' | 'creates' | 'updates' | 'adopted' | 'kept'>
+}
+export type SyncResult = { report: SyncReport; sources: SourceResult[]; end: DrainEnd; exitCode: number }
+
+/** Without a usable answer for so long `sync` gives up; the queue is kept (DESIGN 14). */
+const GIVE_UP_MS = 2 * 60_000
+/** `sync` waits this long for a file that is being written. */
+const QUIET_MS = 1000
+const CHANGED_WHILE_READING_TRIES = 3
+/** A replica may lag: so often the last pull is repeated to see what `contact_actions` did. */
+const CONFIRM_WAITS_MS = [1000, 2000, 5000, 10_000]
+const MOST_ROUNDS = 20
+
+export async function sync(cycle: Cycle, options: SyncOptions, signal: AbortSignal): Promise<SyncResult> {
+  const started = performance.now()
+  const stop = options.maxMinutes === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(options.maxMinutes * 60_000)])
+  await cycle.store.backUp(new Date(cycle.now()).toISOString().slice(0, 10))
+  const state: State = { cycle, options, results: [], unread: [], rows: 0, adopted: 0, run: null }
+  const end = (await pullPatiently(cycle, stop)) ?? (await readAndSend(state, stop))
+  const report = reportOf(state, started)
+  if (report.run !== null) cycle.repositories.runs.end(report.run, cycle.now(), report)
+  cycle.status({ phase: 'idle' })
+  return { report, sources: state.results, end, exitCode: exitCodeOf(state, report, end) }
+}
+
+type State = {
+  cycle: Cycle
+  options: SyncOptions
+  results: SourceResult[]
+  unread: number[]
+  rows: number
+  adopted: number
+  run: number | null
+}
+
+async function readAndSend(state: State, stop: AbortSignal): Promise<DrainEnd> {
+  const { cycle, options, results } = state
+  const ends = await scanPatiently(cycle, stop)
+  const approved: FinishedScan[] = []
+  const first: FinishedScan[] = []
+  for (const { source, end } of ends) {
+    const { name } = source.setup
+    if (end.kind === 'scanned') {
+      const isFirst = source.row.approvedAt === null && !options.yes
+      ;(isFirst ? first : approved).push(end.scan)
+      results.push({ name, file: source.file, state: isFirst ? 'not-approved' : 'read' })
+    } else if (end.kind === 'unchanged') results.push({ name, file: source.file, state: 'unchanged' })
+    else results.push({ name, file: source.file, state: end.kind, code: end.code, detail: end.detail })
+    if (end.kind === 'waiting' || end.kind === 'halted') state.unread.push(source.row.id)
+  }
+  for (const scan of first) {
+    const shown = await cycle.stage([scan], [], { trigger: options.trigger, preview: true, honourRemovalDelay: false })
+    const { rows, creates, updates, adopted, kept } = shown
+    results.find(({ name }) => name === scan.source.setup.name)!.firstSync = { rows, creates, updates, adopted, kept }
+    state.unread.push(scan.source.row.id)
+  }
+  note(state, await cycle.stage(approved, state.unread, { trigger: options.trigger, preview: false, honourRemovalDelay: false }))
+  state.rows = cycle.sources.reduce((sum, { row }) => sum + (row.approvedAt === null ? 0 : row.rows), 0)
+  return drainAll(state, stop)
+}
+
+function note(state: State, report: StageReport): void {
+  state.adopted += report.adopted
+  if (report.creates + report.updates + report.removals > 0) state.run ??= report.runId
+}
+
+/** Drains, looks at what really happened, and judges again whatever that moved, until nothing is left to send. */
+async function drainAll(state: State, stop: AbortSignal): Promise<DrainEnd> {
+  const { cycle, unread, options } = state
+  const { outbox } = cycle.repositories
+  const waitsFor = { unread, honourRemovalDelay: false }
+  let end: DrainEnd = { kind: 'empty' }
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    end = await cycle.drain(stop, { ...waitsFor, giveUpAfterMs: GIVE_UP_MS })
+    if (end.kind !== 'empty') return end
+    const failed = await confirmDeliveries(cycle, stop)
+    if (failed) return failed
+    if (!cycle.hasMoved()) return end
+    const before = outbox.count(cycle.workspace.id)
+    const again = await cycle.stage([], unread, { trigger: options.trigger, preview: false, honourRemovalDelay: false })
+    note(state, again)
+    if (outbox.count(cycle.workspace.id) === before && again.creates + again.updates + again.removals === 0) return end
+  }
+  return end
+}
+
+/** `sync` ends with a pull that shows what `contact_actions` did. */
+async function confirmDeliveries(cycle: Cycle, stop: AbortSignal): Promise<DrainEnd | undefined> {
+  const { outbox } = cycle.repositories
+  for (const wait of [0, ...CONFIRM_WAITS_MS]) {
+    if (outbox.inState(cycle.workspace.id, 'provisional').length === 0 || stop.aborted) return undefined
+    await cycle.options.clock.sleep(wait, stop).catch(() => {})
+    const failed = await pullPatiently(cycle, stop)
+    if (failed) return failed
+  }
+  return undefined
+}
+
+/** Tries for two minutes. @returns why it could not be done, undefined when it was. */
+async function pullPatiently(cycle: Cycle, stop: AbortSignal): Promise<DrainEnd | undefined> {
+  const since = cycle.now()
+  const neverSeen = cycle.workspace.uuid === null
+  for (let attempt = 1; ; attempt += 1) {
+    const end = endOf(await cycle.pull(stop))
+    if (end?.kind !== 'unavailable') return end
+    if (stop.aborted) return { kind: 'stopped' }
+    const { why, retryAfterMs } = end.outcome
+    // An address that never was the platform is a wrong address; a known one may sit behind a captive page for a while.
+    if (neverSeen && (why === 'not-the-api' || why === 'redirected')) return end
+    if (cycle.now() - since >= GIVE_UP_MS) return end
+    cycle.status({ phase: 'offline', since, why })
+    const left = GIVE_UP_MS - (cycle.now() - since)
+    await cycle.options.clock.sleep(Math.min(delayBefore(attempt, retryAfterMs), Math.max(left, 1)), stop).catch(() => {})
+  }
+}
+
+/** A file that is being written is given a moment; one that changed under the reader is read again. */
+async function scanPatiently(cycle: Cycle, stop: AbortSignal): Promise<ScannedSource[]> {
+  const ends: ScannedSource[] = []
+  for (const source of cycle.sources) {
+    let scanned: ScannedSource | undefined
+    for (let attempt = 0; attempt < CHANGED_WHILE_READING_TRIES; attempt += 1) {
+      await cycle.options.clock.sleep(await quietIn(source.file, QUIET_MS, cycle.now()), stop).catch(() => {})
+      ;[scanned] = await cycle.scan([source], stop)
+      if (scanned!.end.kind !== 'waiting' || scanned!.end.code !== 'changed-while-reading') break
+    }
+    ends.push(scanned!)
+  }
+  return ends
+}
+
+function reportOf({ cycle, results, rows, adopted, run }: State, started: number): SyncReport {
+  const { reviews } = cycle.repositories
+  const { counts, phases, platform, workspace } = cycle
+  const problems = reviews.problemCount(workspace.id)
+  const conflicts = reviews.conflictCount(workspace.id)
+  const held = reviews.heldCount(workspace.id)
+  const { creates, updates, removals, retries } = counts
+  const touched = creates + updates + adopted + reviews.badRows(workspace.id) + conflicts
+  return {
+    run,
+    rows,
+    creates,
+    updates,
+    removals,
+    adopted,
+    unchanged: Math.max(0, rows - touched),
+    conflicts,
+    problems,
+    held,
+    halted: results.filter(({ state }) => state === 'halted' || state === 'waiting').length,
+    requests: { ...platform.requests },
+    retries,
+    seconds: roundSeconds(performance.now() - started),
+    phases: Object.fromEntries(Object.entries(phases).map(([phase, seconds]) => [phase, roundSeconds(seconds * 1000)])) as typeof phases,
+    peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
+  }
+}
+
+function exitCodeOf({ results, cycle }: State, report: SyncReport, end: DrainEnd): number {
+  const unsettled = cycle.repositories.outbox.count(cycle.workspace.id) > 0
+  if (end.kind === 'halted' || end.kind === 'unavailable') return EXIT.platform
+  if (report.halted > 0) return EXIT.halted
+  const waitsForPerson = report.conflicts + report.problems + report.held > 0 || results.some(({ state }) => state === 'not-approved')
+  if (waitsForPerson) return EXIT.person
+  return unsettled || end.kind === 'stopped' ? EXIT.platform : EXIT.ok
+}

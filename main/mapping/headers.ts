@@ -1,0 +1,111 @@
+/**
+ * Headers → targets without anybody's help. Here: the platform's own export and import headers. The vendor presets,
+ * the words by language and the sniffing of values (issue 4) are further recognisers in `RECOGNISERS`.
+ */
+import { fieldKeyOf, parseFieldType, type Target, URN_SCHEMES, withoutAccents } from '../../shared/targets.ts'
+import { isReservedKey } from './field-keys.ts'
+import type { ProfileId } from './urns.ts'
+
+/** What became of one column. */
+export type ColumnPlan = {
+  /** 0-based place in the file. */
+  index: number
+  /** As written in the file. */
+  header: string
+  /** As the setup file would write it; null where the column is left out. */
+  target: string | null
+  /** Why, in words for people. */
+  reason: string
+  /** 0 (left out) to 1 (said by the user or by the platform's own header). */
+  confidence: number
+}
+
+export type Guess = { target: Target | null; reason: string; confidence: number }
+
+/** Looks at one header among all; undefined where it has nothing to say. */
+type Recogniser = (header: string, context: { profile: ProfileId }) => Guess | undefined
+
+/** headers.md: trim, BOM, a leading apostrophe, accents, case, `_ - . / ( )` and repeated blanks → one blank. */
+export const normaliseHeader = (header: string): string =>
+  withoutAccents(
+    header
+      .replace(/\ufeff/g, '')
+      .trim()
+      .replace(/^'/, ''),
+  )
+    .toLowerCase()
+    .replace(/[\s_\-./()]+/g, ' ')
+    .trim()
+
+const sure = (target: Target, reason: string): Guess => ({ target, reason, confidence: 1 })
+const leftOut = (reason: string): Guess => ({ target: null, reason, confidence: 0 })
+
+const PLATFORM_ONLY: ReadonlySet<string> = new Set([
+  'created on',
+  'last seen on',
+  'modified on',
+  'ref',
+  'legacy id',
+  'scheme',
+])
+
+const platformHeaders: Recogniser = (header, { profile }) => {
+  const plain = normaliseHeader(header)
+  switch (plain) {
+    case 'name':
+      return sure({ kind: 'name', part: null }, "the platform's own header for the name")
+    case 'language':
+      return sure({ kind: 'language' }, "the platform's own header for the language")
+    case 'uuid':
+    case 'contact uuid':
+      return sure({ kind: 'uuid' }, "the platform's own header for its id of a contact")
+    case 'status':
+      return sure(
+        { kind: 'status' },
+        'a status is never sent; rows that say blocked or stopped are left alone',
+      )
+  }
+  if (PLATFORM_ONLY.has(plain)) return leftOut('the platform keeps this by itself')
+  const [, prefix = '', rest = ''] = /^\s*\ufeff?'?\s*(urn|field|group)\s*:\s*(.*?)\s*$/is.exec(header) ?? []
+  switch (prefix.toLowerCase()) {
+    case 'urn': {
+      // Repeated headers carry a number that the reader or another program added: "URN:Tel.1", "URN:Tel (2)".
+      const scheme = normaliseHeader(rest).replace(/ \d+$/, '')
+      return URN_SCHEMES.includes(scheme)
+        ? sure({ kind: 'urn', scheme }, `the platform's own header for ${scheme}`)
+        : leftOut(`the platform knows no kind of address called "${rest}"`)
+    }
+    case 'field': {
+      const typed = /^(.*?)\s*(?:\(\s*(\w+)\s*\)|:\s*(\w+))$/.exec(rest)
+      const type = typed ? parseFieldType(typed[2] ?? typed[3]) : null
+      const key = fieldKeyOf(type && typed ? typed[1]! : rest)
+      if (key === null) return leftOut(`"${rest}" cannot be the name of a field`)
+      if (isReservedKey(key, profile)) return leftOut(`the platform keeps the word "${key}" for itself`)
+      return sure(
+        type ? { kind: 'field', key, type } : { kind: 'field', key },
+        "the platform's own header for a field",
+      )
+    }
+    case 'group':
+      return rest === ''
+        ? leftOut('the group has no name')
+        : sure({ kind: 'group', name: rest }, "the platform's own header for a group")
+    default:
+      return undefined
+  }
+}
+
+/** In order: the first that has something to say decides. */
+const RECOGNISERS: readonly Recogniser[] = [platformHeaders]
+
+/** What each column most likely holds. Columns that nobody knows are left out. */
+export function guessColumns(headers: readonly string[], context: { profile: ProfileId }): Guess[] {
+  return headers.map((header) => {
+    if (header.trim() === '') return leftOut('the column has no header')
+    for (const recognise of RECOGNISERS) {
+      const guess = recognise(header, context)
+      if (guess) return guess
+    }
+    return leftOut('not a header the platform uses')
+  })
+}

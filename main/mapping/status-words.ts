@@ -1,0 +1,23 @@
+/** Words of status and opt-out columns that keep a row from being sent (headers.md, the last line of its words). */
+import { readYesNo } from './booleans.ts'
+import { normaliseHeader } from './headers.ts'
+
+const STOPPED =
+  /^(?:unsubscribed?|opt(?:ed)? ?out|out|blocked|stopped|archived|blacklisted|bounced|cleaned|complained|spam|do not (?:contact|disturb|email|call)|dnd|descadastrad[oa]|desinscrit[oa]|descadastro|bloquead[oa]|cancelad[oa]|removid[oa]|arquivad[oa]|parad[oa]|nao (?:contatar|perturbe|enviar)|recusou|desuscrit[oa]|desuscripto|dado de baja|de baja|baja|archivad[oa]|detenid[oa]|no (?:contactar|molestar|enviar))$/
+
+const GOES_ON =
+  /^(?:active|subscribed|opt(?:ed)? ?in|confirmed|in|never|none|ativ[oa]|inscrit[oa]|cadastrad[oa]|liberad[oa]|activ[oa]|suscrit[oa]|nunca|nenhum|ninguno|clean)$/
+
+/** Whether a status column's cell says that this person must not be written to. Other words say nothing. */
+export const saysStopped = (text: string): boolean => STOPPED.test(normaliseHeader(text))
+
+/**
+ * Whether an opt-out column's cell says so: "yes", a date, a reason. Anything but "no" and its like counts, because the
+ * mistake on this side would undo an opt-out.
+ */
+export function saysOptedOut(text: string): boolean {
+  const word = normaliseHeader(text)
+  if (STOPPED.test(word)) return true
+  if (GOES_ON.test(word)) return false
+  return readYesNo(text) !== false
+}

@@ -1,0 +1,106 @@
+/** A refusal of the platform, mapped back to the row and column it came from. */
+import type { CellProblem } from '../../shared/row.ts'
+import type { Refusal } from '../platform/outcome.ts'
+import type { Repositories } from '../store/repositories.ts'
+import type { Difference } from './compare.ts'
+
+type Parts = Pick<Repositories, 'people' | 'reviews' | 'sources'> & { workspaceId: number; now(): number }
+
+/** The mapping target a refusal is about: `name`, `language`, `field:<key>`, `urn:<scheme>` or undefined. */
+function targetOf(refusal: Refusal): string | undefined {
+  switch (refusal.kind) {
+    case 'urn-taken':
+    case 'urn-invalid':
+      return refusal.urn ? `urn:${refusal.urn.slice(0, refusal.urn.indexOf(':'))}` : 'urn:'
+    case 'name':
+    case 'language':
+      return refusal.kind
+    case 'field-value':
+    case 'unknown-field':
+      return `field:${refusal.key}`
+    case 'no-such-group':
+    case 'group-is-query':
+    case 'non-active':
+      return 'groups'
+    default:
+      return undefined
+  }
+}
+
+function wordsOf(refusal: Refusal): string {
+  switch (refusal.kind) {
+    case 'urn-invalid':
+    case 'name':
+    case 'language':
+    case 'field-value':
+    case 'group-in-use':
+      return refusal.message
+    case 'urn-taken':
+      return `${refusal.urn ?? 'this number or address'} belongs to another contact`
+    case 'unknown-field':
+      return `the platform has no field "${refusal.key}"`
+    case 'no-such-group':
+      return `the platform has no group "${refusal.group}"`
+    case 'group-is-query':
+      return `the group "${refusal.group}" is filled by the platform itself`
+    case 'non-active':
+      return 'blocked or stopped contacts cannot be put in groups'
+    case 'no-such-contact':
+      return 'the platform does not know this contact'
+    case 'too-many':
+      return `more than ${refusal.limit} ${refusal.what}`
+    case 'limit-reached':
+      return `the account has reached its limit of ${refusal.limit ?? ''} ${refusal.what}`.replace('  ', ' ')
+    case 'name-taken':
+      return 'the name is in use already'
+    case 'reserved-key':
+      return `the key "${refusal.key}" is reserved by the platform`
+    case 'system-object':
+      return 'the platform manages this itself'
+    case 'invalid-cursor':
+      return 'the listing has to be started again'
+    case 'other':
+      return refusal.messages.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
+  }
+}
+
+/** The platform's own words for a refusal, for a sentence. */
+export const describeRefusal = (refusals: readonly Refusal[]): string => [...new Set(refusals.map(wordsOf))].join('; ')
+
+/** Lists a refused delivery with row and column; `payload` is what will not be sent again as it is. */
+export function blameRefusal(parts: Parts, followId: number, refusals: readonly Refusal[], payload: unknown): void {
+  const target = refusals.map(targetOf).find((one) => one !== undefined)
+  blame(parts, followId, target, '', {
+    code: 'refused-by-platform',
+    detail: { message: describeRefusal(refusals) },
+    payload: JSON.stringify(payload),
+  })
+}
+
+/** Lists values the platform stored otherwise than they were sent, one problem each. */
+export function blameDifferences(parts: Parts, followId: number, code: 'changed-by-platform' | 'not-applied', differences: readonly Difference[]): void {
+  for (const { attribute, sent, got } of differences) {
+    const target = attribute === 'urns' ? 'urn:' : attribute
+    blame(parts, followId, target, attribute, { code, text: sent, detail: { got } })
+  }
+}
+
+function blame(
+  { people, reviews, sources, workspaceId, now }: Parts,
+  followId: number,
+  target: string | undefined,
+  attribute: string,
+  problem: CellProblem & { payload?: string },
+): void {
+  const [claim] = people.claimsOf(followId)
+  const column = claim && target ? sources.columnOf(claim.sourceId, target) : undefined
+  reviews.addProblem(workspaceId, {
+    ...problem,
+    ...(column && { column }),
+    ...(claim && { sourceId: claim.sourceId, rowKey: claim.rowKey, sheet: claim.sheet, rowNumber: claim.rowNumber }),
+    origin: 'delivery',
+    followId,
+    attribute,
+    since: now(),
+  })
+}

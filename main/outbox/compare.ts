@@ -1,0 +1,49 @@
+/** What the platform made of what was sent. Its answer is compared, never trusted to be what we asked for. */
+import type { RemoteContact } from '../../shared/contact.ts'
+import { urnKey } from '../mapping/ninth-digit.ts'
+import type { ContactBody } from '../platform/client.ts'
+import { type Rules, sameAttribute } from '../sync/judge.ts'
+import { type AttributeName, attributesOf, type Snapshot, stated, valuesOf } from '../sync/snapshot.ts'
+
+export type Difference = { attribute: AttributeName | 'urns' | 'groups'; sent: string; got: string }
+export type Comparison =
+  | { kind: 'same' }
+  /** Everything that was to change is as before: the contact was locked (contract 3.4). */
+  | { kind: 'unchanged'; differences: Difference[] }
+  | { kind: 'differs'; differences: Difference[] }
+
+/** @param before what the platform showed for the same attributes; absent for a create. */
+export function compareAnswer(
+  sent: ContactBody,
+  before: Snapshot | undefined,
+  answer: RemoteContact,
+  rules: Pick<Rules, 'fieldTypes'>,
+): Comparison {
+  const { urns, groups, note: _note, ...values } = sent
+  const differences: Difference[] = []
+  let untouched = before !== undefined
+  for (const attribute of attributesOf(values)) {
+    const wanted = stated(values, attribute) ?? null
+    const got = stated(valuesOf(answer), attribute) ?? null
+    if (sameAttribute(attribute, wanted, got, rules)) untouched = false
+    else {
+      differences.push({ attribute, sent: wanted ?? '', got: got ?? '' })
+      if (!sameAttribute(attribute, (before && stated(before, attribute)) ?? null, got, rules)) untouched = false
+    }
+  }
+  if (urns) {
+    const has = new Set(answer.urns.map(urnKey))
+    const lost = urns.filter((urn) => !has.has(urnKey(urn)))
+    const extra = before ? answer.urns.filter((urn) => !urns.some((one) => urnKey(one) === urnKey(urn))) : []
+    if (lost.length + extra.length === 0) untouched = false
+    else differences.push({ attribute: 'urns', sent: urns.join(', '), got: answer.urns.join(', ') })
+  }
+  if (groups) {
+    const has = new Set(answer.groups.map(({ uuid }) => uuid))
+    const lost = groups.filter((uuid) => !has.has(uuid))
+    untouched = false
+    if (lost.length > 0) differences.push({ attribute: 'groups', sent: groups.join(', '), got: [...has].join(', ') })
+  }
+  if (differences.length === 0) return { kind: 'same' }
+  return { kind: untouched ? 'unchanged' : 'differs', differences }
+}

@@ -1,0 +1,581 @@
+/**
+ * Empties the outbox at the pace the platform allows.
+ *
+ * Before anything else: what was being sent when the last agent ended, or whose answer was lost, is looked up;
+ * then missing fields and groups are created and the engine's cache is given its time. After that, in a loop:
+ * take a turn of the budget, take the next intention, mark it *sending* in a commit, send, settle. SQLite is
+ * the queue; p-queue only holds how many requests are under way (one under a limit, up to eight without).
+ *
+ * Not here: what to send (stage.ts), and how a delivery is written down (settle.ts).
+ */
+import PQueue from 'p-queue'
+import { assertNever } from '../../shared/assert-never.ts'
+import type { RemoteContact } from '../../shared/contact.ts'
+import type { Budget, Permit } from '../platform/budget.ts'
+import type { Call, Client, ContactBody } from '../platform/client.ts'
+import type { HaltReason, Outcome, Refusal, Unavailable } from '../platform/outcome.ts'
+import type { CreatePayload, Intention, UpdatePayload } from '../store/outbox.ts'
+import { urnKey } from '../mapping/ninth-digit.ts'
+import { delayBefore } from './backoff.ts'
+import { blameRefusal } from './blame.ts'
+import { createBody, groupUuid, updateBody } from './bodies.ts'
+import { compareAnswer } from './compare.ts'
+import { prepareAccount } from './prepare.ts'
+import { judgeAgain, MOST_TRIES, park, type SettleParts, settleAction, settleContact, settleGone } from './settle.ts'
+
+export type DrainParts = SettleParts & {
+  client: Client
+  budget: Budget
+  /** Pulls and judges everything waiting again; undefined when it could be done. */
+  refresh(): Promise<DrainEnd | undefined>
+  sleep(ms: number, signal: AbortSignal): Promise<void>
+  /** Told after each commit. */
+  onProgress?(progress: Progress): void
+  /** Ends after this long without a usable answer; without it the platform is waited for as long as it takes. */
+  giveUpAfterMs?: number
+}
+export type Progress = { done: number; left: number; waitMs: number }
+export type DrainEnd =
+  | { kind: 'empty' }
+  | { kind: 'stopped' }
+  | { kind: 'halted'; why: HaltReason | 'anonymous' | 'mirror-shrank'; message: string }
+  | { kind: 'unavailable'; outcome: Unavailable }
+
+/** Marked *sending* in one commit where the host has no limit: a commit costs more than a local request. */
+const MARKED_TOGETHER = 64
+const REFRESH_EVERY_MS = 5 * 60_000
+const DELETES_NEED_PULL_MS = 60_000
+/** Waiting longer than this is left to the next cycle. */
+const LONGEST_WAIT_MS = 2 * 60_000
+const HOUR_MS = 3_600_000
+const STALE_REPLICA_RETRY_MS = 5000
+
+const STUCK: Refusal = {
+  kind: 'other',
+  messages: [{ path: '', message: 'the platform answers with an error of its own each time; it is tried again every hour' }],
+}
+
+/** What goes out as one request: one contact, or up to 100 with the same action. */
+type Unit = { intentions: Intention[]; permit?: Permit }
+/** Written down in the next commit. */
+type Settlement = () => void
+
+export async function drain(parts: DrainParts, signal: AbortSignal): Promise<DrainEnd> {
+  return new Drain(parts, signal).run()
+}
+
+class Drain {
+  readonly #parts: DrainParts
+  readonly #signal: AbortSignal
+  readonly #queue = new PQueue({ concurrency: 1 })
+  readonly #settlements: Settlement[] = []
+  #end: DrainEnd | undefined
+  #failures = 0
+  #backOffUntil = 0
+  #lastUsable: number
+  #lastRefresh: number
+  #mustRefresh = false
+  #done = 0
+  #knownFields: ReadonlySet<string> = new Set()
+
+  constructor(parts: DrainParts, signal: AbortSignal) {
+    this.#parts = parts
+    this.#signal = signal
+    this.#lastUsable = parts.now()
+    this.#lastRefresh = parts.now()
+  }
+
+  async run(): Promise<DrainEnd> {
+    const { outbox, workspaceId } = this.#parts
+    while (!this.#end) {
+      if (this.#signal.aborted) this.#end = { kind: 'stopped' }
+      else if (this.#backOffUntil > this.#parts.now()) await this.#wait(this.#backOffUntil - this.#parts.now())
+      else if (this.#refreshIsDue()) await this.#refresh()
+      else if (outbox.inState(workspaceId, 'unsure').length > 0) await this.#lookUpUnsure()
+      else if (await this.#prepare()) await this.#sendWhatIsReady()
+    }
+    await this.#queue.onIdle()
+    await this.#commit()
+    return this.#end
+  }
+
+  #refreshIsDue(): boolean {
+    return this.#mustRefresh || this.#parts.now() - this.#lastRefresh >= REFRESH_EVERY_MS
+  }
+
+  async #refresh(): Promise<void> {
+    await this.#queue.onIdle()
+    await this.#commit()
+    const end = await this.#parts.refresh()
+    if (!end) {
+      this.#mustRefresh = false
+      this.#lastRefresh = this.#parts.now()
+      this.#usable()
+    } else if (end.kind === 'unavailable') this.#unavailable(end.outcome)
+    else this.#end = end
+  }
+
+  /** Fields and groups first. @returns whether contacts may be sent now. */
+  async #prepare(): Promise<boolean> {
+    const { mirror, workspaceId } = this.#parts
+    const prepared = await prepareAccount(this.#parts, this.#signal)
+    this.#knownFields = new Set(mirror.fields(workspaceId).map(({ key }) => key))
+    switch (prepared.kind) {
+      case 'ready':
+        return true
+      case 'wait':
+        await this.#wait(prepared.ms)
+        return false
+      case 'judge-again':
+        this.#mustRefresh = true
+        return false
+      case 'failed':
+        this.#failed(prepared.outcome)
+        return false
+    }
+  }
+
+  /** One pass over what is ready now; ends with the queue idle and everything committed. */
+  async #sendWhatIsReady(): Promise<void> {
+    const { outbox, workspaceId, now, budget } = this.#parts
+    let sent = 0
+    while (!this.#end && !this.#signal.aborted && !this.#refreshIsDue() && this.#backOffUntil <= now()) {
+      const unlimited = budget.usage('contacts').limit === null
+      this.#queue.concurrency = budget.concurrency('contacts')
+      const units = unlimited ? await this.#takeMany() : await this.#takeOne()
+      if (units.length === 0) break
+      for (const unit of units) {
+        await this.#queue.onSizeLessThan(1)
+        void this.#queue.add(async () => void this.#settlements.push(await this.#deliver(unit)))
+      }
+      sent += units.length
+      // What is under way may be what the next one depends on: an answer first, then the next turn.
+      if (this.#queue.concurrency === 1) await this.#queue.onIdle()
+      await this.#commit()
+    }
+    await this.#queue.onIdle()
+    await this.#commit()
+    if (sent > 0 || this.#end || this.#signal.aborted || this.#refreshIsDue() || this.#backOffUntil > now()) return
+    const due = outbox.nextDueAt(workspaceId)
+    const wait = due === undefined ? undefined : Math.max(due - now(), 0)
+    if (wait === undefined || wait > LONGEST_WAIT_MS || (wait === 0 && outbox.ready(workspaceId, now(), 1).length === 0)) {
+      this.#end = { kind: 'empty' }
+    } else await this.#wait(wait)
+  }
+
+  /** Without a limit: many at a time, marked in one commit. */
+  async #takeMany(): Promise<Unit[]> {
+    const { outbox, workspaceId, now, store } = this.#parts
+    return store.exclusive(() =>
+      store.db.transaction(() => {
+        const units: Unit[] = []
+        const taken = new Set<number>()
+        for (const intention of outbox.ready(workspaceId, now(), MARKED_TOGETHER)) {
+          if (taken.has(intention.id)) continue
+          const unit = this.#unitOf(intention)
+          if (!unit) break
+          for (const { id } of unit.intentions) taken.add(id)
+          outbox.markSending(unit.intentions.map(({ id }) => id), now())
+          units.push(unit)
+        }
+        return units
+      })(),
+    )
+  }
+
+  /** Under a limit: the turn first, then the intention, so that an edit made meanwhile goes first. */
+  async #takeOne(): Promise<Unit[]> {
+    const { outbox, workspaceId, now, store, budget } = this.#parts
+    const [next] = outbox.ready(workspaceId, now(), 1)
+    if (!next) return []
+    const bucket = bucketOf(next)
+    const waitMs = budget.usage(bucket).waitMs
+    if (waitMs > 1000) this.#report(waitMs)
+    let permit: Permit
+    try {
+      permit = await budget.acquire(bucket, this.#signal)
+    } catch (error) {
+      if (this.#signal.aborted) return []
+      throw error
+    }
+    const unit = await store.exclusive(() =>
+      store.db.transaction(() => {
+        const [first] = outbox.ready(workspaceId, now(), 1)
+        const taken = first && bucketOf(first) === bucket ? this.#unitOf(first) : undefined
+        if (taken) outbox.markSending(taken.intentions.map(({ id }) => id), now())
+        return taken
+      })(),
+    )
+    if (unit) return [{ ...unit, permit }]
+    permit.release()
+    return this.#mustRefresh ? [] : this.#takeOne()
+  }
+
+  /** Undefined where deletes need a fresher pull first. */
+  #unitOf(intention: Intention): Unit | undefined {
+    const { outbox, workspaceId, now, workspaces } = this.#parts
+    if (bucketOf(intention) === 'contacts') return { intentions: [intention] }
+    if (intention.kind === 'delete') {
+      const pulledAt = workspaces.byId(workspaceId).completedPullAt ?? 0
+      if (now() - pulledAt > DELETES_NEED_PULL_MS) {
+        this.#mustRefresh = true
+        return undefined
+      }
+    }
+    return { intentions: outbox.alike(workspaceId, intention, now()) }
+  }
+
+  async #commit(): Promise<void> {
+    const settlements = this.#settlements.splice(0)
+    if (settlements.length === 0) return
+    const { store } = this.#parts
+    await store.exclusive(() => store.db.transaction(() => settlements.forEach((settle) => settle()))())
+    this.#report(0)
+  }
+
+  #report(waitMs: number): void {
+    const { outbox, workspaceId, onProgress } = this.#parts
+    onProgress?.({ done: this.#done, left: outbox.count(workspaceId), waitMs })
+  }
+
+  async #wait(ms: number): Promise<void> {
+    const { sleep, giveUpAfterMs, now } = this.#parts
+    const left = giveUpAfterMs === undefined ? ms : Math.max(0, this.#lastUsable + giveUpAfterMs - now())
+    await sleep(Math.min(ms, Math.max(left, 1)), this.#signal).catch(() => {})
+  }
+
+  /** Sends one unit. Never throws; what is returned is written down with the next commit. */
+  async #deliver(unit: Unit): Promise<Settlement> {
+    try {
+      return await this.#deliverUnit(unit)
+    } finally {
+      unit.permit?.release() // where nothing was sent
+    }
+  }
+
+  #deliverUnit(unit: Unit): Promise<Settlement> {
+    const [intention] = unit.intentions
+    switch (intention!.kind) {
+      case 'create':
+        return this.#deliverCreate(intention!, unit.permit)
+      case 'update':
+        return this.#deliverUpdate(intention!, unit.permit)
+      case 'delete':
+      case 'add':
+      case 'remove':
+        return this.#deliverAction(unit)
+      default:
+        return assertNever(intention!.kind)
+    }
+  }
+
+  async #deliverCreate(intention: Intention, permit?: Permit): Promise<Settlement> {
+    const { client, mirror, workspaceId } = this.#parts
+    const body = createBody(intention.payload as CreatePayload, mirror.bindings(workspaceId), this.#knownFields)
+    const outcome = await client.createContact(body, this.#turn(permit))
+    if (outcome.kind === 'delivered') return this.#delivered(() => settleContact(this.#parts, intention, body, outcome.value))
+    const taken = outcome.kind === 'rejected' && [outcome.refusal, ...outcome.also].some(({ kind }) => kind === 'urn-taken')
+    if (!taken && !(outcome.kind === 'unavailable' && outcome.lost)) return this.#notDelivered([intention], outcome)
+    if (outcome.kind !== 'unavailable') return this.#lookUpCreate(intention, body, taken)
+    this.#unavailable(outcome)
+    const settlement = await this.#lookUpCreate(intention, body, false)
+    return () => {
+      settlement()
+      this.#tooOften(intention, outcome)
+    }
+  }
+
+  /** Was it us? The owner of our URNs tells. @param taken the platform said that a URN is in use. */
+  async #lookUpCreate(intention: Intention, body: ContactBody, taken: boolean): Promise<Settlement> {
+    const found = await this.#ownersOf(body.urns ?? [])
+    if ('kind' in found) {
+      return this.#later(() => {
+        this.#parts.outbox.setState(intention.id, 'unsure')
+        this.#failed(found)
+      })
+    }
+    const [owner, second] = found
+    if (!owner) {
+      // A taken URN without an owner is a replica that lags behind; a lost create without one was not made.
+      return this.#later(() => this.#tryAgain(intention, taken ? STALE_REPLICA_RETRY_MS : 0))
+    }
+    const ours = !second && this.#isWhatWeSent(body, owner)
+    if (ours) return this.#delivered(() => settleContact(this.#parts, intention, body, owner))
+    return this.#later(() => {
+      this.#mustRefresh = true
+      judgeAgain(this.#parts, intention, owner)
+    })
+  }
+
+  #isWhatWeSent(body: ContactBody, found: RemoteContact): boolean {
+    const { mirror, workspaceId } = this.#parts
+    return compareAnswer(body, undefined, found, { fieldTypes: mirror.fieldTypes(workspaceId) }).kind === 'same'
+  }
+
+  async #ownersOf(urns: readonly string[]): Promise<RemoteContact[] | Exclude<Outcome<unknown>, { kind: 'delivered' }>> {
+    const owners = new Map<string, RemoteContact>()
+    for (const urn of urns) {
+      const outcome = await this.#parts.client.listContacts({ urn }, this.#turn())
+      if (outcome.kind === 'delivered') for (const contact of outcome.value.results) owners.set(contact.uuid, contact)
+      else if (outcome.kind !== 'rejected') return outcome
+    }
+    return [...owners.values()]
+  }
+
+  async #deliverUpdate(intention: Intention, permit?: Permit): Promise<Settlement> {
+    const { client, people } = this.#parts
+    const payload = intention.payload as UpdatePayload
+    const uuid = people.follow(intention.followId)?.uuid
+    if (!uuid) return () => judgeAgain(this.#parts, intention)
+    let present: RemoteContact | undefined
+    if (payload.urns) {
+      const read = await this.#readFresh(uuid, permit)
+      if (read.kind === 'stale') return this.#later(() => this.#parts.outbox.postpone(intention.id, this.#parts.now() + STALE_REPLICA_RETRY_MS, 0))
+      if (read.kind === 'gone') return this.#delivered(() => settleGone(this.#parts, intention))
+      if (read.kind === 'failed') return this.#notDelivered([intention], read.outcome)
+      present = read.contact
+      const taken = await this.#takenByOthers(payload.urns.add, uuid)
+      if (taken === 'taken') {
+        return this.#later(() => {
+          this.#mustRefresh = true
+          judgeAgain(this.#parts, intention)
+        })
+      }
+      if (taken) return this.#notDelivered([intention], taken)
+    }
+    const body = updateBody(payload, present, this.#knownFields)
+    if (Object.keys(body).length === 0) return () => judgeAgain(this.#parts, intention)
+    const outcome = await client.updateContact(uuid, body, this.#turn(payload.urns ? undefined : permit))
+    if (outcome.kind === 'delivered') return this.#delivered(() => settleContact(this.#parts, intention, body, outcome.value))
+    if (outcome.kind === 'unavailable' && outcome.lost) {
+      return this.#later(() => {
+        this.#unavailable(outcome)
+        this.#tooOften(intention, outcome) || this.#parts.outbox.setState(intention.id, 'unsure')
+      })
+    }
+    return this.#notDelivered([intention], outcome)
+  }
+
+  async #readFresh(
+    uuid: string,
+    permit?: Permit,
+  ): Promise<{ kind: 'contact'; contact: RemoteContact } | { kind: 'stale' } | { kind: 'gone' } | { kind: 'failed'; outcome: Exclude<Outcome<unknown>, { kind: 'delivered' }> }> {
+    const { client, mirror, workspaceId } = this.#parts
+    const outcome = await client.listContacts({ uuid }, this.#turn(permit))
+    if (outcome.kind !== 'delivered') return { kind: 'failed', outcome }
+    const [contact] = outcome.value.results
+    if (!contact) return { kind: 'gone' }
+    const known = mirror.contact(workspaceId, uuid)
+    return known && known.modifiedOn > contact.modifiedOn ? { kind: 'stale' } : { kind: 'contact', contact }
+  }
+
+  /** A URN another contact owns would be taken from it without an error (contract 3.4): looked up first. */
+  async #takenByOthers(urns: readonly string[], uuid: string): Promise<'taken' | undefined | Exclude<Outcome<unknown>, { kind: 'delivered' }>> {
+    if (urns.length === 0) return undefined
+    const owners = await this.#ownersOf(urns)
+    if ('kind' in owners) return owners
+    const others = owners.filter((owner) => owner.uuid !== uuid)
+    if (others.length === 0) return undefined
+    const { store, mirror, workspaceId } = this.#parts
+    await store.exclusive(() => others.forEach((owner) => void mirror.put(workspaceId, owner, 0)))
+    return 'taken'
+  }
+
+  async #deliverAction({ intentions, permit }: Unit): Promise<Settlement> {
+    const { client, people, mirror, outbox, workspaceId } = this.#parts
+    const { kind, target } = intentions[0]!
+    const uuids = new Map<string, Intention>()
+    for (const intention of intentions) {
+      const uuid = people.follow(intention.followId)?.uuid
+      if (uuid) uuids.set(uuid, intention)
+    }
+    const contacts = [...uuids.keys()]
+    const group = kind === 'delete' ? undefined : groupUuid(target, mirror.bindings(workspaceId))
+    if (kind !== 'delete' && !group) return () => intentions.forEach((intention) => judgeAgain(this.#parts, intention))
+    const outcome = await client.contactActions(
+      kind === 'delete' ? { action: kind, contacts } : { action: kind as 'add' | 'remove', contacts, group: group! },
+      this.#turn(permit),
+    )
+    if (outcome.kind === 'delivered') {
+      return this.#delivered(() => {
+        for (const { id } of intentions) outbox.setState(id, 'provisional')
+      })
+    }
+    if (outcome.kind === 'unavailable' && outcome.lost) {
+      return this.#later(() => {
+        this.#unavailable(outcome)
+        this.#mustRefresh = true // deletions first: uuids found there are settled, only the rest is sent
+        for (const intention of intentions) this.#tooOften(intention, outcome) || outbox.setState(intention.id, 'unsure')
+      })
+    }
+    if (outcome.kind !== 'rejected') return this.#notDelivered(intentions, outcome)
+    return this.#later(() => this.#partlyRefused(intentions, uuids, outcome))
+  }
+
+  /** All or nothing at the platform: whoever is named is taken out, the rest is sent again. */
+  #partlyRefused(intentions: Intention[], uuids: Map<string, Intention>, outcome: Extract<Outcome<unknown>, { kind: 'rejected' }>): void {
+    const { outbox, now } = this.#parts
+    this.#usable()
+    const out = new Set<Intention>()
+    for (const refusal of [outcome.refusal, ...outcome.also]) {
+      if (refusal.kind === 'no-such-contact') {
+        const named = uuids.get(refusal.contact)
+        if (named) out.add(named)
+        if (named) settleGone(this.#parts, named)
+      } else if (refusal.kind === 'non-active') {
+        for (const uuid of refusal.contacts) {
+          const named = uuids.get(uuid)
+          if (named && !out.has(named)) park(this.#parts, named, [refusal])
+          if (named) out.add(named)
+        }
+      }
+    }
+    for (const intention of intentions) {
+      if (out.has(intention)) continue
+      if (out.size > 0) outbox.postpone(intention.id, now(), 0)
+      else if (outcome.refusal.kind === 'no-such-group') {
+        this.#mustRefresh = true
+        judgeAgain(this.#parts, intention)
+      } else park(this.#parts, intention, [outcome.refusal, ...outcome.also])
+    }
+  }
+
+  /** After a start, or a lost answer: what does the platform show? Only then anything else is sent. */
+  async #lookUpUnsure(): Promise<void> {
+    const { outbox, workspaceId, people, mirror, now } = this.#parts
+    for (const intention of outbox.inState(workspaceId, 'unsure')) {
+      if (this.#signal.aborted || this.#end || this.#backOffUntil > now()) return
+      const settlement = await this.#lookUp(intention, people.follow(intention.followId)?.uuid ?? null, mirror.bindings(workspaceId))
+      this.#settlements.push(settlement)
+      await this.#commit()
+    }
+  }
+
+  async #lookUp(intention: Intention, uuid: string | null, bindings: ReadonlyMap<string, string>): Promise<Settlement> {
+    const { mirror, workspaceId, outbox } = this.#parts
+    const fields = new Set(mirror.fields(workspaceId).map(({ key }) => key))
+    if (intention.kind === 'create') return this.#lookUpCreate(intention, createBody(intention.payload as CreatePayload, bindings, fields), false)
+    const contact = uuid ? mirror.contact(workspaceId, uuid) : undefined
+    if (intention.kind !== 'update') {
+      // The pull that ran since then shows deletions; group changes may be repeated without harm.
+      const gone = !contact || contact.deleted
+      if (gone && intention.kind === 'delete') return () => settleAction(this.#parts, intention)
+      return () => outbox.postpone(intention.id, this.#parts.now(), 1)
+    }
+    if (!uuid) return () => judgeAgain(this.#parts, intention)
+    const read = await this.#readFresh(uuid)
+    if (read.kind === 'failed') return this.#later(() => this.#failed(read.outcome))
+    if (read.kind === 'gone') return this.#delivered(() => settleGone(this.#parts, intention))
+    if (read.kind === 'stale') return this.#later(() => outbox.postpone(intention.id, this.#parts.now() + STALE_REPLICA_RETRY_MS, 0))
+    const payload = intention.payload as UpdatePayload
+    const sent = updateBody(payload, read.contact, fields)
+    const urnsDone = !payload.urns || hasUrns(read.contact, payload.urns)
+    const result = compareAnswer({ ...sent, ...(payload.urns && { urns: read.contact.urns }) }, payload.before, read.contact, { fieldTypes: mirror.fieldTypes(workspaceId) })
+    if (result.kind === 'same' && urnsDone) return this.#delivered(() => settleContact(this.#parts, intention, sent, read.contact))
+    const untouched = compareAnswer(sentBefore(payload), undefined, read.contact, { fieldTypes: mirror.fieldTypes(workspaceId) }).kind === 'same'
+    if (untouched || result.kind === 'same') return this.#later(() => this.#tryAgain(intention, 0))
+    return this.#later(() => {
+      this.#mustRefresh = true
+      judgeAgain(this.#parts, intention, read.contact)
+    })
+  }
+
+  /** A request takes its turn unless the agent is being stopped; one that left is always finished. */
+  #turn(permit?: Permit): Call {
+    return { turnSignal: this.#signal, ...(permit && { permit }) }
+  }
+
+  #delivered(settle: () => void): Settlement {
+    return () => {
+      this.#usable()
+      this.#done += 1
+      settle()
+    }
+  }
+
+  #later(settle: () => void): Settlement {
+    return settle
+  }
+
+  #usable(): void {
+    this.#failures = 0
+    this.#backOffUntil = 0
+    this.#lastUsable = this.#parts.now()
+  }
+
+  #tryAgain(intention: Intention, ms: number): void {
+    this.#parts.counts.retries += 1
+    this.#parts.outbox.postpone(intention.id, this.#parts.now() + ms, 1)
+  }
+
+  #notDelivered(intentions: Intention[], outcome: Exclude<Outcome<unknown>, { kind: 'delivered' }>): Settlement {
+    return () => {
+      const { outbox, now } = this.#parts
+      for (const intention of intentions) {
+        switch (outcome.kind) {
+          case 'rejected':
+            this.#usable()
+            park(this.#parts, intention, [outcome.refusal, ...outcome.also])
+            break
+          case 'conflict':
+            this.#usable()
+            settleGone(this.#parts, intention)
+            break
+          case 'halted':
+            outbox.postpone(intention.id, 0, 0)
+            break
+          case 'unavailable':
+            if (this.#tooOften(intention, outcome)) break
+            if (outcome.why !== 'cancelled') this.#parts.counts.retries += 1
+            outbox.postpone(intention.id, outcome.why === 'field-cache' ? now() + 6000 : 0, outcome.lost ? 1 : 0)
+            break
+        }
+      }
+      if (outcome.kind === 'halted' || outcome.kind === 'unavailable') this.#failed(outcome)
+    }
+  }
+
+  /** A server error that only this intention meets: it is set aside for an hour and shown, the others go on. */
+  #tooOften(intention: Intention, outcome: Unavailable): boolean {
+    const { outbox, now, reviews } = this.#parts
+    const othersSucceed = this.#done > 0
+    if (outcome.why !== 'server-error' || intention.attempts + 1 < MOST_TRIES || !othersSucceed) return false
+    if (!outbox.get(intention.id)) return false // it had arrived all the same
+    outbox.postpone(intention.id, now() + HOUR_MS, 1)
+    const told = reviews.problemsOfFollow(intention.followId).some(({ code }) => code === 'refused-by-platform')
+    if (!told) blameRefusal(this.#parts, intention.followId, [STUCK], null)
+    return true
+  }
+
+  #failed(outcome: Exclude<Outcome<unknown>, { kind: 'delivered' }>): void {
+    if (outcome.kind === 'halted') this.#end = { kind: 'halted', why: outcome.why, message: outcome.message }
+    else if (outcome.kind === 'unavailable') this.#unavailable(outcome)
+  }
+
+  #unavailable(outcome: Unavailable): void {
+    const { now, giveUpAfterMs } = this.#parts
+    if (outcome.why === 'cancelled') return
+    // The budget waits for a 429 by itself, a new field for the engine's cache: both are usable answers.
+    if (outcome.why === 'throttled' || outcome.why === 'field-cache') {
+      this.#lastUsable = now()
+      return
+    }
+    this.#failures += 1
+    this.#backOffUntil = now() + delayBefore(this.#failures, outcome.retryAfterMs)
+    if (giveUpAfterMs !== undefined && now() - this.#lastUsable >= giveUpAfterMs) this.#end = { kind: 'unavailable', outcome }
+  }
+}
+
+const bucketOf = ({ kind }: Intention): 'contacts' | 'v2' => (kind === 'create' || kind === 'update' ? 'contacts' : 'v2')
+
+const hasUrns = (contact: RemoteContact, { add, remove }: { add: string[]; remove: string[] }) => {
+  const has = new Set(contact.urns.map(urnKey))
+  return add.every((urn) => has.has(urnKey(urn))) && remove.every((urn) => !has.has(urnKey(urn)))
+}
+
+/** A body that would put everything back: equal to what is there means nothing arrived. */
+const sentBefore = ({ before }: UpdatePayload): ContactBody => ({
+  ...(before.name !== undefined && { name: before.name }),
+  ...(before.language !== undefined && { language: before.language }),
+  ...(before.fields && { fields: before.fields }),
+})

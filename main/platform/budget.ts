@@ -1,0 +1,420 @@
+/**
+ * The request budget of DESIGN 11. It answers one question: may a request leave now?
+ *
+ * Two rules, both must agree:
+ * 1. **The log.** Answered requests that still count, plus those in flight, stay below the limit. An entry counts from
+ *    before it is sent until the window's length after its *answer*; the platform counted it somewhere between, so it
+ *    has left the platform's window before it leaves ours. This rule alone keeps the limit.
+ * 2. **The pace.** A tenth of the limit may leave in a burst, the rest evenly: never so fast that rule 1 would later
+ *    push us below nine tenths of the limit's rate. After a burst that is the rate until the burst has left the window;
+ *    in the steady state the log is full and each request that leaves the window lets the next one go.
+ *
+ * Restarts: the log is on disk, in the platform's time (`Date` of each answer). Until the first answer of this process
+ * the platform's time is not known and the PC's is not trusted, so the log is read as if no time had passed since the
+ * last answer it holds. When that would mean waiting, `askServerTime` is called first.
+ *
+ * Not handled: programs on other PCs that share the token. They show as a 429 we did not expect; `auto` then halves.
+ */
+import type { Database } from 'better-sqlite3'
+import { type LoggedRequest, openRequestLog, UNANSWERED } from '../store/request-log.ts'
+import type { Clock } from './clock.ts'
+import type { AnswerInfo, Bucket } from './outcome.ts'
+import { burstOf, type Outlook, rate, timeFor } from './pace.ts'
+import { openServerTime } from './server-time.ts'
+import { openSlidingWindow, type SlidingWindow } from './sliding-window.ts'
+
+export type Limit =
+  /** The detected profile's number; gives way when the platform says it is too much. */
+  | { kind: 'auto'; requestsPerHour: number }
+  /** The setup's number, used as it is. */
+  | { kind: 'given'; requestsPerHour: number }
+  | { kind: 'unlimited' }
+
+/** The right to send one request. Exactly one of its two functions is called, once; later calls do nothing. */
+export type Permit = {
+  bucket: Bucket
+  /** It was sent. Without `info` no answer came, or none that can be read. */
+  answered(info?: AnswerInfo): void
+  /** It was never sent and does not count. */
+  release(): void
+}
+
+export type Usage = {
+  /** Requests that count against the limit now, those in flight included. */
+  used: number
+  inFlight: number
+  /** Per window; null is unlimited. */
+  limit: number | null
+  windowMs: number
+  /** Until the next request may leave. */
+  waitMs: number
+  /** The platform said 429 and the wait it asked for is not over. */
+  throttled: boolean
+}
+
+/** Epoch milliseconds by the PC's clock at the moment of asking. */
+export type Forecast = { readyAt: number; finishAt: { earliest: number; latest: number } }
+
+type Lane = {
+  bucket: Bucket
+  window: SlidingWindow
+  /** Entries loaded at start, whose times will be known better with the first answer. */
+  loaded: Map<number, number>
+  inFlight: number
+  /** Requests that may leave at once. */
+  credit: number
+  creditAt: number
+  blockedUntil: number
+  /** Part of the limit that `auto` uses, as set at `shareAt`. */
+  share: number
+  shareAt: number
+  /** What one request takes from permit to answer, smoothed. */
+  serviceMs: number
+}
+
+const HOUR_MS = 3_600_000
+/** The fastest a clock is ever slewed (500 ppm), so that our hour is never shorter than the platform's. */
+const CLOCK_DRIFT = 1 / 2000
+/** A request without an answer may reach the platform this part of a window later: 30 s of an hour, the timeout. */
+const LATE = 1 / 120
+/** A `Date` header is cut to whole seconds. */
+const DATE_RESOLUTION_MS = 1000
+/** After a 429 `auto` goes up by 5 % of the profile's number every ten minutes: from a half to all in 100 minutes. */
+const RECOVERY_PER_WINDOW = 0.3
+const SMALLEST_SHARE = 0.05
+/** A 429 without `Retry-After` waits a minute of an hour. */
+const BLIND_WAIT = 1 / 60
+/** Timers do not run while a PC sleeps, so no sleep is longer than this. */
+const LONGEST_SLEEP_MS = 30_000
+/** A shorter wait is not worth a question about the time. */
+const WORTH_ASKING_MS = 10_000
+/** What a request is assumed to take before one was measured. */
+const FIRST_SERVICE_MS = 200
+
+export function openBudget(parts: {
+  db: Database
+  workspaceId: number
+  limit: Limit
+  clock: Clock
+  /** Learns the platform's time by a request it does not count (`askServerTime` in ask-server-time.ts). */
+  askServerTime?: (signal?: AbortSignal) => Promise<AnswerInfo | undefined>
+}) {
+  const { clock, askServerTime } = parts
+  const log = openRequestLog(parts.db, parts.workspaceId)
+  const time = openServerTime(clock)
+  let limit = parts.limit
+  let practice: AnswerInfo['practiceLimit']
+  let timeKnown = false
+  let asking: Promise<void> | undefined
+  const sleepers = new Set<AbortController>()
+
+  const windowMs = () => (practice ? practice.windowSeconds * 1000 : HOUR_MS)
+  /** How long an answered request counts here. */
+  const lifetime = () => Math.ceil(windowMs() * (1 + CLOCK_DRIFT))
+
+  const lateness = () => Math.ceil(windowMs() * LATE)
+
+  const opened = time.now()
+  const lanes: Record<Bucket, Lane> = { contacts: openLane('contacts'), v2: openLane('v2') }
+  fill(lanes)
+
+  function openLane(bucket: Bucket): Lane {
+    return {
+      bucket,
+      window: openSlidingWindow(),
+      loaded: new Map(),
+      inFlight: 0,
+      credit: 0,
+      creditAt: opened,
+      blockedUntil: Number.NEGATIVE_INFINITY,
+      share: 1,
+      shareAt: Number.NEGATIVE_INFINITY,
+      serviceMs: FIRST_SERVICE_MS,
+    }
+  }
+
+  /** The log of earlier processes, dated as if no time had passed since the last answer in it. */
+  function fill({ contacts, v2 }: Record<Bucket, Lane>) {
+    const rows: [Lane, LoggedRequest][] = [contacts, v2].flatMap((lane) =>
+      log.load(lane.bucket).map((row): [Lane, LoggedRequest] => [lane, row]),
+    )
+    const latest = rows.reduce(
+      (most, [, { expiresAt }]) => (expiresAt < UNANSWERED ? Math.max(most, expiresAt) : most),
+      0,
+    )
+    for (const [lane, { id, expiresAt }] of rows) {
+      const left =
+        expiresAt === UNANSWERED
+          ? lifetime() + lateness()
+          : lifetime() + DATE_RESOLUTION_MS - (latest - expiresAt)
+      lane.window.add({ id, expiresAt: opened + left })
+      lane.loaded.set(id, expiresAt)
+    }
+    for (const lane of [contacts, v2]) {
+      lane.credit = freshCredit(lane, opened)
+    }
+  }
+
+  /** Requests a window, as the lane stands now; Infinity is unlimited. */
+  function limitOf(lane: Lane): number {
+    if (limit.kind === 'unlimited') return Number.POSITIVE_INFINITY
+    if (limit.kind === 'given') return limit.requestsPerHour || Number.POSITIVE_INFINITY
+    const full = practice?.requestsPerHour ?? limit.requestsPerHour
+    return full === 0 ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(full * shareOf(lane)))
+  }
+
+  function shareOf({ share, shareAt, blockedUntil }: Lane): number {
+    if (share === 1) return 1
+    const quiet = Math.max(0, time.now() - Math.max(shareAt, blockedUntil))
+    return Math.min(1, share + (RECOVERY_PER_WINDOW * quiet) / windowMs())
+  }
+
+  /** Drops what no longer counts. */
+  function expire(lane: Lane, now: number) {
+    for (const { id } of lane.window.expire(now)) {
+      if (id === null) continue
+      log.forget(id)
+      lane.loaded.delete(id)
+    }
+  }
+
+  /** Enough for one at once where the log has room, a burst where it is nearly empty. */
+  function freshCredit(lane: Lane, now: number): number {
+    return Math.max(1, burstOf(limitOf(lane)) - lane.window.countAfter(now) - lane.inFlight)
+  }
+
+  const outlookOf = (lane: Lane, now: number, perWindow: number): Outlook => ({
+    perWindow,
+    windowMs: windowMs(),
+    // Requests in flight count for a window from their answer, and the credit may be spent at any moment.
+    stillCounting: (ahead) => lane.window.countAfter(now + ahead) + lane.inFlight + Math.max(0, lane.credit),
+  })
+
+  /** Until a request may leave; Infinity when only an answer can tell. */
+  function waitOf(lane: Lane, reserve: number): number {
+    const now = time.now()
+    if (lane.blockedUntil > now) return lane.blockedUntil - now
+    const perWindow = limitOf(lane)
+    if (perWindow === Number.POSITIVE_INFINITY) return 0
+    expire(lane, now)
+    const counted = lane.window.countAfter(now)
+    const room = perWindow - Math.min(reserve, perWindow - 1) - counted - lane.inFlight
+    if (room < 1) {
+      const expiry = lane.window.expiryOf(Math.ceil(1 - room))
+      return expiry === undefined ? Number.POSITIVE_INFINITY : Math.max(expiry - now, 1)
+    }
+    const perMs = rate(outlookOf(lane, now, perWindow))
+    lane.credit = Math.min(burstOf(perWindow), lane.credit + (now - lane.creditAt) * perMs)
+    lane.creditAt = now
+    return lane.credit >= 1 - 1e-9 ? 0 : Math.max((1 - lane.credit) / perMs, 1)
+  }
+
+  function learn(info: AnswerInfo) {
+    if (info.practiceLimit && !samePractice(practice, info.practiceLimit)) {
+      const burstUnknown = practice === undefined
+      practice = info.practiceLimit
+      const latest = time.now() + lifetime()
+      for (const lane of Object.values(lanes)) {
+        lane.window.redate(({ expiresAt }) => Math.min(expiresAt, latest))
+        if (burstUnknown && limit.kind === 'auto') {
+          lane.credit = freshCredit(lane, time.now())
+        }
+      }
+    }
+    if (info.serverDate === undefined) return
+    time.learn(info.serverDate)
+    if (!timeKnown) date(info.serverDate)
+    timeKnown = true
+  }
+
+  /** The platform's time is known for the first time: entries of earlier processes get their true times. */
+  function date(serverNow: number) {
+    const now = time.now()
+    for (const lane of Object.values(lanes)) {
+      lane.window.redate(({ id, expiresAt }) => {
+        const logged = id === null ? undefined : lane.loaded.get(id)
+        if (id === null || logged === undefined) return expiresAt
+        if (logged < UNANSWERED) return Math.min(expiresAt, now + logged - serverNow)
+        log.answered(id, serverNow + DATE_RESOLUTION_MS + lifetime() + lateness())
+        return expiresAt
+      })
+      lane.loaded.clear()
+      lane.credit = Math.max(lane.credit, freshCredit(lane, now))
+    }
+  }
+
+  function throttled(lane: Lane, sentAt: number, retryAfterMs = windowMs() * BLIND_WAIT) {
+    const now = time.now()
+    lane.blockedUntil = Math.max(lane.blockedUntil, now + retryAfterMs)
+    lane.credit = 0
+    lane.creditAt = now
+    // Requests already under way when we halved tell nothing new.
+    if (limit.kind !== 'auto' || sentAt <= lane.shareAt) return
+    lane.share = Math.max(SMALLEST_SHARE, shareOf(lane) / 2)
+    lane.shareAt = now
+  }
+
+  function take(lane: Lane): Permit {
+    const sentAt = time.now()
+    // An unlimited host is not logged: nothing will ever be counted against it.
+    const id = limitOf(lane) === Number.POSITIVE_INFINITY ? undefined : log.leaving(lane.bucket)
+    lane.inFlight++
+    lane.credit -= 1
+    let open = true
+    const close = (count: () => void) => {
+      if (!open) return
+      open = false
+      lane.inFlight--
+      count()
+      wakeAll()
+    }
+    const count = (extra: number) => {
+      if (id !== undefined) lane.window.add({ id, expiresAt: time.now() + lifetime() + extra })
+    }
+    return {
+      bucket: lane.bucket,
+      answered: (info) =>
+        close(() => {
+          if (!info) return count(lateness())
+          learn(info)
+          lane.serviceMs += (time.now() - sentAt - lane.serviceMs) / 8
+          if (info.status === 429) throttled(lane, sentAt, info.retryAfterMs)
+          // The platform counts neither what it throttles nor what it does not let in (contract 1).
+          if (info.status === 429 || info.status === 401 || info.status === 403) {
+            if (id !== undefined) log.forget(id)
+            return
+          }
+          count(0)
+          if (id !== undefined && info.serverDate !== undefined) {
+            log.answered(id, info.serverDate + DATE_RESOLUTION_MS + lifetime())
+          }
+        }),
+      release: () =>
+        close(() => {
+          lane.credit += 1
+          if (id !== undefined) log.forget(id)
+        }),
+    }
+  }
+
+  /** Sleeps, unless a permit closes or the limit changes first. Throws the signal's reason when it aborts. */
+  async function sleep(ms: number, signal: AbortSignal | undefined) {
+    const woken = new AbortController()
+    const wake = () => woken.abort()
+    sleepers.add(woken)
+    signal?.addEventListener('abort', wake, { once: true })
+    try {
+      await clock.sleep(Math.min(ms, LONGEST_SLEEP_MS), woken.signal)
+    } catch (error) {
+      if (!woken.signal.aborted) throw error
+    } finally {
+      sleepers.delete(woken)
+      signal?.removeEventListener('abort', wake)
+    }
+    signal?.throwIfAborted()
+  }
+
+  function wakeAll() {
+    for (const sleeper of sleepers) sleeper.abort()
+  }
+
+  /** Waiting is only right when we know what time it is at the platform. Asked once, whatever comes of it. */
+  async function askTime(signal: AbortSignal | undefined) {
+    asking ??= Promise.resolve(askServerTime?.(signal)).then((info) => {
+      if (info) learn(info)
+    })
+    await asking
+  }
+
+  return {
+    /**
+     * Waits until a request may leave and counts it from then on. Rejects with the signal's reason.
+     * `reserve` requests are left free for others, a pull in the middle of a long drain for one.
+     */
+    async acquire(
+      bucket: Bucket,
+      signal?: AbortSignal,
+      { reserve = 0 }: { reserve?: number } = {},
+    ): Promise<Permit> {
+      const lane = lanes[bucket]
+      for (;;) {
+        signal?.throwIfAborted()
+        const wait = waitOf(lane, reserve)
+        if (wait === 0) return take(lane)
+        if (wait >= WORTH_ASKING_MS && lane.loaded.size > 0 && askServerTime && !asking) await askTime(signal)
+        else await sleep(wait, signal)
+      }
+    },
+
+    /** When the next request may leave, and between when and when the n-th will be answered if all goes well. */
+    forecast(bucket: Bucket, n: number): Forecast {
+      const lane = lanes[bucket]
+      const wait = Math.min(waitOf(lane, 0), windowMs())
+      const wall = clock.wall()
+      const perWindow = limitOf(lane)
+      const sending = (n * lane.serviceMs) / concurrencyOf(bucket)
+      const paced = perWindow === Number.POSITIVE_INFINITY ? 0 : pacedMs(lane, n)
+      const earliest = n === 0 ? 0 : Math.max(wait + lane.serviceMs, paced, sending)
+      // Reads in between, retries and a slower line cost something, seldom more than this.
+      const latest = earliest * 1.15 + (n === 0 ? 0 : lane.serviceMs)
+      return { readyAt: wall + wait, finishAt: { earliest: wall + earliest, latest: wall + latest } }
+    },
+
+    usage(bucket: Bucket): Usage {
+      const lane = lanes[bucket]
+      const waitMs = waitOf(lane, 0)
+      const now = time.now()
+      const perWindow = limitOf(lane)
+      return {
+        used: lane.window.countAfter(now) + lane.inFlight,
+        inFlight: lane.inFlight,
+        limit: perWindow === Number.POSITIVE_INFINITY ? null : perWindow,
+        windowMs: windowMs(),
+        waitMs,
+        throttled: lane.blockedUntil > now,
+      }
+    },
+
+    concurrency: concurrencyOf,
+
+    /** The profile was detected, or the setting changed. */
+    setLimit(next: Limit) {
+      if (sameLimit(limit, next)) return
+      limit = next
+      const now = time.now()
+      for (const lane of Object.values(lanes)) {
+        lane.share = 1
+        lane.credit = Math.max(
+          lane.credit,
+          burstOf(limitOf(lane)) - lane.window.countAfter(now) - lane.inFlight,
+        )
+      }
+      wakeAll()
+    },
+
+    /** Writes down what is still waiting to be written. Requests still in flight stay marked as unanswered. */
+    close: () => log.flush(),
+  }
+
+  function pacedMs(lane: Lane, n: number): number {
+    const now = time.now()
+    const perWindow = limitOf(lane)
+    const room = perWindow - lane.window.countAfter(now) - lane.inFlight
+    const blocked = Math.max(0, lane.blockedUntil - now)
+    return blocked + timeFor(outlookOf(lane, now, perWindow), n, Math.min(lane.credit, room))
+  }
+
+  /** Under a limit one request at a time is enough up to one a second; unlimited hosts take 8 (DESIGN 11). */
+  function concurrencyOf(bucket: Bucket): number {
+    const perSecond = (limitOf(lanes[bucket]) / windowMs()) * 1000
+    return Math.max(1, Math.min(8, Math.ceil(perSecond)))
+  }
+}
+export type Budget = ReturnType<typeof openBudget>
+
+const samePractice = (one: AnswerInfo['practiceLimit'], other: AnswerInfo['practiceLimit']) =>
+  one?.requestsPerHour === other?.requestsPerHour && one?.windowSeconds === other?.windowSeconds
+
+const sameLimit = (one: Limit, other: Limit) =>
+  one.kind === other.kind &&
+  (one.kind === 'unlimited' || other.kind === 'unlimited' || one.requestsPerHour === other.requestsPerHour)

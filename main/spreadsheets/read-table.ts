@@ -1,0 +1,221 @@
+/**
+ * One way to read any table: what kind of file it is, where the header is, then its rows, in batches.
+ *
+ * Whatever goes wrong ends as the event `halt`, the last one; nothing is thrown.
+ */
+import { stat } from 'node:fs/promises'
+import { detectShape } from './detect-format.ts'
+import { findHeader, HEADER_SEARCH, isBlankRow, isTotals, nameColumns } from './find-header.ts'
+import { HaltError, haltOf } from './halt.ts'
+import { type ReadLimits, withDefaults } from './limits.ts'
+import type { RawSheet, ReadOptions, Row, Skipped, Table, TableEvent } from './table.ts'
+
+/** Totals rows in a row that may end a table: a grand total under its subtotals. */
+const MOST_TOTALS = 10
+
+/**
+ * Reads the file at `path`, which is only ever opened for reading. Ending the iteration early closes it.
+ * Several sheets give several `opened`.
+ */
+export async function* readTable(
+  path: string,
+  options: ReadOptions = {},
+): AsyncGenerator<TableEvent, void, undefined> {
+  const limits = withDefaults(options.limits)
+  const count = { rows: 0, skipped: { blank: 0, totals: 0 } }
+  try {
+    let headless: number | null = null
+    let opened = false
+    let any = false
+    for await (const raw of rawSheets(path, options, limits, deadline(limits))) {
+      const rest = raw.batches[Symbol.asyncIterator]()
+      try {
+        const rows = await readStart(rest, options.headerRow)
+        if (rows.length === 0) continue
+        any = true
+        const place = headerPlace(rows, options.headerRow)
+        // Without a wish, a cover sheet is turned over.
+        if (place === null && options.sheet === undefined) {
+          headless ??= rows[0]!.number
+          continue
+        }
+        if (place === null) throw new HaltError('no-header', { sheet: raw.sheet, row: rows[0]!.number })
+        opened = true
+        yield* tableOf(raw, rows, place, rest, limits, count)
+        if (options.sheet === undefined) break
+      } finally {
+        await rest.return?.(undefined)
+      }
+    }
+    if (!any) throw new HaltError('empty')
+    if (!opened) throw new HaltError('no-header', { row: options.headerRow ?? headless ?? 1 })
+    yield { kind: 'done', rows: count.rows, skipped: count.skipped }
+  } catch (error) {
+    yield haltOf(error)
+  }
+}
+
+/**
+ * Opens the file as what it is; each format's reader is loaded when a file needs it, since memory is counted.
+ * This is the place where a new format (vCard, issue 4) joins.
+ */
+async function* rawSheets(
+  path: string,
+  options: ReadOptions,
+  limits: ReadLimits,
+  between: () => void,
+): AsyncGenerator<RawSheet, void, undefined> {
+  const file = await stat(path)
+  if (!file.isFile()) throw new HaltError('not-a-file')
+  if (file.size > limits.fileBytes)
+    throw new HaltError('too-large', { bytes: file.size, limit: limits.fileBytes })
+  const shape = await detectShape(path)
+  switch (shape) {
+    case 'zip':
+      yield* packageSheets(path, options, limits, between)
+      return
+    case 'ole': {
+      const { inspectOle, readWhole } = await import('./sheetjs.ts')
+      yield* readWhole(path, await inspectOle(path), null, options, limits, between)
+      return
+    }
+    case 'xls':
+    case 'fods':
+    case 'xml':
+    case 'html': {
+      const { readWhole } = await import('./sheetjs.ts')
+      yield* readWhole(path, shape, null, options, limits, between)
+      return
+    }
+    case 'delimited': {
+      const { readDelimited } = await import('./delimited.ts')
+      yield await readDelimited(path, options, limits, between)
+      return
+    }
+    case 'vcf':
+      throw new HaltError('unsupported', { format: 'vcf' })
+  }
+}
+
+async function* packageSheets(
+  path: string,
+  options: ReadOptions,
+  limits: ReadLimits,
+  between: () => void,
+): AsyncGenerator<RawSheet, void, undefined> {
+  const [{ openZip }, { packageKind }] = await Promise.all([
+    import('./zip-file.ts'),
+    import('./xlsx-workbook.ts'),
+  ])
+  const zip = await openZip(path, limits)
+  try {
+    const kind = await packageKind(zip)
+    switch (kind) {
+      case 'xlsx': {
+        const { readXlsx } = await import('./xlsx.ts')
+        yield* readXlsx(zip, options, limits, between)
+        return
+      }
+      case 'xlsb':
+      case 'ods': {
+        const { checkPackage, readWhole } = await import('./sheetjs.ts')
+        await checkPackage(zip, between)
+        yield* readWhole(path, kind, zip, options, limits, between)
+        return
+      }
+      case 'numbers':
+        throw new HaltError('unsupported', { format: 'numbers' })
+      default:
+        throw new HaltError('not-a-spreadsheet', { looksLike: kind })
+    }
+  } finally {
+    zip.close()
+  }
+}
+
+/** The first rows of a sheet with something in them, enough to find its header. */
+async function readStart(batches: AsyncIterator<Row[]>, headerRow: number | undefined): Promise<Row[]> {
+  const rows: Row[] = []
+  for (;;) {
+    const batch = await batches.next()
+    if (batch.done) return rows
+    for (const row of batch.value) if (!isBlankRow(row.cells)) rows.push(row)
+    if (rows.length >= HEADER_SEARCH && (headerRow === undefined || rows.at(-1)!.number >= headerRow))
+      return rows
+  }
+}
+
+/** An explicit header is honoured as it is; a blank row cannot be one. */
+function headerPlace(rows: readonly Row[], headerRow: number | undefined): number | null {
+  if (headerRow === undefined) return findHeader(rows)
+  const place = rows.findIndex(({ number }) => number === headerRow)
+  return place < 0 ? null : place
+}
+
+async function* tableOf(
+  raw: RawSheet,
+  rows: readonly Row[],
+  place: number,
+  rest: AsyncIterator<Row[]>,
+  limits: ReadLimits,
+  count: { rows: number; skipped: Skipped },
+): AsyncGenerator<TableEvent, void, undefined> {
+  const header = rows[place]!
+  const body = rows.slice(place + 1)
+  const width = Math.max(
+    header.cells.length,
+    ...body.slice(0, HEADER_SEARCH).map(({ cells }) => cells.length),
+  )
+  const names = nameColumns(header.cells, width)
+  const { format, sheet, sheets, text } = raw
+  const table: Table = { format, sheet, sheets, headerRow: header.number, ...names, ...(text && { text }) }
+  yield { kind: 'opened', table }
+
+  // Totals wait until it is known whether a row follows them; blank rows at the end count for nothing.
+  let totals: Row[] = []
+  let blank = 0
+  let last = header.number
+  const consecutive = format !== 'delimited'
+  const keep = (batch: readonly Row[]): Row[] => {
+    const kept: Row[] = []
+    for (const row of batch) {
+      if (isBlankRow(row.cells)) {
+        if (!consecutive) blank++
+        continue
+      }
+      if (consecutive) blank += Math.max(0, row.number - last - 1)
+      last = row.number
+      if (totals.length < MOST_TOTALS && isTotals(row.cells, table.headers.length)) {
+        totals.push(row)
+        continue
+      }
+      if (totals.length > 0) {
+        kept.push(...totals)
+        totals = []
+      }
+      count.skipped.blank += blank
+      blank = 0
+      kept.push(row)
+    }
+    count.rows += kept.length
+    if (count.rows > limits.rows) throw new HaltError('too-many-rows', { limit: limits.rows })
+    return kept
+  }
+  let batch: readonly Row[] | null = body
+  while (batch !== null) {
+    const kept = keep(batch)
+    if (kept.length > 0) yield { kind: 'rows', rows: kept }
+    const next: IteratorResult<Row[]> = await rest.next()
+    batch = next.done ? null : next.value
+  }
+  count.skipped.totals += totals.length
+}
+
+/** Throws once reading has taken longer than it may. */
+function deadline(limits: ReadLimits): () => void {
+  const end = performance.now() + limits.milliseconds
+  return () => {
+    if (performance.now() > end)
+      throw new HaltError('timeout', { seconds: Math.round(limits.milliseconds / 1000) })
+  }
+}

@@ -1,0 +1,107 @@
+/** A scan as the agent sees it: one file in, rows out, in a process of its own that may die without harm. */
+
+import { HaltError, type ReadHalt } from './halt.ts'
+import { withDefaults } from './limits.ts'
+import type { ReaderExit, ReaderHost } from './reader-host.ts'
+import { HASH_BYTES } from './row-hash.ts'
+import type { FromReader, ScanMessage, ScanRequest, ScanRow } from './scan-protocol.ts'
+
+/** The reader ends itself in time while it streams; past this much more it is stuck. */
+const GRACE_MS = 5_000
+
+/**
+ * Reads, hashes and maps a file in a process that `host` starts. The last message is `done` or `halt`; whatever
+ * happens to the process, and when `signal` is aborted, it is a halt and never an exception. Leaving the loop
+ * early kills the process. Only time spent waiting for it counts towards its limit.
+ */
+export async function* scanFile(
+  host: ReaderHost,
+  request: ScanRequest,
+  signal: AbortSignal,
+): AsyncGenerator<ScanMessage, void, undefined> {
+  if (signal.aborted) {
+    yield new HaltError('cancelled').halt
+    return
+  }
+  const inbox = createInbox()
+  const channel = host.start()
+  const abort = () => inbox.put(new HaltError('cancelled').halt)
+  signal.addEventListener('abort', abort)
+  try {
+    channel.onMessage(inbox.put)
+    channel.onExit((exit) => inbox.put(exitHalt(exit)))
+    channel.post({ kind: 'scan', request })
+    let left = withDefaults(request.read.limits).milliseconds + GRACE_MS
+    for (;;) {
+      const asked = performance.now()
+      const message = await inbox.take(left)
+      left -= performance.now() - asked
+      if (message === null) {
+        yield new HaltError('timeout').halt
+        return
+      }
+      // Rows that arrived before the wish to stop are not wanted any more.
+      if (signal.aborted) {
+        yield new HaltError('cancelled').halt
+        return
+      }
+      switch (message.kind) {
+        case 'rows':
+          yield { kind: 'rows', rows: rowsOf(message) }
+          channel.post({ kind: 'more' })
+          break
+        case 'opened':
+          yield message
+          channel.post({ kind: 'more' })
+          break
+        case 'done':
+        case 'halt':
+          yield message
+          return
+      }
+    }
+  } finally {
+    signal.removeEventListener('abort', abort)
+    channel.kill()
+  }
+}
+
+function rowsOf({ sheet, numbers, hashes, mapped }: FromReader & { kind: 'rows' }): ScanRow[] {
+  const rows: ScanRow[] = []
+  for (let i = 0; i < numbers.length; i++) {
+    const hash = hashes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES)
+    rows.push({ number: numbers[i]!, sheet, hash, mapped: null })
+  }
+  const changed: [number, ScanRow['mapped']][] = JSON.parse(mapped)
+  for (const [place, row] of changed) rows[place]!.mapped = row
+  return rows
+}
+
+function exitHalt({ code, signal, outOfMemory }: ReaderExit): ReadHalt {
+  if (outOfMemory) return new HaltError('out-of-memory').halt
+  return new HaltError('reader-died', { exit: signal ?? code ?? 'not started' }).halt
+}
+
+/** Messages in order; `take` answers null when none came in `milliseconds`. */
+function createInbox() {
+  const messages: FromReader[] = []
+  let wake: (() => void) | undefined
+  return {
+    put(message: FromReader): void {
+      messages.push(message)
+      wake?.()
+    },
+    async take(milliseconds: number): Promise<FromReader | null> {
+      if (messages.length === 0) {
+        let timer: ReturnType<typeof setTimeout> | undefined
+        await new Promise<void>((resolve) => {
+          wake = resolve
+          timer = setTimeout(resolve, Math.max(0, milliseconds))
+        })
+        clearTimeout(timer)
+        wake = undefined
+      }
+      return messages.shift() ?? null
+    },
+  }
+}

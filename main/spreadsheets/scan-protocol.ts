@@ -1,0 +1,53 @@
+/** What the agent and the reader process say to each other, and what the agent hears of a scan. */
+import type { MappedRow } from '../../shared/row.ts'
+import type { CompiledMapping, MappingResult } from '../mapping/compile.ts'
+import type { FileIdentity } from './file-identity.ts'
+import type { ReadHalt } from './halt.ts'
+import type { ReadOptions, Skipped, Table } from './table.ts'
+
+export type ScanRequest = {
+  path: string
+  read: ReadOptions
+  /** Handed to the mapping in the reader process as it is: what `compileMapping` needs besides the headers. */
+  mapping: unknown
+  /** Hashes of the rows that are known, 16 bytes each, sorted as bytes, one after the other. */
+  known: Uint8Array
+}
+
+/** One row of the file. `mapped` is null where the row is known: it only has to be marked as seen. */
+export type ScanRow = { number: number; sheet: string; hash: Uint8Array; mapped: MappedRow | null }
+
+/** The events of a scan, in this order: `opened` and its `rows` for each sheet, then `done` or `halt`. */
+export type ScanMessage = ScanOpened | { kind: 'rows'; rows: ScanRow[] } | ScanDone | ReadHalt
+
+/** A sheet, and what its mapping needs besides rows: its columns' plans, key, fields and groups. */
+export type ScanOpened = { kind: 'opened'; table: Table } & Omit<CompiledMapping, 'kind' | 'map'>
+export type ScanDone = {
+  kind: 'done'
+  rows: number
+  /** `silent`: rows that say nothing about anybody under this mapping. */
+  skipped: Skipped & { silent: number }
+  /** SHA-256 of the file's bytes, the same before and after. */
+  contentHash: string
+  identity: FileIdentity
+  seconds: number
+}
+
+/** To the reader process: one `scan`, then `more` for each batch that was dealt with. */
+export type ToReader = { kind: 'scan'; request: ScanRequest } | { kind: 'more' }
+/** From the reader process. Unchanged rows are 20 bytes each; changed ones travel as JSON, the quickest form. */
+export type FromReader =
+  | ScanOpened
+  | {
+      kind: 'rows'
+      sheet: string
+      numbers: Uint32Array
+      hashes: Uint8Array
+      /** `[place in the batch, row][]` as JSON. */
+      mapped: string
+    }
+  | ScanDone
+  | ReadHalt
+
+/** Makes a mapping for a sheet's headers; `main/mapping/compile.ts` behind what `ScanRequest.mapping` holds. */
+export type CompileMapping = (headers: string[], mapping: unknown) => MappingResult

@@ -1,0 +1,151 @@
+/** The scan as it runs inside the reader process: read, hash, map what is new, and wait for the agent to keep up. */
+import type { MappedRow } from '../../shared/row.ts'
+import type { CompiledMapping, MappingResult } from '../mapping/compile.ts'
+import { identify, sameContent } from './file-identity.ts'
+import { HaltError, haltOf } from './halt.ts'
+import { withDefaults } from './limits.ts'
+import { readTable } from './read-table.ts'
+import { createKnownRows, createRowHasher, HASH_BYTES } from './row-hash.ts'
+
+import type { CompileMapping, FromReader, ScanRequest, ToReader } from './scan-protocol.ts'
+import type { Row } from './table.ts'
+
+const BATCH = 500
+/** Batches that may be on their way: the reader works while the agent writes, and memory stays flat. */
+const IN_FLIGHT = 3
+
+/** The reader's end of the line. */
+export type WorkerPort = {
+  post(message: FromReader): void
+  onMessage(listener: (message: ToReader) => void): void
+}
+
+/** Answers each `scan` that arrives. Never throws: what goes wrong is the last message, a halt. */
+export function serveScans(port: WorkerPort, compile: CompileMapping): void {
+  let inFlight = 0
+  let roomAgain: (() => void) | undefined
+  const send = async (message: FromReader) => {
+    while (inFlight >= IN_FLIGHT) await new Promise<void>((resolve) => (roomAgain = resolve))
+    inFlight++
+    port.post(message)
+  }
+  port.onMessage((message) => {
+    switch (message.kind) {
+      case 'more':
+        inFlight--
+        roomAgain?.()
+        break
+      case 'scan':
+        void scan(message.request, compile, send)
+          .catch(haltOf)
+          .then((last) => port.post(last))
+    }
+  })
+}
+
+/** One scan; answers its last message. Throws what `haltOf` understands. */
+async function scan(
+  { path, read, mapping, known }: ScanRequest,
+  compile: CompileMapping,
+  send: (message: FromReader) => Promise<void>,
+): Promise<FromReader> {
+  const started = performance.now()
+  const { fileBytes } = withDefaults(read.limits)
+  const before = await identify(path, fileBytes)
+  if (before.kind === 'halt') return before
+  const isKnown = createKnownRows(known)
+  let sheet: ReturnType<typeof openSheet> | undefined
+  let rows = 0
+  let silent = 0
+  for await (const event of readTable(path, read)) {
+    switch (event.kind) {
+      case 'opened': {
+        if (sheet) await sheet.flush()
+        const compiled = compile(event.table.headers, mapping)
+        if (compiled.kind !== 'ok') throw mappingHalt(compiled, event.table.sheet)
+        sheet = openSheet(event.table.sheet, event.table.headers, compiled, isKnown, send)
+        const { kind: _kind, map: _map, ...needs } = compiled
+        await send({ kind: 'opened', table: event.table, ...needs })
+        break
+      }
+      case 'rows':
+        for (const row of event.rows) {
+          if (sheet!.add(row)) rows++
+          else silent++
+          if (sheet!.isFull()) await sheet!.flush()
+        }
+        break
+      case 'halt':
+        return (await touched(path, before.contentHash, fileBytes)) ?? event
+      case 'done': {
+        await sheet!.flush()
+        const halt = await touched(path, before.contentHash, fileBytes)
+        if (halt) return halt
+        const skipped = { ...event.skipped, silent }
+        const seconds = (performance.now() - started) / 1000
+        return { kind: 'done', rows, skipped, contentHash: before.contentHash, identity: before, seconds }
+      }
+    }
+  }
+  throw new HaltError('reader-died')
+
+  /** A file that was saved meanwhile may look like anything: that is the reason, whatever else was seen. */
+  async function touched(path: string, contentHash: string, most: number) {
+    const after = await identify(path, most)
+    if (after.kind === 'halt') return after
+    const same = before.kind === 'file' && sameContent(before, after) && after.contentHash === contentHash
+    return same ? undefined : new HaltError('changed-while-reading').halt
+  }
+}
+
+/** Gathers the rows of one sheet into batches. */
+function openSheet(
+  name: string,
+  headers: readonly string[],
+  mapping: CompiledMapping,
+  isKnown: (bytes: Uint8Array, offset: number) => boolean,
+  send: (message: FromReader) => Promise<void>,
+) {
+  const writeHash = createRowHasher(mapping.fingerprint, headers)
+  let numbers = new Uint32Array(BATCH)
+  let hashes = Buffer.alloc(BATCH * HASH_BYTES)
+  let mapped: [place: number, row: MappedRow][] = []
+  let count = 0
+
+  async function flush(): Promise<void> {
+    if (count === 0) return
+    const message: FromReader = {
+      kind: 'rows',
+      sheet: name,
+      numbers: numbers.subarray(0, count),
+      hashes: hashes.subarray(0, count * HASH_BYTES),
+      mapped: JSON.stringify(mapped),
+    }
+    numbers = new Uint32Array(BATCH)
+    hashes = Buffer.alloc(BATCH * HASH_BYTES)
+    mapped = []
+    count = 0
+    await send(message)
+  }
+
+  return {
+    flush,
+    isFull: () => count === BATCH,
+    /** False where the row says nothing. */
+    add({ number, cells }: Row): boolean {
+      writeHash(cells, hashes, count * HASH_BYTES)
+      if (!isKnown(hashes, count * HASH_BYTES)) {
+        const row = mapping.map(cells, number, name)
+        if (row === null) return false
+        mapped.push([count, row])
+      }
+      numbers[count++] = number
+      return true
+    },
+  }
+}
+
+function mappingHalt(failed: Exclude<MappingResult, CompiledMapping>, sheet: string): HaltError {
+  const { kind, ...rest } = failed
+  return new HaltError(kind, { sheet, ...rest })
+}

@@ -1,0 +1,338 @@
+/**
+ * The rows of one worksheet, read from its bytes as they are unpacked.
+ *
+ * What a sheet says of its own size (`<dimension>`) is not looked at. A cell or a row without an address stands
+ * after the one before. Rows come in the order of the file.
+ */
+import type { Cell } from '../../shared/row.ts'
+import { HaltError } from './halt.ts'
+import type { ReadLimits } from './limits.ts'
+import { cellOfNumber, type NumberFormat } from './number-format.ts'
+import type { Row } from './table.ts'
+import { createXmlScanner, decodeText, nameOf, unescapeOffice, type XmlHandler } from './xml-bytes.ts'
+
+export type SheetContext = {
+  strings: readonly string[]
+  formats: readonly (NumberFormat | null)[]
+  date1904: boolean
+  limits: ReadLimits
+}
+
+const SHEET_DATA = nameOf('sheetData')
+const ROW = nameOf('row')
+const C = nameOf('c')
+const V = nameOf('v')
+const F = nameOf('f')
+const IS = nameOf('is')
+const T = nameOf('t')
+const PHONETIC = nameOf('rPh')
+
+/** What `t` of a cell says its value is. */
+const TYPES: Partial<Record<string, CellType>> = {
+  n: 'number',
+  s: 'shared',
+  str: 'text',
+  inlineStr: 'text',
+  b: 'boolean',
+  e: 'error',
+  d: 'date',
+}
+type CellType = 'number' | 'shared' | 'text' | 'boolean' | 'error' | 'date'
+
+/** A formula nobody has calculated yet: its value is unknown, which must never be taken for blank. */
+export const NOT_CALCULATED: Cell = { kind: 'error', code: '#NOT-CALCULATED' }
+
+/** Gives each row with something in it to `emit`. `end` throws where the sheet broke off. */
+export function createSheetScanner(context: SheetContext, emit: (row: Row) => void) {
+  const handler = new SheetHandler(context, emit)
+  const scanner = createXmlScanner(handler)
+  return {
+    push: scanner.push,
+    end() {
+      if (!handler.ended) throw new HaltError('corrupted', { part: 'worksheet' })
+    },
+  }
+}
+
+class SheetHandler implements XmlHandler {
+  wantsText = false
+  ended = false
+  private inData = false
+  private rowNumber = 0
+  private cells: Cell[] = []
+  private filled = false
+  /** The last cell's column, from 0. */
+  private column = -1
+  private type: CellType = 'number'
+  private style = 0
+  private phonetic = false
+  private hasFormula = false
+  /** The value: its only piece as bytes, which are decoded only if they have to be, or its pieces joined. */
+  private bytes: Buffer | null = null
+  private from = 0
+  private to = 0
+  private text_: string | null = null
+  private readonly context: SheetContext
+  private readonly emit: (row: Row) => void
+
+  constructor(context: SheetContext, emit: (row: Row) => void) {
+    this.context = context
+    this.emit = emit
+  }
+
+  open(name: number, bytes: Buffer, from: number, to: number, selfClosing: boolean): void {
+    if (!this.inData) {
+      if (name !== SHEET_DATA || this.ended) return
+      if (selfClosing) this.ended = true
+      else this.inData = true
+      return
+    }
+    switch (name) {
+      case C:
+        this.column++
+        this.type = 'number'
+        this.style = 0
+        this.hasFormula = false
+        this.bytes = null
+        this.text_ = null
+        this.readCellAttributes(bytes, from, to)
+        return
+      case V:
+        this.wantsText = !selfClosing
+        return
+      case T:
+        this.wantsText = !selfClosing && !this.phonetic
+        return
+      case F:
+        this.hasFormula = true
+        return
+      case IS:
+        this.type = 'text'
+        return
+      case PHONETIC:
+        this.phonetic = !selfClosing
+        return
+      case ROW:
+        this.rowNumber++
+        this.column = -1
+        this.readRowNumber(bytes, from, to)
+    }
+  }
+
+  close(name: number): void {
+    if (!this.inData) return
+    switch (name) {
+      case V:
+      case T:
+        this.wantsText = false
+        return
+      case C: {
+        const cell = this.value()
+        if (cell !== null) this.put(cell)
+        return
+      }
+      case ROW:
+        if (!this.filled) return
+        this.emit({ number: this.rowNumber, cells: this.cells })
+        this.cells = []
+        this.filled = false
+        return
+      case PHONETIC:
+        this.phonetic = false
+        return
+      case SHEET_DATA:
+        this.inData = false
+        this.ended = true
+    }
+  }
+
+  text(bytes: Buffer, from: number, to: number, literal: boolean): void {
+    if (this.bytes === null && this.text_ === null && !literal) {
+      this.bytes = bytes
+      this.from = from
+      this.to = to
+      return
+    }
+    this.text_ = this.joined() + decodeText(bytes, from, to, literal)
+    if (this.text_.length > 16 * this.context.limits.cellLength) throw this.tooLong()
+  }
+
+  private joined(): string {
+    if (this.text_ !== null) return this.text_
+    return this.bytes === null ? '' : decodeText(this.bytes, this.from, this.to, false)
+  }
+
+  private value(): Cell {
+    const { strings, formats, date1904 } = this.context
+    switch (this.type) {
+      case 'shared': {
+        const index = this.shortInteger()
+        if (index === null) return null
+        const string = strings[index]
+        if (string === undefined)
+          throw new HaltError('corrupted', { part: 'sharedStrings', row: this.rowNumber })
+        return string === '' ? null : string
+      }
+      case 'number': {
+        const whole = this.shortInteger()
+        if (whole !== null) return cellOfNumber(whole, formats[this.style] ?? null, date1904)
+        const written = this.joined().trim()
+        if (written === '') return this.hasFormula ? NOT_CALCULATED : null
+        return cellOfWritten(written, formats[this.style] ?? null, date1904)
+      }
+      case 'text': {
+        // A formula whose result is "" has a value, `<v></v>`, that is empty.
+        const text = unescapeOffice(this.joined())
+        return text === '' ? null : text
+      }
+      case 'boolean': {
+        const written = this.joined().trim()
+        return written === '' ? null : written === '1' || /^true$/i.test(written)
+      }
+      case 'error': {
+        const code = this.joined().trim()
+        return code === '' ? null : { kind: 'error', code }
+      }
+      case 'date': {
+        const written = this.joined().trim()
+        return written === '' ? null : cellOfIsoDate(written, formats[this.style] ?? null)
+      }
+    }
+  }
+
+  private put(cell: Exclude<Cell, null>): void {
+    const { limits } = this.context
+    if (this.column >= limits.columns)
+      throw new HaltError('too-many-columns', {
+        row: this.rowNumber,
+        column: this.column + 1,
+        limit: limits.columns,
+      })
+    if (typeof cell === 'string' && cell.length > limits.cellLength) throw this.tooLong()
+    while (this.cells.length < this.column) this.cells.push(null)
+    this.cells[this.column] = cell
+    this.filled = true
+  }
+
+  private tooLong(): HaltError {
+    const limit = this.context.limits.cellLength
+    return new HaltError('cell-too-long', { row: this.rowNumber, column: this.column + 1, limit })
+  }
+
+  /** The value where it is 1 to 15 digits and nothing else, which most are; else null. */
+  private shortInteger(): number | null {
+    const { bytes, from, to } = this
+    if (bytes === null || this.text_ !== null || to - from > 15) return null
+    let number = 0
+    for (let i = from; i < to; i++) {
+      const digit = bytes[i]! - 0x30
+      if (digit < 0 || digit > 9) return null
+      number = number * 10 + digit
+    }
+    return number
+  }
+
+  /** `r`, `s` and `t`, whichever are there; everything else in the tag is of no interest. */
+  private readCellAttributes(bytes: Buffer, from: number, to: number): void {
+    for (let i = from; i < to; i++) {
+      const name = bytes[i]!
+      if (name <= 0x20) continue
+      let equals = i + 1
+      while (equals < to && bytes[equals] !== 0x3d) equals++
+      let start = equals + 1
+      while (start < to && bytes[start]! <= 0x20) start++
+      const quote = bytes[start]!
+      let end = ++start
+      while (end < to && bytes[end] !== quote) end++
+      // Names of one letter only; a blank may stand before the equals sign.
+      if (equals === i + 1 || bytes[i + 1]! <= 0x20) {
+        if (name === 0x72) this.readColumn(bytes, start, end)
+        else if (name === 0x73) this.style = digitsOf(bytes, start, end)
+        else if (name === 0x74) this.type = typeOf(bytes, start, end)
+      }
+      i = end
+    }
+  }
+
+  /** `AB12` → column 27. An address without letters leaves the cell where it is. */
+  private readColumn(bytes: Buffer, from: number, to: number): void {
+    let column = 0
+    for (let i = from; i < to; i++) {
+      const letter = bytes[i]! & 0xdf
+      if (letter < 0x41 || letter > 0x5a) break
+      column = column * 26 + letter - 0x40
+    }
+    // XFD, the last column there is, is number 16,384; anything beyond is past every limit.
+    if (column > 0) this.column = Math.min(column, 1_000_000) - 1
+  }
+
+  private readRowNumber(bytes: Buffer, from: number, to: number): void {
+    for (let i = from; i < to - 3; i++) {
+      if (bytes[i]! > 0x20) {
+        // ` r="12"`, or another attribute to step over.
+        let equals = i
+        while (equals < to && bytes[equals] !== 0x3d) equals++
+        let start = equals + 1
+        while (start < to && bytes[start]! <= 0x20) start++
+        const quote = bytes[start]!
+        let end = ++start
+        while (end < to && bytes[end] !== quote) end++
+        if (bytes[i] === 0x72 && (equals === i + 1 || bytes[i + 1]! <= 0x20)) {
+          const number = digitsOf(bytes, start, end)
+          if (number > 0 && Number.isSafeInteger(number)) this.rowNumber = number
+          return
+        }
+        i = end
+      }
+    }
+  }
+}
+
+function digitsOf(bytes: Buffer, from: number, to: number): number {
+  let number = 0
+  for (let i = from; i < to; i++) {
+    const digit = bytes[i]! - 0x30
+    if (digit >= 0 && digit <= 9) number = number * 10 + digit
+  }
+  return number
+}
+
+function typeOf(bytes: Buffer, from: number, to: number): CellType {
+  if (to - from === 1) {
+    // The three that nearly every cell has, without making a string.
+    const letter = bytes[from]!
+    if (letter === 0x73) return 'shared'
+    if (letter === 0x6e) return 'number'
+    if (letter === 0x62) return 'boolean'
+  }
+  return TYPES[bytes.toString('latin1', from, to)] ?? 'number'
+}
+
+/** A number as the file writes it. Digits that a double cannot hold are kept as they are written. */
+function cellOfWritten(written: string, format: NumberFormat | null, date1904: boolean): Cell {
+  const value = Number(written)
+  if (!Number.isFinite(value)) return written
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isInteger(value)) {
+    const shown = /^-?\d+$/.test(written) ? written : BigInt(value).toString()
+    return { kind: 'number', value, shown }
+  }
+  return cellOfNumber(value, format, date1904)
+}
+
+/** An ISO 8601 cell: zoneless, to the second, and without a midnight that its format does not show. */
+function cellOfIsoDate(written: string, format: NumberFormat | null): Cell {
+  const parts = /^(\d{4}-\d\d-\d\d)?(?:T?(\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?)?(?:Z|[+-]\d\d:?\d\d)?$/.exec(
+    written,
+  )
+  if (!parts || (parts[1] === undefined && parts[2] === undefined)) return written
+  const [, day, minutes, seconds = '00', fraction = '0'] = parts
+  if (minutes === undefined) return { kind: 'date', iso: day! }
+  const rounded = Math.round(Number(`${seconds}.${fraction}`))
+  if (day === undefined)
+    return { kind: 'date', iso: `${minutes}:${String(Math.min(rounded, 59)).padStart(2, '0')}` }
+  if (format?.kind === 'date' && !format.time) return { kind: 'date', iso: day }
+  const instant = new Date(`${day}T${minutes}:00Z`)
+  if (Number.isNaN(instant.getTime())) return written
+  instant.setUTCSeconds(rounded)
+  return { kind: 'date', iso: instant.toISOString().slice(0, 19) }
+}

@@ -1,0 +1,127 @@
+/**
+ * The outbox: every change waiting to be sent, in SQLite so that a crash loses none.
+ *
+ * waiting → sending (committed before the request leaves) → gone (settled, parked) or waiting again;
+ * sending → unsure (the answer was lost, or the agent died) → looked up on the platform first;
+ * sending → provisional (a 204 without a body to check) → gone when a pull shows it.
+ */
+import type { Database } from 'better-sqlite3'
+import type { Statement, Urn } from '../../shared/contact.ts'
+import type { GroupKey, Snapshot } from '../sync/snapshot.ts'
+
+export type IntentionKind = 'create' | 'update' | 'delete' | 'add' | 'remove'
+export type IntentionState = 'waiting' | 'sending' | 'unsure' | 'provisional'
+
+/** Everything a create carries. */
+export type CreatePayload = { contact: Snapshot }
+/** Only what changed; `urns.local` is what the sources state now, the base once it is delivered. */
+export type UpdatePayload = {
+  name?: Statement
+  language?: Statement
+  fields?: Record<string, Statement>
+  /** What the platform showed when this was decided, for the same attributes. */
+  before: Snapshot
+  urns?: { add: Urn[]; remove: Urn[]; local: Urn[] }
+}
+/** For add and remove: the groups the sources state now. */
+export type GroupPayload = { local: GroupKey[] }
+export type DeletePayload = Record<string, never>
+export type Payload = CreatePayload | UpdatePayload | GroupPayload | DeletePayload
+
+export type Intention = {
+  id: number
+  followId: number
+  kind: IntentionKind
+  target: string
+  payload: Payload
+  state: IntentionState
+  priority: number
+  attempts: number
+  confirmations: number
+  dueAt: number
+  sentAt: number | null
+  runId: number
+  changeId: number | null
+  dependsOn: number | null
+}
+type Stored = Omit<Intention, 'payload'> & { payload: string }
+const toIntention = (stored: Stored): Intention => ({ ...stored, payload: JSON.parse(stored.payload) as Payload })
+
+export type NewIntention = Pick<Intention, 'followId' | 'kind' | 'target' | 'payload' | 'priority' | 'runId' | 'changeId'>
+
+export function openOutbox(db: Database) {
+  const columns = `id, follow_id AS followId, kind, target, payload, state, priority, attempts, confirmations,
+    due_at AS dueAt, sent_at AS sentAt, run_id AS runId, change_id AS changeId, depends_on AS dependsOn`
+  const insert = db.prepare(`INSERT INTO intention (workspace_id, follow_id, kind, target, payload, priority, run_id, change_id)
+    VALUES (@workspaceId, @followId, @kind, @target, @payload, @priority, @runId, @changeId)`)
+  const of = db.prepare<[number], Stored>(`SELECT ${columns} FROM intention WHERE follow_id = ? ORDER BY id`)
+  const byId = db.prepare<[number], Stored>(`SELECT ${columns} FROM intention WHERE id = ?`)
+  const ready = db.prepare<[number, number, number], Stored>(`SELECT ${columns} FROM intention
+    WHERE workspace_id = ? AND state = 'waiting' AND due_at <= ?
+      AND (depends_on IS NULL OR NOT EXISTS (SELECT 1 FROM intention AS first WHERE first.id = intention.depends_on))
+      AND NOT EXISTS (SELECT 1 FROM intention AS earlier WHERE earlier.follow_id = intention.follow_id
+        AND earlier.id < intention.id AND earlier.state <> 'provisional')
+    ORDER BY priority, id LIMIT ?`)
+  const alike = db.prepare<[number, string, string, number], Stored>(`SELECT ${columns} FROM intention
+    WHERE workspace_id = ? AND state = 'waiting' AND kind = ? AND target = ? AND due_at <= ?
+      AND (depends_on IS NULL OR NOT EXISTS (SELECT 1 FROM intention AS first WHERE first.id = intention.depends_on))
+      AND NOT EXISTS (SELECT 1 FROM intention AS earlier WHERE earlier.follow_id = intention.follow_id
+        AND earlier.id < intention.id AND earlier.state <> 'provisional')
+    ORDER BY priority, id LIMIT 100`)
+  const inState = db.prepare<[number, string], Stored>(`SELECT ${columns} FROM intention WHERE workspace_id = ? AND state = ? ORDER BY id`)
+  const nextDue = db.prepare<[number], { at: number | null }>("SELECT min(due_at) AS at FROM intention WHERE workspace_id = ? AND state = 'waiting'")
+  const count = db.prepare<[number], { n: number }>('SELECT count(*) AS n FROM intention WHERE workspace_id = ?')
+  const countKinds = db.prepare<[number], { kind: IntentionKind; state: IntentionState; n: number }>(
+    'SELECT kind, state, count(*) AS n FROM intention WHERE workspace_id = ? GROUP BY kind, state',
+  )
+  const send = db.prepare("UPDATE intention SET state = 'sending', sent_at = ? WHERE id = ? AND state = 'waiting'")
+  const setState = db.prepare('UPDATE intention SET state = ? WHERE id = ?')
+  const crashed = db.prepare("UPDATE intention SET state = 'unsure' WHERE state = 'sending'")
+  const postpone = db.prepare("UPDATE intention SET state = 'waiting', attempts = attempts + ?, due_at = ? WHERE id = ?")
+  const resend = db.prepare("UPDATE intention SET state = 'waiting', confirmations = confirmations + 1, due_at = 0 WHERE id = ?")
+  const depend = db.prepare('UPDATE intention SET depends_on = ? WHERE id = ?')
+  const repay = db.prepare('UPDATE intention SET payload = ? WHERE id = ?')
+  const remove = db.prepare('DELETE FROM intention WHERE id = ?')
+  const dropWaiting = db.prepare("DELETE FROM intention WHERE follow_id = ? AND state = 'waiting'")
+  const waitingWorkspace = db.prepare<[number], { id: number }>(
+    "SELECT DISTINCT follow_id AS id FROM intention WHERE workspace_id = ? AND state = 'waiting'",
+  )
+
+  return {
+    put(workspaceId: number, intention: NewIntention): number {
+      return Number(insert.run({ workspaceId, ...intention, payload: JSON.stringify(intention.payload) }).lastInsertRowid)
+    },
+    get(id: number): Intention | undefined {
+      const stored = byId.get(id)
+      return stored && toIntention(stored)
+    },
+    of: (followId: number): Intention[] => of.all(followId).map(toIntention),
+    /** What may leave now: due, nothing of the same person before it, what it depends on delivered. */
+    ready: (workspaceId: number, now: number, limit: number): Intention[] => ready.all(workspaceId, now, limit).map(toIntention),
+    /** Up to 100 of the same kind and group: one `contact_actions` call (contract 4). */
+    alike: (workspaceId: number, { kind, target }: Intention, now: number): Intention[] =>
+      alike.all(workspaceId, kind, target, now).map(toIntention),
+    inState: (workspaceId: number, state: IntentionState): Intention[] => inState.all(workspaceId, state).map(toIntention),
+    /** When the first waiting one becomes due; undefined when none waits. */
+    nextDueAt: (workspaceId: number): number | undefined => nextDue.get(workspaceId)?.at ?? undefined,
+    count: (workspaceId: number) => count.get(workspaceId)!.n,
+    countKinds: (workspaceId: number) => countKinds.all(workspaceId),
+    markSending: (ids: readonly number[], now: number) => {
+      for (const id of ids) send.run(now, id)
+    },
+    setState: (id: number, state: IntentionState) => void setState.run(state, id),
+    /** After a start: what was being sent when the last agent ended must be looked up first. */
+    adoptCrashed: (): number => crashed.run().changes,
+    /** @param counted 1 when this was a failed try, 0 when it never left. */
+    postpone: (id: number, dueAt: number, counted: 0 | 1) => void postpone.run(counted, dueAt, id),
+    /** A 204 that no pull has shown: it is sent once more. */
+    sendAgain: (id: number) => void resend.run(id),
+    dependOn: (id: number, first: number | null) => void depend.run(first, id),
+    replacePayload: (id: number, payload: Payload) => void repay.run(JSON.stringify(payload), id),
+    remove: (id: number) => void remove.run(id),
+    /** A newer verdict replaces what has not left yet. */
+    dropWaiting: (followId: number): number => dropWaiting.run(followId).changes,
+    waitingFollows: (workspaceId: number) => waitingWorkspace.all(workspaceId).map(({ id }) => id),
+  }
+}
+export type Outbox = ReturnType<typeof openOutbox>

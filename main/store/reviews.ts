@@ -1,0 +1,144 @@
+/** What waits for a person: problems, conflicts and holds. */
+import type { Database } from 'better-sqlite3'
+import type { CellProblem, ProblemCode } from '../../shared/row.ts'
+import type { AttributeConflict } from '../sync/judge.ts'
+
+export type ConflictKind = 'values' | 'gone' | 'removed-but-changed' | 'urn-taken' | 'two-owners' | 'same-person'
+
+export type Problem = {
+  id: number
+  sourceId: number | null
+  followId: number | null
+  /** `row`: found while reading; `delivery`: the platform's answer; `source`: a field or group for all rows. */
+  origin: 'row' | 'delivery' | 'source'
+  attribute: string
+  rowKey: string | null
+  sheet: string | null
+  rowNumber: number | null
+  code: ProblemCode
+  column: string | null
+  text: string | null
+  detail: Record<string, string | number>
+  /** What was refused, as JSON; for a bad row its hash. */
+  payload: string | null
+  since: number
+}
+type StoredProblem = Omit<Problem, 'detail'> & { detail: string | null }
+export type Conflict = { id: number; followId: number; kind: ConflictKind; attributes: AttributeConflict[]; since: number }
+type StoredConflict = Omit<Conflict, 'attributes'> & { attributes: string }
+export type Hold = { id: number; sourceId: number | null; kind: 'removals' | 'creates'; reason: string; since: number; items: number }
+
+export function openReviews(db: Database) {
+  const problemColumns = `id, source_id AS sourceId, follow_id AS followId, origin, attribute, row_key AS rowKey, sheet,
+    row_number AS rowNumber, code, column_name AS "column", text, detail, payload, since`
+  const addProblem = db.prepare(`INSERT INTO problem (workspace_id, source_id, follow_id, origin, attribute, row_key, sheet, row_number,
+      code, column_name, text, detail, payload, since)
+    VALUES (@workspaceId, @sourceId, @followId, @origin, @attribute, @rowKey, @sheet, @rowNumber, @code, @column, @text, @detail, @payload, @since)`)
+  const problems = db.prepare<[number], StoredProblem>(`SELECT ${problemColumns} FROM problem WHERE workspace_id = ? ORDER BY source_id, row_number, id`)
+  const problemsOfFollow = db.prepare<[number], StoredProblem>(`SELECT ${problemColumns} FROM problem WHERE follow_id = ? AND origin = 'delivery'`)
+  const problemCount = db.prepare<[number], { n: number }>('SELECT count(*) AS n FROM problem WHERE workspace_id = ?')
+  const badRows = db.prepare<[number], { n: number }>(
+    "SELECT count(DISTINCT source_id || ':' || payload) AS n FROM problem WHERE workspace_id = ? AND origin = 'row'",
+  )
+  const oldRowProblems = db.prepare<[number], { payload: string; since: number }>(
+    "SELECT payload, since FROM problem WHERE source_id = ? AND origin = 'row'",
+  )
+  const clearRowProblems = db.prepare("DELETE FROM problem WHERE source_id = ? AND origin = 'row'")
+  const clearSourceProblems = db.prepare("DELETE FROM problem WHERE workspace_id = ? AND origin = 'source'")
+  const clearOfSource = db.prepare('DELETE FROM problem WHERE source_id = ?')
+  const clearDelivery = db.prepare("DELETE FROM problem WHERE follow_id = ? AND origin = 'delivery'")
+  const removeProblem = db.prepare('DELETE FROM problem WHERE id = ?')
+  const clearRefusals = db.prepare("DELETE FROM problem WHERE workspace_id = ? AND origin = 'delivery' AND code = 'refused-by-platform'")
+  const refusedFollows = db.prepare<[number], { id: number }>(
+    "SELECT DISTINCT follow_id AS id FROM problem WHERE workspace_id = ? AND origin = 'delivery' AND follow_id IS NOT NULL",
+  )
+
+  const putConflict = db.prepare(`INSERT INTO conflict (workspace_id, follow_id, kind, attributes, since) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (follow_id, kind) DO UPDATE SET attributes = excluded.attributes`)
+  const conflicts = db.prepare<[number], StoredConflict>(
+    'SELECT id, follow_id AS followId, kind, attributes, since FROM conflict WHERE workspace_id = ? ORDER BY id',
+  )
+  const conflictCount = db.prepare<[number], { n: number }>('SELECT count(*) AS n FROM conflict WHERE workspace_id = ?')
+  const clearConflict = db.prepare('DELETE FROM conflict WHERE follow_id = ? AND kind = ?')
+  const clearConflicts = db.prepare('DELETE FROM conflict WHERE follow_id = ?')
+
+  const addHold = db.prepare('INSERT INTO hold (workspace_id, source_id, kind, reason, since) VALUES (?, ?, ?, ?, ?)')
+  const addHoldItem = db.prepare('INSERT OR IGNORE INTO hold_item (hold_id, follow_id) VALUES (?, ?)')
+  const heldIn = db.prepare<[number], { id: number; kind: string }>(
+    'SELECT hold.id, hold.kind FROM hold_item JOIN hold ON hold.id = hold_id WHERE follow_id = ?',
+  )
+  const releaseItem = db.prepare('DELETE FROM hold_item WHERE follow_id = ?')
+  const dropEmptyHolds = db.prepare('DELETE FROM hold WHERE NOT EXISTS (SELECT 1 FROM hold_item WHERE hold_id = hold.id)')
+  const holds = db.prepare<[number], Hold>(`SELECT id, source_id AS sourceId, kind, reason, since,
+    (SELECT count(*) FROM hold_item WHERE hold_id = hold.id) AS items FROM hold WHERE workspace_id = ? ORDER BY id`)
+  const heldCount = db.prepare<[number], { n: number }>(
+    'SELECT count(*) AS n FROM hold_item JOIN hold ON hold.id = hold_id WHERE workspace_id = ?',
+  )
+
+  const toProblem = (stored: StoredProblem): Problem => ({ ...stored, detail: stored.detail ? JSON.parse(stored.detail) : {} })
+  return {
+    addProblem(
+      workspaceId: number,
+      problem: CellProblem & Partial<Pick<Problem, 'sourceId' | 'followId' | 'attribute' | 'rowKey' | 'sheet' | 'rowNumber' | 'payload'>> & Pick<Problem, 'origin' | 'since'>,
+    ) {
+      addProblem.run({
+        workspaceId,
+        sourceId: problem.sourceId ?? null,
+        followId: problem.followId ?? null,
+        origin: problem.origin,
+        attribute: problem.attribute ?? '',
+        rowKey: problem.rowKey ?? null,
+        sheet: problem.sheet ?? null,
+        rowNumber: problem.rowNumber ?? null,
+        code: problem.code,
+        column: problem.column ?? null,
+        text: problem.text ?? null,
+        detail: problem.detail ? JSON.stringify(problem.detail) : null,
+        payload: problem.payload ?? null,
+        since: problem.since,
+      })
+    },
+    problems: (workspaceId: number): Problem[] => problems.all(workspaceId).map(toProblem),
+    problemsOfFollow: (followId: number): Problem[] => problemsOfFollow.all(followId).map(toProblem),
+    /** Rows of the spreadsheets that could not be used. */
+    badRows: (workspaceId: number) => badRows.get(workspaceId)!.n,
+    problemCount: (workspaceId: number) => problemCount.get(workspaceId)!.n,
+    /** Row problems are found anew by each scan. @returns the hash of each bad row → since when it was known. */
+    restartRowProblems(sourceId: number): Map<string, number> {
+      const since = new Map(oldRowProblems.all(sourceId).map((row) => [row.payload, row.since]))
+      clearRowProblems.run(sourceId)
+      return since
+    },
+    clearSourceProblems: (workspaceId: number) => void clearSourceProblems.run(workspaceId),
+    clearOfSource: (sourceId: number) => void clearOfSource.run(sourceId),
+    clearDelivery: (followId: number) => void clearDelivery.run(followId),
+    removeProblem: (id: number) => void removeProblem.run(id),
+    /** What the platform refused may succeed now (its fields changed). @returns whom to judge again. */
+    retryRefused(workspaceId: number): number[] {
+      const ids = refusedFollows.all(workspaceId).map(({ id }) => id)
+      clearRefusals.run(workspaceId)
+      return ids
+    },
+
+    putConflict: (workspaceId: number, followId: number, kind: ConflictKind, attributes: AttributeConflict[], since: number) =>
+      void putConflict.run(workspaceId, followId, kind, JSON.stringify(attributes), since),
+    clearConflict: (followId: number, kind: ConflictKind) => void clearConflict.run(followId, kind),
+    clearConflicts: (followId: number) => void clearConflicts.run(followId),
+    conflicts: (workspaceId: number): Conflict[] =>
+      conflicts.all(workspaceId).map((stored) => ({ ...stored, attributes: JSON.parse(stored.attributes) })),
+    conflictCount: (workspaceId: number) => conflictCount.get(workspaceId)!.n,
+
+    hold(workspaceId: number, sourceId: number | null, kind: Hold['kind'], reason: string, followIds: readonly number[], since: number): number {
+      const id = Number(addHold.run(workspaceId, sourceId, kind, reason, since).lastInsertRowid)
+      for (const followId of followIds) addHoldItem.run(id, followId)
+      return id
+    },
+    heldKinds: (followId: number) => heldIn.all(followId).map(({ kind }) => kind),
+    release(followId: number) {
+      if (releaseItem.run(followId).changes > 0) dropEmptyHolds.run()
+    },
+    holds: (workspaceId: number): Hold[] => holds.all(workspaceId),
+    heldCount: (workspaceId: number) => heldCount.get(workspaceId)!.n,
+  }
+}
+export type Reviews = ReturnType<typeof openReviews>

@@ -1,0 +1,91 @@
+/** Sources: what feeds an account, how far each was read, and the state a person sees. */
+import type { Database } from 'better-sqlite3'
+
+export type SourceState = 'new' | 'ready' | 'waiting' | 'halted'
+export type SourceRow = {
+  id: number
+  name: string
+  path: string
+  position: number
+  mapping: string | null
+  rowKeyKind: string | null
+  contentHash: string | null
+  approvedAt: number | null
+  state: SourceState
+  stateCode: string | null
+  stateDetail: string | null
+  stateSince: number | null
+  readAt: number | null
+  rows: number
+}
+
+/** How the file was understood: its format, sheet and header row, and what each column became. */
+export type TableInfo = { table: unknown; columns: readonly { header: string; target: string | null }[]; neededFields: readonly { key: string; type: string }[] }
+
+export function openSources(db: Database) {
+  const select = `SELECT id, name, path, position, mapping, row_key_kind AS rowKeyKind, content_hash AS contentHash,
+    approved_at AS approvedAt, state, state_code AS stateCode, state_detail AS stateDetail,
+    state_since AS stateSince, read_at AS readAt, rows FROM source`
+  const all = db.prepare<[number], SourceRow>(`${select} WHERE workspace_id = ? ORDER BY position`)
+  const byId = db.prepare<[number], SourceRow>(`${select} WHERE id = ?`)
+  const insert = db.prepare('INSERT INTO source (workspace_id, name, path, position) VALUES (?, ?, ?, ?)')
+  const place = db.prepare('UPDATE source SET name = ?, path = ?, position = ? WHERE id = ?')
+  const setState = db.prepare(`UPDATE source SET state = @state, state_code = @code, state_detail = @detail,
+    state_since = CASE WHEN state = @state AND state_code IS @code THEN state_since ELSE @now END WHERE id = @id`)
+  const staged = db.prepare(`UPDATE source SET mapping = @mapping, row_key_kind = @rowKeyKind,
+    content_hash = @contentHash, table_info = @table, rows = @rows, approved_at = coalesce(approved_at, @now),
+    read_at = @now WHERE id = @id`)
+  const read = db.prepare('UPDATE source SET read_at = ? WHERE id = ?')
+  const remove = db.prepare('DELETE FROM source WHERE id = ?')
+  const info = db.prepare<[number], { table_info: string | null }>('SELECT table_info FROM source WHERE id = ?')
+  const infoOf = (id: number): TableInfo | undefined => {
+    const text = info.get(id)?.table_info
+    return text ? (JSON.parse(text) as TableInfo) : undefined
+  }
+  return {
+    all: (workspaceId: number) => all.all(workspaceId),
+    get: (id: number) => byId.get(id)!,
+    /**
+     * Brings the table in line with the setup: a source keeps its row by name, or by path when it was renamed.
+     * @returns ids of sources the setup no longer names; their claims are for the caller to drop.
+     */
+    align(workspaceId: number, wanted: readonly { name: string; path: string }[]): number[] {
+      const known = new Map(all.all(workspaceId).map((source) => [source.id, source]))
+      const taken = new Set<number>()
+      const find = (test: (source: SourceRow) => boolean) => {
+        const found = [...known.values()].find((source) => !taken.has(source.id) && test(source))
+        if (found) taken.add(found.id)
+        return found
+      }
+      const byName = wanted.map(({ name }) => find((source) => source.name === name))
+      const matched = wanted.map(({ path }, index) => byName[index] ?? find((source) => source.path === path))
+      // Names are unique: make room before giving them out again.
+      for (const source of matched) if (source) place.run(`\u0000${source.id}`, source.path, source.position, source.id)
+      wanted.forEach(({ name, path }, position) => {
+        const source = matched[position]
+        if (source) place.run(name, path, position, source.id)
+        else insert.run(workspaceId, name, path, position)
+      })
+      return [...known.keys()].filter((id) => !taken.has(id))
+    },
+    setState(id: number, state: SourceState, now: number, code: string | null = null, detail: string | null = null) {
+      setState.run({ id, state, code, detail, now })
+    },
+    /** A scan's rows are in the claims now. */
+    staged(id: number, scan: { mapping: string; rowKeyKind: string; contentHash: string; table: TableInfo; rows: number; now: number }) {
+      staged.run({ id, ...scan, table: JSON.stringify(scan.table) })
+    },
+    /** Read to the end and nothing had changed. */
+    readAgain: (id: number, now: number) => void read.run(now, id),
+    remove: (id: number) => void remove.run(id),
+    /** What the last staged scan found, as shown to people. */
+    tableInfo: infoOf,
+    /** Header of the column mapped to a target (`name`, `field:cidade`); with `urn:` the first URN column. */
+    columnOf(id: number, target: string): string | undefined {
+      const columns = infoOf(id)?.columns ?? []
+      const fits = (candidate: string | null) => candidate !== null && (candidate === target || (target.endsWith(':') && candidate.startsWith(target)))
+      return columns.find((column) => fits(column.target))?.header
+    },
+  }
+}
+export type Sources = ReturnType<typeof openSources>

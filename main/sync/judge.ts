@@ -1,0 +1,223 @@
+/**
+ * The decision about one person: local, base pair and remote in; what to send, adopt, ask or leave out.
+ *
+ * Pure: no files, no database, no clock. The caller gathers every side first, resolves group names to group
+ * keys and looks up owners of URNs; DESIGN 9 is the truth table, one branch a row.
+ */
+import type { ContactStatus, FieldType, LocalContact, Statement, Urn } from '../../shared/contact.ts'
+import { sameValue } from '../mapping/canonical.ts'
+import { urnKey } from '../mapping/ninth-digit.ts'
+import { type AttributeName, attributesOf, type BasePair, type GroupKey, type Snapshot, stated, withStatement } from './snapshot.ts'
+
+/** The platform's side of one person, with groups reduced to the static ones. */
+export type RemoteSide = Snapshot & { urns: Urn[]; groups: GroupKey[]; status: ContactStatus }
+
+export type Sides = {
+  /** All claims merged, groups as group keys. Undefined: no source states this person any more. */
+  local: Snapshot | undefined
+  base: BasePair | undefined
+  /** The mirror's row. Undefined: not on the platform, or not yet. */
+  remote: RemoteSide | undefined
+  /** The platform has had this contact and it was deleted there. */
+  gone: boolean
+}
+
+export type Rules = {
+  firstSync: 'platform' | 'spreadsheet' | 'ask'
+  onConflict: 'ask' | 'spreadsheet' | 'platform'
+  policy: 'leave' | 'enforce'
+  onRemoved: 'delete' | 'leave groups' | 'keep'
+  fieldTypes: Readonly<Record<string, FieldType>>
+}
+
+/** Two values only a person can choose between. */
+export type AttributeConflict = {
+  attribute: AttributeName
+  base: Statement | undefined
+  local: Statement
+  remote: Statement
+}
+
+/** One attribute to be sent, with what the platform shows now. */
+export type AttributeChange = { attribute: AttributeName; before: Statement; after: Statement }
+
+export type Update = {
+  changes: AttributeChange[]
+  addUrns: Urn[]
+  removeUrns: Urn[]
+  addGroups: GroupKey[]
+  removeGroups: GroupKey[]
+}
+
+export type Decision =
+  | { kind: 'settled' }
+  /** Not on the platform: create it with everything local says. */
+  | { kind: 'create'; contact: Snapshot }
+  /** Something to send, to adopt, or to ask about an existing contact. `base` already holds what needs no sending. */
+  | { kind: 'update'; update: Update; base: BasePair; adopted: number; kept: AttributeConflict[]; conflicts: AttributeConflict[]; lastUrn: boolean }
+  | { kind: 'delete' }
+  | { kind: 'leave-groups'; groups: GroupKey[] }
+  /** Stop following without touching the platform. */
+  | { kind: 'unfollow'; why: 'kept' | 'not-active' | 'gone-on-both' }
+  | { kind: 'gone' }
+  | { kind: 'removed-but-changed'; attributes: AttributeConflict[] }
+
+/** DESIGN 9, whole person. */
+export function judge(sides: Sides, rules: Rules): Decision {
+  const { local, base, remote, gone } = sides
+  if (!local) return judgeRemoval(sides, rules)
+  if (!remote) return gone ? { kind: 'gone' } : { kind: 'create', contact: local }
+  return judgeAttributes(local, base ?? { local: {}, remote: {} }, remote, rules)
+}
+
+function judgeRemoval({ base, remote }: Sides, rules: Rules): Decision {
+  if (!remote) return { kind: 'unfollow', why: 'gone-on-both' }
+  if (rules.onRemoved === 'keep') return { kind: 'unfollow', why: 'kept' }
+  if (remote.status !== 'active') return { kind: 'unfollow', why: 'not-active' }
+  if (rules.onRemoved === 'leave groups') {
+    const given = new Set(base?.local.groups ?? [])
+    return { kind: 'leave-groups', groups: remote.groups.filter((group) => given.has(group)) }
+  }
+  const moved: AttributeConflict[] = []
+  for (const attribute of attributesOf(base?.remote ?? {})) {
+    const then = stated(base!.remote, attribute) ?? null
+    const now = stated(remote, attribute) ?? null
+    if (!sameAttribute(attribute, then, now, rules)) moved.push({ attribute, base: then, local: null, remote: now })
+  }
+  return moved.length > 0 ? { kind: 'removed-but-changed', attributes: moved } : { kind: 'delete' }
+}
+
+function judgeAttributes(local: Snapshot, base: BasePair, remote: RemoteSide, rules: Rules): Decision {
+  const update: Update = { changes: [], addUrns: [], removeUrns: [], addGroups: [], removeGroups: [] }
+  const conflicts: AttributeConflict[] = []
+  const kept: AttributeConflict[] = []
+  let next = base
+  let adopted = 0
+  for (const attribute of attributesOf(local)) {
+    const ours = stated(local, attribute)!
+    const theirs = stated(remote, attribute) ?? null
+    const verdict = judgeAttribute(attribute, ours, base, theirs, rules)
+    switch (verdict) {
+      case 'settled':
+        break
+      case 'adopt':
+        next = settled(next, attribute, ours, theirs)
+        adopted += 1
+        break
+      case 'keep':
+        next = settled(next, attribute, ours, theirs)
+        kept.push({ attribute, base: stated(base.local, attribute), local: ours, remote: theirs })
+        break
+      case 'send':
+        update.changes.push({ attribute, before: theirs, after: ours })
+        break
+      case 'conflict':
+        conflicts.push({ attribute, base: stated(base.remote, attribute), local: ours, remote: theirs })
+        break
+    }
+  }
+  const urns = judgeUrns(local.urns, base.local.urns, remote.urns, rules)
+  const groups = judgeGroups(local.groups, base.local.groups, remote, rules)
+  Object.assign(update, { addUrns: urns.add, removeUrns: urns.remove, addGroups: groups.add, removeGroups: groups.remove })
+  if (urns.settled) next = { ...next, local: { ...next.local, urns: local.urns! } }
+  if (groups.settled) next = { ...next, local: { ...next.local, groups: local.groups! } }
+  const nothing =
+    next === base && conflicts.length === 0 && update.changes.length === 0 && !urns.lastUrn &&
+    [update.addUrns, update.removeUrns, update.addGroups, update.removeGroups].every((list) => list.length === 0)
+  if (nothing) return { kind: 'settled' }
+  return { kind: 'update', update, base: next, adopted, kept, conflicts, lastUrn: urns.lastUrn }
+}
+
+type AttributeVerdict = 'settled' | 'adopt' | 'keep' | 'send' | 'conflict'
+
+/** The attribute table of DESIGN 9, row by row. */
+export function judgeAttribute(
+  attribute: AttributeName,
+  local: Statement,
+  base: BasePair,
+  remote: Statement,
+  rules: Rules,
+): AttributeVerdict {
+  const same = (a: Statement, b: Statement) => sameAttribute(attribute, a, b, rules)
+  const baseLocal = stated(base.local, attribute)
+  const baseRemote = stated(base.remote, attribute)
+  const hasBase = baseLocal !== undefined && baseRemote !== undefined
+  if (same(local, remote)) {
+    return hasBase && same(baseLocal, local) && same(baseRemote, remote) ? 'settled' : 'adopt'
+  }
+  // From here on the sides differ.
+  if (!hasBase) {
+    if (remote === null) return 'send'
+    return rules.firstSync === 'platform' ? 'keep' : rules.firstSync === 'spreadsheet' ? 'send' : 'conflict'
+  }
+  if (same(local, baseLocal)) return rules.policy === 'enforce' ? 'send' : 'settled' // the source said nothing new
+  if (same(remote, baseRemote)) return 'send'
+  // Both moved, apart.
+  return rules.onConflict === 'ask' ? 'conflict' : rules.onConflict === 'spreadsheet' ? 'send' : 'keep'
+}
+
+/** Equal in the platform's eyes, by the platform's type of the field. */
+export function sameAttribute(attribute: AttributeName, a: Statement, b: Statement, rules: Pick<Rules, 'fieldTypes'>): boolean {
+  if (a === null || b === null) return a === b
+  const type = attribute.startsWith('field:') ? (rules.fieldTypes[attribute.slice(6)] ?? 'text') : 'text'
+  return sameValue(type, a, b)
+}
+
+const settled = (base: BasePair, attribute: AttributeName, local: Statement, remote: Statement): BasePair => ({
+  local: withStatement(base.local, attribute, local),
+  remote: withStatement(base.remote, attribute, remote),
+})
+
+type SetVerdict = { add: string[]; remove: string[]; settled: boolean }
+
+/** URNs are a set: what the source added is added, what it removed is removed, everything else stays. */
+function judgeUrns(local: Urn[] | undefined, base: Urn[] | undefined, remote: Urn[], rules: Rules): SetVerdict & { lastUrn: boolean } {
+  if (!local) return { add: [], remove: [], settled: false, lastUrn: false }
+  const has = keysOf(remote)
+  const was = keysOf(base ?? [])
+  const is = keysOf(local)
+  const isNew = (urn: Urn) => rules.policy === 'enforce' || !was.has(urnKey(urn))
+  const add = local.filter((urn) => isNew(urn) && !has.has(urnKey(urn)))
+  const remove = remote.filter((urn) => was.has(urnKey(urn)) && !is.has(urnKey(urn)))
+  // A contact's last URN is never cleared: nobody could be reached any more.
+  const lastUrn = remove.length > 0 && add.length === 0 && remove.length === remote.length
+  if (lastUrn) return { add: [], remove: [], settled: false, lastUrn: true }
+  const idle = add.length === 0 && remove.length === 0
+  return { add, remove, settled: idle && !sameList(base, local), lastUrn: false }
+}
+
+/** As for URNs; contacts that are blocked, stopped or archived get no groups, and theirs wait. */
+function judgeGroups(local: GroupKey[] | undefined, base: GroupKey[] | undefined, remote: RemoteSide, rules: Rules): SetVerdict {
+  if (!local || remote.status !== 'active') return { add: [], remove: [], settled: false }
+  const was = new Set(base ?? [])
+  const is = new Set(local)
+  const add = local.filter((group) => (rules.policy === 'enforce' || !was.has(group)) && !remote.groups.includes(group))
+  const remove = remote.groups.filter((group) => was.has(group) && !is.has(group))
+  return { add, remove, settled: add.length === 0 && remove.length === 0 && !sameList(base, local) }
+}
+
+const keysOf = (urns: readonly Urn[]) => new Set(urns.map(urnKey))
+const sameList = (a: readonly string[] | undefined, b: readonly string[]) =>
+  a !== undefined && a.length === b.length && a.every((value, index) => value === b[index])
+
+/**
+ * The URN list an update sends: it *replaces* the platform's, so it is the contact's present list with ours
+ * taken out and put in. A corrected number takes the place, and so the priority, of the one it replaces.
+ */
+export function nextUrns(present: readonly Urn[], add: readonly Urn[], remove: readonly Urn[]): Urn[] {
+  const leaving = keysOf(remove)
+  const arriving = add.filter((urn) => !keysOf(present).has(urnKey(urn)))
+  const result: Urn[] = []
+  for (const urn of present) {
+    if (!leaving.has(urnKey(urn))) result.push(urn)
+    else if (arriving.length > 0) result.push(arriving.shift()!)
+  }
+  return [...result, ...arriving]
+}
+
+/** What a row says, as a snapshot: group names become group keys; names that have no key yet or may not be used are given by `groupKey`. */
+export function toSnapshot(contact: LocalContact, groupKey: (name: string) => GroupKey | undefined): Snapshot {
+  const { groups, uuid: _uuid, ...rest } = contact
+  if (!groups) return rest
+  return { ...rest, groups: [...new Set(groups.map(groupKey).filter((key) => key !== undefined))] }
+}

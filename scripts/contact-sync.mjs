@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+/**
+ * The `contact-sync` command. Starts the agent's command line on Node 24: from its TypeScript in a clone, from
+ * `out/` in the published package (Node does not strip types under node_modules).
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import {
+  becomeProgram,
+  dieWithWrapper,
+  EXIT_BUG,
+  endWithNpm,
+  giveUp,
+  hasWrapper,
+  ignoreEchoes,
+  isNewEnough,
+  requireNode24,
+  root,
+} from './node-24.mjs'
+
+const source = join(root, 'main', 'cli.ts')
+const inClone = existsSync(source)
+const entry = inClone ? source : join(root, 'out', 'main', 'cli.js')
+
+if (inClone && !existsSync(join(root, 'node_modules'))) {
+  giveUp(`The packages are not installed. Run "npm ci" in ${root}, then the same command again.`)
+}
+if (!existsSync(entry))
+  giveUp(`This copy of contact-sync-agent is incomplete: ${entry} is missing. Install it again.`)
+
+if (hasWrapper()) {
+  dieWithWrapper()
+  await start()
+} else if (isNewEnough()) {
+  endWithNpm()
+  ignoreEchoes()
+  await start()
+} else {
+  becomeProgram(requireNode24(), [fileURLToPath(import.meta.url), ...process.argv.slice(2)])
+}
+
+/** The command line sets its own exit code; what it throws while loading means a broken installation or a bug. */
+async function start() {
+  try {
+    await import(pathToFileURL(entry).href)
+  } catch (error) {
+    const isMissing = error?.code === 'ERR_MODULE_NOT_FOUND'
+    const advice = isMissing ? `\nA package seems to be missing. Run "npm ci" in ${root} and try again.` : ''
+    process.stderr.write(`contact-sync could not start: ${error?.message ?? error}${advice}\n`)
+    process.exit(EXIT_BUG)
+  }
+}

@@ -1,0 +1,160 @@
+/** Sentences for a source that stopped, and for an account that cannot be used. */
+
+/** A code and what a sentence needs besides: limits, names, what was found. */
+export type HaltWords = {
+  code: string
+  detail?: Readonly<Record<string, string | number | readonly string[]>>
+}
+type Detail = NonNullable<HaltWords['detail']>
+type Sentences = Readonly<Record<string, (detail: Detail) => string>>
+
+/**
+ * Why a spreadsheet or folder was stopped: what, where, what next. `file` is the name people know it by. A code that is
+ * not known here still gives a sentence.
+ */
+export function describeHalt({ code, detail = {} }: HaltWords, file?: string): string {
+  const make = Object.hasOwn(FILES, code) ? FILES[code] : undefined
+  const sheet = typeof detail.sheet === 'string' && detail.sheet !== '' ? `, sheet "${detail.sheet}"` : ''
+  const name = `${file ?? 'The spreadsheet'}${code === 'sheet-missing' ? '' : sheet}`
+  return `${name}: ${make ? make(detail) : `it could not be read (${code}); nothing was changed.`}`
+}
+
+/** Why nothing can be exchanged with the platform now. Codes are those of the platform client and of checking it. */
+export function describeAccountHalt({ code, detail = {} }: HaltWords): string {
+  const make = Object.hasOwn(ACCOUNT, code) ? ACCOUNT[code] : undefined
+  return make
+    ? make(detail)
+    : `The platform could not be used (${code}). Nothing was lost; it is tried again by itself.`
+}
+
+const UNCHANGED = 'nothing was changed'
+
+const missingColumns = (detail: Detail): string =>
+  `${columnWords(detail.missing)} ${names(detail.missing).length === 1 ? 'is' : 'are'} not there any more; ${UNCHANGED}. Put ${names(detail.missing).length === 1 ? 'it' : 'them'} back, or change the setup. Columns found: ${quoted(detail.headers)}.`
+
+const missingKey = (detail: Detail): string =>
+  `${columnWords(detail.missing)}, by which people are told apart, ${names(detail.missing).length === 1 ? 'is' : 'are'} not there any more; ${UNCHANGED}. Name ${names(detail.missing).length === 1 ? 'it' : 'them'} as before, or change the setup. Columns found: ${quoted(detail.headers)}.`
+
+const savedMeanwhile = () => 'it was saved again while it was being read; it is read again in a moment.'
+const isFolder = () =>
+  'this is a folder, not a file; name the file, or add "folder" to this source in the setup.'
+
+const FILES: Sentences = {
+  missing: () =>
+    `the file is not there; ${UNCHANGED}. Connect the drive, or put the file back; it is looked for again by itself.`,
+  locked: () => 'waiting, because another program has the file open; close it there, or just wait.',
+  empty: () =>
+    `there is nothing in it; ${UNCHANGED}. If this is right, remove it from the setup; else save the full list again.`,
+  encrypted: () =>
+    `it is protected by a password and cannot be read; ${UNCHANGED}. Save a copy without a password.`,
+  corrupted: () =>
+    `the file is damaged and cannot be read; ${UNCHANGED}. Open it in its own program and save it again.`,
+  'half-written': () =>
+    `the file is cut short, as if it were still being copied; ${UNCHANGED}. It is read again when it is complete; if it stays so, save it again.`,
+  'not-a-spreadsheet': () => `this is not a spreadsheet; ${UNCHANGED}. Save it as xlsx or csv.`,
+  'too-large': (detail) =>
+    `the file is larger than ${megabytes(detail.limit, 'the limit')}; ${UNCHANGED}. Split it, or raise "limits.fileMiB" in the setup.`,
+  'too-many-rows': (detail) =>
+    `it has more than ${count(detail.limit)} rows; ${UNCHANGED}. Split it, or raise "limits.rows" in the setup.`,
+  'too-many-columns': (detail) =>
+    `it has more than ${count(detail.limit)} columns${atRow(detail)}; ${UNCHANGED}. Delete columns that are not needed, or raise "limits.columns" in the setup.`,
+  'cell-too-long': (detail) =>
+    `a cell${atRow(detail)} holds more than ${count(detail.limit)} characters; ${UNCHANGED}. Shorten it, or raise "limits.cellKiB" in the setup.`,
+  bomb: () =>
+    `it unpacks to far more than a spreadsheet would, so it was not read; ${UNCHANGED}. Save it again in its own program.`,
+  timeout: () => `reading it took too long; ${UNCHANGED}. Split it, or raise "limits.minutes" in the setup.`,
+  'out-of-memory': () =>
+    `reading it needs more memory than is allowed; ${UNCHANGED}. Save it as csv, split it, or raise "limits.memoryMiB" in the setup.`,
+  'no-header': () =>
+    `no row with column names was found; ${UNCHANGED}. Write names above the columns, or set "headerRow" in the setup.`,
+  'sheet-missing': (detail) => {
+    if (detail.reason === 'all-hidden')
+      return `all its sheets are hidden; ${UNCHANGED}. Show one of them, or name it in the setup.`
+    const asked = typeof detail.sheet === 'number' ? `number ${detail.sheet + 1}` : `"${detail.sheet ?? ''}"`
+    return `there is no sheet ${asked}; ${UNCHANGED}. Sheets found: ${quoted(detail.sheets)}. Name it as before, or change the setup.`
+  },
+  unsupported: (detail) =>
+    `this kind of file${typeof detail.format === 'string' ? ` (${detail.format})` : ''} cannot be read; ${UNCHANGED}. Save it as xlsx or csv.`,
+  'not-readable': () =>
+    'the disk or the network did not give the file; check that it opens in its own program. It is tried again by itself.',
+  'lost-column': missingColumns,
+  'missing-columns': missingColumns,
+  'lost-key': missingKey,
+  'missing-key': missingKey,
+  'nothing-mapped': (detail) =>
+    `no column was recognised as a phone, an e-mail or another address; ${UNCHANGED}. Say in the setup what the columns hold ("columns"). Columns found: ${quoted(detail.headers)}.`,
+  'no-rows': () =>
+    `there are no rows below the column names; ${UNCHANGED}. If this is right, remove it from the setup; else save the full list again.`,
+  'file-changed': savedMeanwhile,
+  'changed-while-reading': savedMeanwhile,
+  directory: isFolder,
+  'not-a-file': isFolder,
+  'cloud-placeholder': () =>
+    'the file is in the cloud and not on this PC; choose "always keep on this device" for it. It is looked for again by itself.',
+  'bad-option': (detail) =>
+    `"${detail.value ?? ''}" cannot be used as ${detail.option ?? 'a setting'} for reading it; ${UNCHANGED}. Change or remove it in the setup.`,
+  'reader-died': () =>
+    'reading it was cut off; it is tried again by itself. If this goes on, open it in its own program and save it again.',
+  cancelled: () => 'reading it was stopped; it is read again next time.',
+}
+
+const ACCOUNT: Sentences = {
+  token: () =>
+    'The platform does not accept the access key. Copy it again from your account and enter it here; what is waiting stays waiting.',
+  permission: () =>
+    'The access key may not change contacts. Use the key of an administrator or editor of the account; what is waiting stays waiting.',
+  flagged: () =>
+    'The platform has flagged this account and takes no changes. Ask its support to clear it; what is waiting stays waiting.',
+  suspended: () =>
+    'The platform has suspended this account. Settle it with its support; what is waiting stays waiting.',
+  'wrong-workspace': (detail) =>
+    `The access key opens another account${typeof detail.found === 'string' && detail.found !== '' ? `, "${detail.found}"` : ''}${typeof detail.expected === 'string' && detail.expected !== '' ? `, not "${detail.expected}"` : ''}. Nothing was sent; enter the key of the right account, or use another data folder for the other one.`,
+  'not-the-api': () =>
+    'Something else than the platform answered: a login page of the network, or another web address. Check the address and the network; nothing was lost.',
+  redirected: () =>
+    'The web address leads elsewhere. Enter the address it leads to, if it is the platform; nothing was sent there.',
+  network: () =>
+    'The platform cannot be reached. Check the internet connection; everything is kept and sent when it is back.',
+  timeout: () => 'The platform does not answer in time. Everything is kept and tried again by itself.',
+  tls: () =>
+    "The connection to the platform is not safe: its certificate does not fit. Check the address and this PC's date, or ask your network's administrator.",
+  throttled: () =>
+    'The platform asks for a pause, because its hourly limit is reached. Sending goes on by itself.',
+  'server-error': () =>
+    'The platform has a problem of its own. Everything is kept and tried again by itself.',
+  'field-cache': () =>
+    'The platform does not know a new field or group yet. It is tried again in a few seconds.',
+  cancelled: () => 'Sending was stopped. Everything is kept and sent next time.',
+  anonymous: () =>
+    'This account hides phone numbers and addresses, so nobody can be found again by theirs. Turn that off on the platform, or use another account; nothing was changed.',
+  'mirror-shrank': (detail) =>
+    `The platform shows ${detail.after ?? 'far fewer'} contacts where it showed ${detail.before ?? 'more'} before. Nothing was changed; look at the account, and go on when this is right.`,
+}
+
+const names = (value: Detail[string] | undefined): readonly string[] =>
+  value === undefined ? [] : typeof value === 'object' ? value : [String(value)]
+
+/** As many names as a person reads. */
+const NAMES_SHOWN = 12
+
+function quoted(value: Detail[string] | undefined): string {
+  const all = names(value)
+  const more = all.length > NAMES_SHOWN ? ` and ${all.length - NAMES_SHOWN} more` : ''
+  return all.length === 0
+    ? 'none'
+    : all
+        .slice(0, NAMES_SHOWN)
+        .map((name) => `"${name}"`)
+        .join(', ') + more
+}
+
+const columnWords = (value: Detail[string] | undefined): string =>
+  `${names(value).length === 1 ? 'the column' : 'the columns'} ${quoted(value)}`
+
+const count = (value: Detail[string] | undefined): string =>
+  typeof value === 'number' ? value.toLocaleString('en-US') : 'the allowed number of'
+
+const megabytes = (bytes: Detail[string] | undefined, otherwise: string): string =>
+  typeof bytes === 'number' ? `${Math.floor(bytes / 2 ** 20)} MiB` : otherwise
+
+const atRow = ({ row }: Detail): string => (typeof row === 'number' ? ` in row ${row}` : '')
