@@ -70,8 +70,13 @@ const FILES: Sentences = {
   'sheet-missing': (detail) => {
     if (detail.reason === 'all-hidden')
       return `all its sheets are hidden; ${UNCHANGED}. Show one of them, or name it in the setup.`
-    const asked = typeof detail.sheet === 'number' ? `number ${detail.sheet + 1}` : `"${detail.sheet ?? ''}"`
-    return `there is no sheet ${asked}; ${UNCHANGED}. Sheets found: ${quoted(detail.sheets)}. Name it as before, or change the setup.`
+    const asked =
+      typeof detail.sheet === 'number'
+        ? ` number ${detail.sheet + 1}`
+        : detail.sheet
+          ? ` "${detail.sheet}"`
+          : ' as asked for'
+    return `there is no sheet${asked}; ${UNCHANGED}. Sheets found: ${quoted(detail.sheets)}. Name it as before, or change the setup.`
   },
   unsupported: (detail) =>
     `this kind of file${typeof detail.format === 'string' ? ` (${detail.format})` : ''} cannot be read; ${UNCHANGED}. Save it as xlsx or csv.`,
@@ -92,7 +97,9 @@ const FILES: Sentences = {
   'cloud-placeholder': () =>
     'the file is in the cloud and not on this PC; choose "always keep on this device" for it. It is looked for again by itself.',
   'bad-option': (detail) =>
-    `"${detail.value ?? ''}" cannot be used as ${detail.option ?? 'a setting'} for reading it; ${UNCHANGED}. Change or remove it in the setup.`,
+    `${detail.value === undefined ? 'what was set' : `"${detail.value}"`} cannot be used as ${detail.option ?? 'a setting'} for reading it; ${UNCHANGED}. Change or remove it in the setup.`,
+  'not-yet': () =>
+    `folders and webhooks cannot be read by this version yet; ${UNCHANGED}. Name a single file as "path".`,
   'reader-died': () =>
     'reading it was cut off; it is tried again by itself. If this goes on, open it in its own program and save it again.',
   cancelled: () => 'reading it was stopped; it is read again next time.',

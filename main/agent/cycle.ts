@@ -42,8 +42,8 @@ export class Cycle {
   readonly store: Store
   readonly repositories: Repositories
   readonly platform: PlatformSession
-  readonly counts: DeliveredCounts = { creates: 0, updates: 0, removals: 0, retries: 0 }
-  readonly phases: PhaseSeconds = { scan: 0, pull: 0, reconcile: 0, stage: 0, drain: 0 }
+  counts: DeliveredCounts = { creates: 0, updates: 0, removals: 0, retries: 0 }
+  phases: PhaseSeconds = { scan: 0, pull: 0, reconcile: 0, stage: 0, drain: 0 }
   sources: ActiveSource[]
   readonly #scanned: Scanned
   readonly #workspaceId: number
@@ -77,6 +77,13 @@ export class Cycle {
 
   get workspace(): WorkspaceRow {
     return this.repositories.workspaces.byId(this.#workspaceId)
+  }
+
+  /** A run's report begins here. */
+  startCounting(): void {
+    this.counts = { creates: 0, updates: 0, removals: 0, retries: 0 }
+    this.phases = { scan: 0, pull: 0, reconcile: 0, stage: 0, drain: 0 }
+    Object.assign(this.platform.requests, { read: 0, write: 0 })
   }
 
   now = (): number => this.options.clock.wall()
@@ -144,7 +151,7 @@ export class Cycle {
   async stage(
     scans: readonly FinishedScan[],
     unread: readonly number[],
-    request: Pick<StageRequest, 'trigger' | 'preview' | 'honourRemovalDelay' | 'onChange'>,
+    request: Pick<StageRequest, 'trigger' | 'preview' | 'honourRemovalDelay' | 'onChange' | 'onDone'>,
   ): Promise<StageReport> {
     this.status({ phase: 'reconciling' })
     const sources = new Map(this.sources.map((source) => [source.row.id, source]))

@@ -30,6 +30,7 @@ const PASSING: ReadonlySet<string> = new Set(['missing', 'locked', 'not-readable
 
 export async function scanSource(parts: ScanParts, source: ActiveSource, signal: AbortSignal): Promise<ScanEnd> {
   const { scanned, people, readers, workspace, mirror, store } = parts
+  if (source.setup.path === undefined || source.setup.folder !== null) return { kind: 'halted', code: 'not-yet', detail: {} }
   const before = await identify(source.file, parts.limits.fileBytes)
   if (before.kind === 'halt') return haltEnd(before)
   const mapping = mappingOf(source, workspace, mirror.fieldTypes(workspace.id))

@@ -51,6 +51,8 @@ export type StageRequest = {
   /** In watch mode a removal waits; `sync` does not. */
   honourRemovalDelay: boolean
   onChange?(change: Change): void
+  /** Before the rollback of a preview: what would be waiting for a person can be counted now. */
+  onDone?(): void
 }
 
 export type StageReport = {
@@ -85,6 +87,7 @@ export async function stage(parts: StageParts, request: StageRequest): Promise<S
       const reconciled = performance.now()
       if (request.preview) {
         for (const change of runs.changes(runId)) request.onChange?.(change)
+        request.onDone?.()
         store.db.exec('ROLLBACK')
       } else {
         runs.dropIfEmpty(runId)

@@ -7,9 +7,17 @@ import { delayBefore } from '../outbox/backoff.ts'
 import { type Cycle, endOf, type ScannedSource } from './cycle.ts'
 import { quietIn } from './quiet.ts'
 import { EXIT, roundSeconds, type SyncReport } from './report.ts'
+import type { ActiveSource } from './sources.ts'
 import type { FinishedScan, StageReport } from './stage.ts'
 
-export type SyncOptions = { yes: boolean; maxMinutes?: number; trigger: string }
+export type SyncOptions = {
+  /** Approves first syncs. */
+  yes: boolean
+  maxMinutes?: number
+  trigger: string
+  /** Ids of the sources to read; the others keep what they last said. */
+  only?: ReadonlySet<number>
+}
 export type SourceResult = {
   name: string
   file: string
@@ -32,10 +40,11 @@ const MOST_ROUNDS = 20
 
 export async function sync(cycle: Cycle, options: SyncOptions, signal: AbortSignal): Promise<SyncResult> {
   const started = performance.now()
+  cycle.startCounting()
   const stop = options.maxMinutes === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(options.maxMinutes * 60_000)])
   await cycle.store.backUp(new Date(cycle.now()).toISOString().slice(0, 10))
   const state: State = { cycle, options, results: [], unread: [], rows: 0, adopted: 0, run: null }
-  const end = (await pullPatiently(cycle, stop)) ?? (await readAndSend(state, stop))
+  const end = (await readAccount(cycle, stop)) ?? (await readAndSend(state, stop))
   const report = reportOf(state, started)
   if (report.run !== null) cycle.repositories.runs.end(report.run, cycle.now(), report)
   cycle.status({ phase: 'idle' })
@@ -54,23 +63,18 @@ type State = {
 
 async function readAndSend(state: State, stop: AbortSignal): Promise<DrainEnd> {
   const { cycle, options, results } = state
-  const ends = await scanPatiently(cycle, stop)
-  const approved: FinishedScan[] = []
-  const first: FinishedScan[] = []
-  for (const { source, end } of ends) {
-    const { name } = source.setup
-    if (end.kind === 'scanned') {
-      const isFirst = source.row.approvedAt === null && !options.yes
-      ;(isFirst ? first : approved).push(end.scan)
-      results.push({ name, file: source.file, state: isFirst ? 'not-approved' : 'read' })
-    } else if (end.kind === 'unchanged') results.push({ name, file: source.file, state: 'unchanged' })
-    else results.push({ name, file: source.file, state: end.kind, code: end.code, detail: end.detail })
-    if (end.kind === 'waiting' || end.kind === 'halted') state.unread.push(source.row.id)
-  }
-  for (const scan of first) {
+  const read = await scanAll(cycle, cycle.sources.filter(({ row }) => !options.only || options.only.has(row.id)), stop)
+  state.results.push(...read.results)
+  state.unread.push(...read.unread)
+  for (const { row } of cycle.sources) if (options.only && !options.only.has(row.id)) state.unread.push(row.id)
+  const scans = read.ends.flatMap(({ end }) => (end.kind === 'scanned' ? [end.scan] : []))
+  const isFirst = ({ source }: FinishedScan) => source.row.approvedAt === null && !options.yes
+  const approved = scans.filter((scan) => !isFirst(scan))
+  for (const scan of scans.filter(isFirst)) {
     const shown = await cycle.stage([scan], [], { trigger: options.trigger, preview: true, honourRemovalDelay: false })
     const { rows, creates, updates, adopted, kept } = shown
-    results.find(({ name }) => name === scan.source.setup.name)!.firstSync = { rows, creates, updates, adopted, kept }
+    const result = results.find(({ name }) => name === scan.source.setup.name)!
+    Object.assign(result, { state: 'not-approved', firstSync: { rows, creates, updates, adopted, kept } } satisfies Partial<SourceResult>)
     state.unread.push(scan.source.row.id)
   }
   note(state, await cycle.stage(approved, state.unread, { trigger: options.trigger, preview: false, honourRemovalDelay: false }))
@@ -109,14 +113,14 @@ async function confirmDeliveries(cycle: Cycle, stop: AbortSignal): Promise<Drain
   for (const wait of [0, ...CONFIRM_WAITS_MS]) {
     if (outbox.inState(cycle.workspace.id, 'provisional').length === 0 || stop.aborted) return undefined
     await cycle.options.clock.sleep(wait, stop).catch(() => {})
-    const failed = await pullPatiently(cycle, stop)
+    const failed = await readAccount(cycle, stop)
     if (failed) return failed
   }
   return undefined
 }
 
-/** Tries for two minutes. @returns why it could not be done, undefined when it was. */
-async function pullPatiently(cycle: Cycle, stop: AbortSignal): Promise<DrainEnd | undefined> {
+/** Pulls, trying for two minutes. @returns why it could not be done, undefined when it was. */
+export async function readAccount(cycle: Cycle, stop: AbortSignal): Promise<DrainEnd | undefined> {
   const since = cycle.now()
   const neverSeen = cycle.workspace.uuid === null
   for (let attempt = 1; ; attempt += 1) {
@@ -133,10 +137,24 @@ async function pullPatiently(cycle: Cycle, stop: AbortSignal): Promise<DrainEnd 
   }
 }
 
+/** Reads the sources and says how each went. `unread`: nobody is removed while one of these has no say. */
+export async function scanAll(cycle: Cycle, sources: readonly ActiveSource[], stop: AbortSignal): Promise<{ ends: ScannedSource[]; results: SourceResult[]; unread: number[] }> {
+  const ends = await scanPatiently(cycle, sources, stop)
+  const unread: number[] = []
+  const results = ends.map(({ source, end }): SourceResult => {
+    const base = { name: source.setup.name, file: source.file }
+    if (end.kind === 'scanned') return { ...base, state: 'read' }
+    if (end.kind === 'unchanged') return { ...base, state: 'unchanged' }
+    unread.push(source.row.id)
+    return { ...base, state: end.kind, code: end.code, detail: end.detail }
+  })
+  return { ends, results, unread }
+}
+
 /** A file that is being written is given a moment; one that changed under the reader is read again. */
-async function scanPatiently(cycle: Cycle, stop: AbortSignal): Promise<ScannedSource[]> {
+async function scanPatiently(cycle: Cycle, sources: readonly ActiveSource[], stop: AbortSignal): Promise<ScannedSource[]> {
   const ends: ScannedSource[] = []
-  for (const source of cycle.sources) {
+  for (const source of sources) {
     let scanned: ScannedSource | undefined
     for (let attempt = 0; attempt < CHANGED_WHILE_READING_TRIES; attempt += 1) {
       await cycle.options.clock.sleep(await quietIn(source.file, QUIET_MS, cycle.now()), stop).catch(() => {})

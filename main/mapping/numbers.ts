@@ -17,16 +17,16 @@ const DIGITS_LIMIT = 36
 /** How the country's people write decimals; null where it is not known. */
 export function decimalSeparatorOf(country: string | null): DecimalSeparator | null {
   if (country === null || !/^[A-Z]{2}$/i.test(country)) return null
-  const locale = new Intl.Locale(`und-${country}`).maximize()
   // An unknown region maximises to English, which would be a guess.
   if (
     new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' }).of(country.toUpperCase()) ===
     undefined
   )
     return null
-  const decimal = new Intl.NumberFormat(`${locale.toString()}-u-nu-latn`)
-    .formatToParts(1.5)
-    .find(({ type }) => type === 'decimal')?.value
+  // Without the script, which would hide the region: `es-Latn-MX` is written as `es`.
+  const { language, region } = new Intl.Locale(`und-${country}`).maximize()
+  const parts = new Intl.NumberFormat(`${language}-${region}-u-nu-latn`).formatToParts(1.5)
+  const decimal = parts.find(({ type }) => type === 'decimal')?.value
   return decimal === ',' || decimal === '.' ? decimal : null
 }
 
@@ -51,7 +51,7 @@ function readNumberText(text: string, decimal: DecimalSeparator | null): string 
   if (brackets) [negative, rest] = [true, brackets[1]!.trim()]
   const takeSign = () => {
     const sign = /^([+-])\s*/.exec(rest) ?? /\s*(-)$/.exec(rest)
-    if (!sign) return
+    if (!sign || negative) return
     negative ||= sign[1] === '-'
     rest = sign.index === 0 ? rest.slice(sign[0].length) : rest.slice(0, sign.index)
   }

@@ -103,7 +103,8 @@ function withoutPlus(
   if (digits.startsWith('00')) return withDoubleZero(digits, country)
   if (!country) return bad('no-country')
   const home = national(digits, country)
-  if (home) return digits.startsWith(getCountryCallingCode(country)) ? homeOrFull(home, digits, country) : home
+  if (home)
+    return digits.startsWith(getCountryCallingCode(country)) ? homeOrFull(home, digits, country) : home
   const abroad = digits.length >= 11 ? international(digits) : undefined
   return abroad ? { code: 'foreign-length-phone', detail: { country, international: abroad } } : undefined
 }

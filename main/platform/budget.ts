@@ -16,12 +16,14 @@
  * Not handled: programs on other PCs that share the token. They show as a 429 we did not expect; `auto` then halves.
  */
 import type { Database } from 'better-sqlite3'
+import PQueue from 'p-queue'
 import { type LoggedRequest, openRequestLog, UNANSWERED } from '../store/request-log.ts'
 import type { Clock } from './clock.ts'
 import type { AnswerInfo, Bucket } from './outcome.ts'
 import { burstOf, type Outlook, rate, timeFor } from './pace.ts'
-import { openServerTime } from './server-time.ts'
+import { openSleepDetector } from './sleep-detector.ts'
 import { openSlidingWindow, type SlidingWindow } from './sliding-window.ts'
+import { addWaiting } from './waiting-line.ts'
 
 export type Limit =
   /** The detected profile's number; gives way when the platform says it is too much. */
@@ -58,9 +60,14 @@ export type Forecast = { readyAt: number; finishAt: { earliest: number; latest: 
 type Lane = {
   bucket: Bucket
   window: SlidingWindow
+  /** What a practice workspace said of this bucket; its hour may be shorter. */
+  practice: AnswerInfo['practiceLimit']
   /** Entries loaded at start, whose times will be known better with the first answer. */
   loaded: Map<number, number>
   inFlight: number
+  /** Who waits, in order of arrival; those who leave a reserve wait apart, so that they hold up no one. */
+  turns: PQueue
+  patient: PQueue
   /** Requests that may leave at once. */
   credit: number
   creditAt: number
@@ -101,20 +108,13 @@ export function openBudget(parts: {
 }) {
   const { clock, askServerTime } = parts
   const log = openRequestLog(parts.db, parts.workspaceId)
-  const time = openServerTime(clock)
+  const sleptBefore = openSleepDetector(clock)
   let limit = parts.limit
-  let practice: AnswerInfo['practiceLimit']
   let timeKnown = false
   let asking: Promise<void> | undefined
   const sleepers = new Set<AbortController>()
 
-  const windowMs = () => (practice ? practice.windowSeconds * 1000 : HOUR_MS)
-  /** How long an answered request counts here. */
-  const lifetime = () => Math.ceil(windowMs() * (1 + CLOCK_DRIFT))
-
-  const lateness = () => Math.ceil(windowMs() * LATE)
-
-  const opened = time.now()
+  const opened = clock.monotonic()
   const lanes: Record<Bucket, Lane> = { contacts: openLane('contacts'), v2: openLane('v2') }
   fill(lanes)
 
@@ -122,8 +122,11 @@ export function openBudget(parts: {
     return {
       bucket,
       window: openSlidingWindow(),
+      practice: undefined,
       loaded: new Map(),
       inFlight: 0,
+      turns: new PQueue({ concurrency: 1 }),
+      patient: new PQueue({ concurrency: 1 }),
       credit: 0,
       creditAt: opened,
       blockedUntil: Number.NEGATIVE_INFINITY,
@@ -145,8 +148,8 @@ export function openBudget(parts: {
     for (const [lane, { id, expiresAt }] of rows) {
       const left =
         expiresAt === UNANSWERED
-          ? lifetime() + lateness()
-          : lifetime() + DATE_RESOLUTION_MS - (latest - expiresAt)
+          ? lifetimeOf(lane) + latenessOf(lane)
+          : lifetimeOf(lane) + DATE_RESOLUTION_MS - (latest - expiresAt)
       lane.window.add({ id, expiresAt: opened + left })
       lane.loaded.set(id, expiresAt)
     }
@@ -159,20 +162,20 @@ export function openBudget(parts: {
   function limitOf(lane: Lane): number {
     if (limit.kind === 'unlimited') return Number.POSITIVE_INFINITY
     if (limit.kind === 'given') return limit.requestsPerHour || Number.POSITIVE_INFINITY
-    const full = practice?.requestsPerHour ?? limit.requestsPerHour
+    const full = lane.practice?.requestsPerHour ?? limit.requestsPerHour
     return full === 0 ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(full * shareOf(lane)))
   }
 
-  function shareOf({ share, shareAt, blockedUntil }: Lane): number {
+  function shareOf(lane: Lane): number {
+    const { share, shareAt, blockedUntil } = lane
     if (share === 1) return 1
-    const quiet = Math.max(0, time.now() - Math.max(shareAt, blockedUntil))
-    return Math.min(1, share + (RECOVERY_PER_WINDOW * quiet) / windowMs())
+    const quiet = Math.max(0, clock.monotonic() - Math.max(shareAt, blockedUntil))
+    return Math.min(1, share + (RECOVERY_PER_WINDOW * quiet) / windowOf(lane))
   }
 
   /** Drops what no longer counts. */
   function expire(lane: Lane, now: number) {
     for (const { id } of lane.window.expire(now)) {
-      if (id === null) continue
       log.forget(id)
       lane.loaded.delete(id)
     }
@@ -185,14 +188,14 @@ export function openBudget(parts: {
 
   const outlookOf = (lane: Lane, now: number, perWindow: number): Outlook => ({
     perWindow,
-    windowMs: windowMs(),
+    windowMs: windowOf(lane),
     // Requests in flight count for a window from their answer, and the credit may be spent at any moment.
     stillCounting: (ahead) => lane.window.countAfter(now + ahead) + lane.inFlight + Math.max(0, lane.credit),
   })
 
   /** Until a request may leave; Infinity when only an answer can tell. */
   function waitOf(lane: Lane, reserve: number): number {
-    const now = time.now()
+    const now = clock.monotonic()
     if (lane.blockedUntil > now) return lane.blockedUntil - now
     const perWindow = limitOf(lane)
     if (perWindow === Number.POSITIVE_INFINITY) return 0
@@ -210,41 +213,49 @@ export function openBudget(parts: {
   }
 
   function learn(info: AnswerInfo) {
-    if (info.practiceLimit && !samePractice(practice, info.practiceLimit)) {
-      const burstUnknown = practice === undefined
-      practice = info.practiceLimit
-      const latest = time.now() + lifetime()
+    if (info.practiceLimit) practise(lanes[info.bucket], info.practiceLimit)
+    if (info.serverDate === undefined) return
+    const slept = sleptBefore(info.serverDate)
+    if (slept.ms > 0) {
       for (const lane of Object.values(lanes)) {
-        lane.window.redate(({ expiresAt }) => Math.min(expiresAt, latest))
-        if (burstUnknown && limit.kind === 'auto') {
-          lane.credit = freshCredit(lane, time.now())
-        }
+        // Entries added since the answer before this one may be younger than the sleep.
+        const oldest = slept.since + lifetimeOf(lane)
+        lane.window.redate(({ expiresAt }) => (expiresAt <= oldest ? expiresAt - slept.ms : expiresAt))
       }
     }
-    if (info.serverDate === undefined) return
-    time.learn(info.serverDate)
     if (!timeKnown) date(info.serverDate)
     timeKnown = true
   }
 
+  function practise(lane: Lane, said: NonNullable<AnswerInfo['practiceLimit']>) {
+    if (samePractice(lane.practice, said)) return
+    const first = lane.practice === undefined
+    lane.practice = said
+    const now = clock.monotonic()
+    const latest = now + lifetimeOf(lane)
+    lane.window.redate(({ expiresAt }) => Math.min(expiresAt, latest))
+    // The burst so far was a tenth of a guess.
+    if (first && limit.kind === 'auto') lane.credit = freshCredit(lane, now)
+  }
+
   /** The platform's time is known for the first time: entries of earlier processes get their true times. */
   function date(serverNow: number) {
-    const now = time.now()
+    const now = clock.monotonic()
     for (const lane of Object.values(lanes)) {
       lane.window.redate(({ id, expiresAt }) => {
-        const logged = id === null ? undefined : lane.loaded.get(id)
-        if (id === null || logged === undefined) return expiresAt
-        if (logged < UNANSWERED) return Math.min(expiresAt, now + logged - serverNow)
-        log.answered(id, serverNow + DATE_RESOLUTION_MS + lifetime() + lateness())
-        return expiresAt
+        const logged = lane.loaded.get(id)
+        // What was never answered keeps counting as made when this process started.
+        return logged === undefined || logged === UNANSWERED
+          ? expiresAt
+          : Math.min(expiresAt, now + logged - serverNow)
       })
       lane.loaded.clear()
       lane.credit = Math.max(lane.credit, freshCredit(lane, now))
     }
   }
 
-  function throttled(lane: Lane, sentAt: number, retryAfterMs = windowMs() * BLIND_WAIT) {
-    const now = time.now()
+  function throttled(lane: Lane, sentAt: number, retryAfterMs = windowOf(lane) * BLIND_WAIT) {
+    const now = clock.monotonic()
     lane.blockedUntil = Math.max(lane.blockedUntil, now + retryAfterMs)
     lane.credit = 0
     lane.creditAt = now
@@ -255,7 +266,7 @@ export function openBudget(parts: {
   }
 
   function take(lane: Lane): Permit {
-    const sentAt = time.now()
+    const sentAt = clock.monotonic()
     // An unlimited host is not logged: nothing will ever be counted against it.
     const id = limitOf(lane) === Number.POSITIVE_INFINITY ? undefined : log.leaving(lane.bucket)
     lane.inFlight++
@@ -269,15 +280,15 @@ export function openBudget(parts: {
       wakeAll()
     }
     const count = (extra: number) => {
-      if (id !== undefined) lane.window.add({ id, expiresAt: time.now() + lifetime() + extra })
+      if (id !== undefined) lane.window.add({ id, expiresAt: clock.monotonic() + lifetimeOf(lane) + extra })
     }
     return {
       bucket: lane.bucket,
       answered: (info) =>
         close(() => {
-          if (!info) return count(lateness())
+          if (!info) return count(latenessOf(lane))
           learn(info)
-          lane.serviceMs += (time.now() - sentAt - lane.serviceMs) / 8
+          lane.serviceMs += (clock.monotonic() - sentAt - lane.serviceMs) / 8
           if (info.status === 429) throttled(lane, sentAt, info.retryAfterMs)
           // The platform counts neither what it throttles nor what it does not let in (contract 1).
           if (info.status === 429 || info.status === 401 || info.status === 403) {
@@ -286,7 +297,7 @@ export function openBudget(parts: {
           }
           count(0)
           if (id !== undefined && info.serverDate !== undefined) {
-            log.answered(id, info.serverDate + DATE_RESOLUTION_MS + lifetime())
+            log.answered(id, info.serverDate + DATE_RESOLUTION_MS + lifetimeOf(lane))
           }
         }),
       release: () =>
@@ -326,6 +337,16 @@ export function openBudget(parts: {
     await asking
   }
 
+  async function permitFor(lane: Lane, reserve: number, signal: AbortSignal | undefined): Promise<Permit> {
+    for (;;) {
+      signal?.throwIfAborted()
+      const wait = waitOf(lane, reserve)
+      if (wait === 0) return take(lane)
+      if (wait >= WORTH_ASKING_MS && lane.loaded.size > 0 && askServerTime && !asking) await askTime(signal)
+      else await sleep(wait, signal)
+    }
+  }
+
   return {
     /**
      * Waits until a request may leave and counts it from then on. Rejects with the signal's reason.
@@ -337,19 +358,19 @@ export function openBudget(parts: {
       { reserve = 0 }: { reserve?: number } = {},
     ): Promise<Permit> {
       const lane = lanes[bucket]
-      for (;;) {
-        signal?.throwIfAborted()
-        const wait = waitOf(lane, reserve)
-        if (wait === 0) return take(lane)
-        if (wait >= WORTH_ASKING_MS && lane.loaded.size > 0 && askServerTime && !asking) await askTime(signal)
-        else await sleep(wait, signal)
-      }
+      const nobodyWaits = lane.turns.pending + lane.patient.pending === 0
+      if (nobodyWaits && !signal?.aborted && waitOf(lane, reserve) === 0) return take(lane)
+      return await addWaiting(
+        reserve > 0 ? lane.patient : lane.turns,
+        () => permitFor(lane, reserve, signal),
+        { signal },
+      )
     },
 
     /** When the next request may leave, and between when and when the n-th will be answered if all goes well. */
     forecast(bucket: Bucket, n: number): Forecast {
       const lane = lanes[bucket]
-      const wait = Math.min(waitOf(lane, 0), windowMs())
+      const wait = Math.min(waitOf(lane, 0), windowOf(lane))
       const wall = clock.wall()
       const perWindow = limitOf(lane)
       const sending = (n * lane.serviceMs) / concurrencyOf(bucket)
@@ -363,13 +384,13 @@ export function openBudget(parts: {
     usage(bucket: Bucket): Usage {
       const lane = lanes[bucket]
       const waitMs = waitOf(lane, 0)
-      const now = time.now()
+      const now = clock.monotonic()
       const perWindow = limitOf(lane)
       return {
         used: lane.window.countAfter(now) + lane.inFlight,
         inFlight: lane.inFlight,
         limit: perWindow === Number.POSITIVE_INFINITY ? null : perWindow,
-        windowMs: windowMs(),
+        windowMs: windowOf(lane),
         waitMs,
         throttled: lane.blockedUntil > now,
       }
@@ -381,7 +402,7 @@ export function openBudget(parts: {
     setLimit(next: Limit) {
       if (sameLimit(limit, next)) return
       limit = next
-      const now = time.now()
+      const now = clock.monotonic()
       for (const lane of Object.values(lanes)) {
         lane.share = 1
         lane.credit = Math.max(
@@ -397,7 +418,7 @@ export function openBudget(parts: {
   }
 
   function pacedMs(lane: Lane, n: number): number {
-    const now = time.now()
+    const now = clock.monotonic()
     const perWindow = limitOf(lane)
     const room = perWindow - lane.window.countAfter(now) - lane.inFlight
     const blocked = Math.max(0, lane.blockedUntil - now)
@@ -406,11 +427,17 @@ export function openBudget(parts: {
 
   /** Under a limit one request at a time is enough up to one a second; unlimited hosts take 8 (DESIGN 11). */
   function concurrencyOf(bucket: Bucket): number {
-    const perSecond = (limitOf(lanes[bucket]) / windowMs()) * 1000
+    const lane = lanes[bucket]
+    const perSecond = (limitOf(lane) / windowOf(lane)) * 1000
     return Math.max(1, Math.min(8, Math.ceil(perSecond)))
   }
 }
 export type Budget = ReturnType<typeof openBudget>
+
+const windowOf = ({ practice }: Lane) => (practice ? practice.windowSeconds * 1000 : HOUR_MS)
+/** How long an answered request counts here. */
+const lifetimeOf = (lane: Lane) => Math.ceil(windowOf(lane) * (1 + CLOCK_DRIFT))
+const latenessOf = (lane: Lane) => Math.ceil(windowOf(lane) * LATE)
 
 const samePractice = (one: AnswerInfo['practiceLimit'], other: AnswerInfo['practiceLimit']) =>
   one?.requestsPerHour === other?.requestsPerHour && one?.windowSeconds === other?.windowSeconds

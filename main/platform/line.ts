@@ -1,6 +1,7 @@
 import PQueue from 'p-queue'
 import type { Budget, Permit } from './budget.ts'
 import type { Bucket } from './outcome.ts'
+import { addWaiting } from './waiting-line.ts'
 
 /**
  * Work that waits for its turn to send. p-queue keeps the order and how many run at once, the budget keeps the pace.
@@ -26,13 +27,7 @@ export function openLine(budget: Budget) {
     ): Promise<T> {
       const queue = queues[bucket]
       queue.concurrency = budget.concurrency(bucket)
-      // p-queue also lets go of running work when its signal aborts, so it gets one that ends with the wait.
-      const waiting = new AbortController()
-      const leave = () => waiting.abort(signal?.reason)
-      if (signal?.aborted) leave()
-      signal?.addEventListener('abort', leave, { once: true })
       const begin = async () => {
-        signal?.removeEventListener('abort', leave)
         const permit = await budget.acquire(bucket, signal)
         try {
           return await work(permit)
@@ -40,11 +35,7 @@ export function openLine(budget: Budget) {
           permit.release()
         }
       }
-      try {
-        return await queue.add(begin, { priority, signal: waiting.signal })
-      } finally {
-        signal?.removeEventListener('abort', leave)
-      }
+      return await addWaiting(queue, begin, { priority, signal })
     },
     /** Work waiting for its turn. */
     size: (bucket: Bucket): number => queues[bucket].size,

@@ -2,7 +2,7 @@
  * The answered requests that still count, by the time each stops counting. Times are milliseconds on any one clock.
  * Entries nearly always arrive in order, so adding is a push; every question is a binary search.
  */
-export type Counted = { id: number | null; expiresAt: number }
+export type Counted = { id: number; expiresAt: number }
 
 export function openSlidingWindow() {
   let entries: Counted[] = []

@@ -32,7 +32,7 @@ const endpoints: Record<string, Endpoint> = {
   org: workspaceEndpoint,
 }
 
-export type ApiRequest = {
+type ApiRequest = {
   method: string
   /** Path and query as they arrived. */
   target: string

@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Account, State } from './state.ts'
 
-export type Caller = { kind: 'known'; account: Account } | { kind: 'refused'; message: string }
+type Caller = { kind: 'known'; account: Account } | { kind: 'refused'; message: string }
 
 const refused = (message: string): Caller => ({ kind: 'refused', message })
 export const NOT_PERMITTED = 'You do not have permission to perform this action.'

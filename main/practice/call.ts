@@ -48,7 +48,7 @@ export function notFound(call: Call, kind: string): Reply {
   )
 }
 
-export type UrnLookup = { kind: 'urn'; identity: string } | { kind: 'reply'; reply: Reply }
+type UrnLookup = { kind: 'urn'; identity: string } | { kind: 'reply'; reply: Reply }
 
 /** The URN of the address, normalised; or the refusal. */
 export function urnOfAddress(call: Call, text: string): UrnLookup {

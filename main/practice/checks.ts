@@ -22,7 +22,7 @@ const NULL_CHARACTER = 'Null characters are not allowed.'
 /** Limits count characters, not UTF-16 units. */
 const size = (text: string) => (/[\ud800-\udfff]/.test(text) ? [...text].length : text.length)
 
-export type TextRules = { nullable?: boolean; blank?: boolean; min?: number; max?: number }
+type TextRules = { nullable?: boolean; blank?: boolean; min?: number; max?: number }
 
 /** Text, trimmed; numbers are turned into text, everything else is refused. */
 export function checkText(sent: unknown, rules: TextRules): Checked<string | null> {

@@ -5,7 +5,7 @@ import type { ContactStatus } from '../../shared/contact.ts'
 import { identity, type Urn } from './urns.ts'
 import type { StoredValues } from './values.ts'
 
-export type Note = { text: string; created_on: string; created_by: { email: string; name: string } }
+type Note = { text: string; created_on: string; created_by: { email: string; name: string } }
 
 export type ContactRow = {
   id: number

@@ -35,11 +35,13 @@ export function postContact(call: Call): Reply {
   const byUrn = lookup.kind === 'missing' || (lookup.kind === 'found' && lookup.byUrn)
   const checked = checkContact(call, body.keys, contact, byUrn)
   if ('status' in checked) return checked
+  if (checked.urns?.some(isTooLong)) return serverError
   if (contact) return updateContact(call, contact, checked)
 
   if (lookup.kind === 'missing' && lookup.urn !== null) {
     const urn = readUrn(lookup.urn, call.state.profile, null)
     if ('error' in urn) return broken(urn.error)
+    if (isTooLong(urn)) return serverError
     checked.urns = [urn]
   }
   return createFrom(call, checked)
@@ -225,6 +227,7 @@ function checkUrns(
 
 /** Upstream's limit; the vendor's has none and fails where the database's ends. */
 const URN_LIMIT = 255
+const isTooLong = (urn: Urn) => identity(urn).length > URN_LIMIT
 
 function checkUrn(sent: unknown, call: Call): Checked<Urn> {
   const { profile } = call.state
@@ -234,7 +237,7 @@ function checkUrn(sent: unknown, call: Call): Checked<Urn> {
   if (typeof sent !== 'string' && profile.weni) return bad('Not a valid string.')
   const urn = readUrn(text.value ?? '', profile, call.workspace.country)
   if ('error' in urn) return bad(urn.error)
-  if (!profile.weni && urnText(urn, profile).length > URN_LIMIT) {
+  if (!profile.weni && isTooLong(urn)) {
     return bad(`Ensure this field has no more than ${URN_LIMIT} characters.`)
   }
   return good(urn)

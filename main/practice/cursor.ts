@@ -4,7 +4,7 @@
  * pages move under edits exactly as they do there.
  */
 
-export type Cursor = { offset: number; reverse: boolean; position: number | null }
+type Cursor = { offset: number; reverse: boolean; position: number | null }
 
 /** How one list is ordered and read. Positions are numbers; their text inside cursors is the list's own. */
 export type Listing<T> = {

@@ -15,7 +15,7 @@ export type Spec = {
   /** Text per field; null clears it. */
   fields?: Map<FieldRow, string | null>
 }
-export type Written = { kind: 'written'; contact: ContactRow } | Refusal
+type Written = { kind: 'written'; contact: ContactRow } | Refusal
 /** Why the engine would not: a URN of the list belongs to somebody, or a field or group is too new for it. */
 export type Refusal = { kind: 'urn-taken'; index: number } | { kind: 'unknown'; error: string }
 

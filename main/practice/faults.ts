@@ -83,7 +83,7 @@ const fault = z.discriminatedUnion('kind', [
 const request = z.strictObject({ faults: z.array(fault).max(1000) })
 
 export type Fault = z.infer<typeof fault>
-export type FaultKind = Fault['kind']
+type FaultKind = Fault['kind']
 export type Edit = Extract<Fault, { kind: 'edit' }>
 
 /** The faults a request met, by kind; the first of each kind counts, except that every edit is made. */

@@ -1,4 +1,5 @@
 /** A workspace to set up, as `given` in `platform-api/cases.jsonl` describes it, and the default one. */
+import { randomUUID } from 'node:crypto'
 import { getCountries } from 'libphonenumber-js/max'
 import { z } from 'zod'
 import type { ContactRow } from './contact-store.ts'
@@ -12,6 +13,7 @@ import type { Throttle } from './throttle.ts'
 import { normalizeUrn, type Urn } from './urns.ts'
 
 const text = z.string()
+const value = z.union([text, z.number().transform(String)]).nullable()
 const workspace = z.looseObject({
   name: text.default('Practice'),
   country: text.nullish(),
@@ -33,7 +35,8 @@ const field = z.looseObject({
     .transform((type) => (type === 'numeric' ? 'number' : type)),
   featured: z.boolean().default(false),
   agent_access: text.default('view'),
-  campaign_events: z.int().default(0),
+  /** How many campaign events use it. */
+  campaign_events: z.union([z.int(), z.boolean().transform(Number)]).default(0),
 })
 const group = z.looseObject({
   ref: text.optional(),
@@ -47,13 +50,16 @@ const contact = z.looseObject({
   language: text.nullable().default(null),
   urns: z.array(text).default([]),
   groups: z.array(text).default([]),
-  fields: z.record(text, text.nullable()).default({}),
+  fields: z.record(text, value).default({}),
   status: z.enum(['active', 'blocked', 'stopped', 'archived']).default('active'),
   deleted: z.boolean().default(false),
   created_on: text.optional(),
   modified_on: text.optional(),
   last_seen_on: text.nullish(),
-  flow: z.object({ uuid: text, name: text }).nullable().default(null),
+  flow: z
+    .union([z.object({ uuid: text, name: text }), text.transform((name) => ({ uuid: randomUUID(), name }))])
+    .nullable()
+    .default(null),
 })
 const parts = {
   workspace: workspace.default(() => workspace.parse({})),
@@ -70,19 +76,21 @@ const throttle = z.looseObject({
 const bulk = z.looseObject({
   count: z.int().min(0).max(1_000_000),
   groups: z.array(text).default([]),
-  fields: z.record(text, text.nullable()).default({}),
+  fields: z.record(text, value).default({}),
   same_modified_on: z.boolean().default(false),
 })
-const onGroup = z.array(z.looseObject({ on_group: text })).default([])
+/** Triggers, campaigns, flows, campaign events: what they use is named by any of their keys (`on_group`, `relative_to`). */
+const users = z.array(z.record(text, z.unknown())).default([])
 const given = z.looseObject({
   ...parts,
   other_workspace: z.looseObject(parts).optional(),
   orphan_urns: z.array(text).default([]),
   limits: z.looseObject({ fields: z.int().optional(), groups: z.int().optional() }).default({}),
   throttle: z.union([throttle.transform((one) => [one]), z.array(throttle)]).default([]),
-  triggers: onGroup,
-  campaigns: onGroup,
-  flows: onGroup,
+  triggers: users,
+  campaigns: users,
+  flows: users,
+  campaign_events: users,
   bulk_contacts: z
     .union([
       z
@@ -92,6 +100,13 @@ const given = z.looseObject({
       bulk,
     ])
     .optional(),
+  /** The owner of the token, where that is not an active administrator. */
+  user: z
+    .looseObject({ role: text.default('administrator'), active: z.boolean().default(true) })
+    .default(() => ({
+      role: 'administrator',
+      active: true,
+    })),
   users: z
     .array(
       z.looseObject({
@@ -246,18 +261,14 @@ function fill(state: State, workspace: Workspace, part: Part, whole: Given | und
     campaign_events: campaignEvents,
   } of part.fields) {
     const label = name ?? key
-    const rest = { campaignEvents, changedAt: 0, oldType: null }
+    const events = campaignEvents + (whole ? usersOf(whole.campaign_events, [key]).length : 0)
+    const rest = { campaignEvents: events, changedAt: 0, oldType: null }
     state.addField(workspace.id, { key, name: label, type, featured, agentAccess, ...rest })
   }
-  for (const [index, each] of part.groups.entries()) {
+  for (const each of part.groups) {
     const users = whole ? { triggers: whole.triggers, campaigns: whole.campaigns, flows: whole.flows } : {}
     const usedBy = Object.fromEntries(
-      Object.entries(users).map(([kind, list]) => [
-        kind,
-        list.flatMap(({ on_group: on }, at) =>
-          on === each.ref || on === each.name ? [index * 100 + at + 1] : [],
-        ),
-      ]),
+      Object.entries(users).map(([kind, list]) => [kind, usersOf(list, [each.ref ?? each.name, each.name])]),
     )
     const { name, query = null, status } = each
     const added = state.addGroup(workspace.id, { name, query, system: false, status, usedBy, changedAt: 0 })
@@ -279,6 +290,14 @@ function fill(state: State, workspace: Workspace, part: Part, whole: Given | und
   }
   for (const each of whole?.orphan_urns ?? [])
     state.contacts.attach(workspace.id, null, urnOf(state, workspace, each), 0)
+}
+
+/** The numbers of those that name one of `names`. */
+function usersOf(list: Given['triggers'], names: string[]): number[] {
+  return list.flatMap((user, index) => {
+    const mentioned = Object.values(user).flat()
+    return names.some((name) => mentioned.includes(name)) ? [index + 1] : []
+  })
 }
 
 function addBulk(

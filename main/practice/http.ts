@@ -36,6 +36,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
     })
     request.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)))
     request.on('error', () => resolve(undefined))
+    request.on('close', () => resolve(undefined))
   })
 }
 

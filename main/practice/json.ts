@@ -1,7 +1,7 @@
 /** Reading JSON the way the platform's Python does, so that numbers turn into the same text there and here. */
 
 /** A JSON number whose text JavaScript would not give back: `1.0`, `1e5`, or more digits than a double holds. */
-export class JsonNumber {
+class JsonNumber {
   readonly text: string
   constructor(source: string) {
     this.text = /[.eE]/.test(source) ? floatText(Number(source)) : source.replace(/^-0$/, '0')

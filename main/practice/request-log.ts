@@ -1,6 +1,6 @@
 /** The requests the server received, for tests that count them. */
 
-export type LoggedRequest = {
+type LoggedRequest = {
   method: string
   path: string
   /** Repeated parameters are a list. */
@@ -15,7 +15,7 @@ export type LoggedRequest = {
   bucket: string | null
 }
 /** As kept: parsing waits until somebody asks. */
-export type RawRequest = Pick<LoggedRequest, 'method' | 'path' | 'status' | 'bucket'> & {
+type RawRequest = Pick<LoggedRequest, 'method' | 'path' | 'status' | 'bucket'> & {
   query: string
   body: Buffer
   at: number

@@ -10,7 +10,6 @@ import { answerControl, type Control, makeEdit } from './control.ts'
 import { type Fault, type Met, metKind, openFaults } from './faults.ts'
 import { defaultGiven, ensureSystemGroup, setUp } from './given.ts'
 import { payloadOf, readBody, send, strangerReason } from './http.ts'
-import { parseJson } from './json.ts'
 import type { ProfileName } from './profiles.ts'
 import { detail, type Reply, serverError } from './reply.ts'
 import { openRequestLog } from './request-log.ts'
@@ -68,7 +67,10 @@ export async function startPractice(options: PracticeOptions): Promise<PracticeS
     })
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error) => {
+      state.db.close()
+      reject(error)
+    })
     server.listen(options.port, '127.0.0.1', () => resolve())
   })
   const { port } = server.address() as AddressInfo
@@ -124,7 +126,7 @@ async function serve(control: Control, request: IncomingMessage, response: Serve
 
 function parsedOrUndefined(bytes: Buffer): unknown {
   try {
-    return bytes.length === 0 ? {} : parseJson(bytes.toString('utf8'))
+    return bytes.length === 0 ? {} : JSON.parse(bytes.toString('utf8'))
   } catch {
     return undefined
   }

@@ -62,7 +62,7 @@ export type GroupRow = {
 }
 
 /** What the state is opened with; `now` gives milliseconds. */
-export type StateOptions = { path: string; profile: string | undefined; token: string; now: () => number }
+type StateOptions = { path: string; profile: string | undefined; token: string; now: () => number }
 
 export type State = {
   db: Database
@@ -112,7 +112,7 @@ export function openState(options: StateOptions): State {
     replica: openReplica(db, options.now),
     refs: new Map(),
     engineCache: false,
-    now: options.now,
+    now: () => Math.floor(options.now()),
     tick() {
       lastTick = Math.max(Math.floor(options.now() * 1000), lastTick + 1)
       return lastTick

@@ -6,7 +6,7 @@ export type Scope = 'v2' | 'v2.contacts'
 const HOUR_MS = 3_600_000
 
 /** What limits start from. `perHour` 0 means unlimited; a `clockScale` of 60 makes the hour last a minute. */
-export type ThrottleOptions = { perHour: number | undefined; clockScale: number; now: () => number }
+type ThrottleOptions = { perHour: number | undefined; clockScale: number; now: () => number }
 
 export function openThrottle(db: Database, options: ThrottleOptions) {
   const windowMs = HOUR_MS / options.clockScale

@@ -16,7 +16,7 @@ export function urnText(urn: Urn, profile: Profile): string {
 const shape = /^([^:]*):([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s
 
 /** The parts of a URN, or undefined where the scheme is unknown or a part is missing. */
-export function parseUrn(text: string, profile: Profile): Urn | undefined {
+function parseUrn(text: string, profile: Profile): Urn | undefined {
   const match = shape.exec(text)
   if (!match) return undefined
   const [, scheme = '', path = '', query, display] = match

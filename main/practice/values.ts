@@ -4,7 +4,7 @@ import type { Profile } from './profiles.ts'
 import type { FieldRow, Workspace } from './state.ts'
 
 /** What is stored of one value: the text, and what could be read from it. */
-export type StoredValue = { t: string; n?: string; d?: string; l?: string }
+type StoredValue = { t: string; n?: string; d?: string; l?: string }
 export type StoredValues = Record<string, StoredValue>
 
 /** The platform cuts longer text without a word. */

@@ -45,7 +45,8 @@ export async function detectShape(path: string): Promise<Shape> {
 
   const wide = byMark(head) ?? byZeros(head)
   const text = wide ? iconv.decode(head, wide.encoding) : ascii.replace(/^\xef\xbb\xbf/, '')
-  if (/^\s*$/.test(text) && head.length < HEAD) throw new HaltError('empty')
+  // Delimiters alone are what a table leaves whose cells were all deleted.
+  if (/^[\s,;|]*$/.test(text) && head.length < HEAD) throw new HaltError('empty')
   const start = text.trimStart()
   if (start.startsWith('<')) return markup(start)
   if (/^BEGIN:VCARD/i.test(start)) return 'vcf'

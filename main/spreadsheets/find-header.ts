@@ -13,12 +13,13 @@ export const HEADER_SEARCH = 50
  * table has no header, and taking it for one would lose a person.
  */
 export function findHeader(rows: readonly Row[]): number | null {
-  const candidates = rows.slice(0, HEADER_SEARCH)
-  const widths = candidates.map(({ cells }) => cells.filter((cell) => !isBlank(cell)).length)
-  const widest = Math.max(0, ...widths)
-  for (const [place, { cells }] of candidates.entries()) {
-    const width = widths[place]!
-    if (width * 2 <= widest || width === 0) continue
+  const candidates = rows
+    .map(({ cells }, place) => ({ place, cells, width: cells.filter((cell) => !isBlank(cell)).length }))
+    .filter(({ width }) => width > 0)
+    .slice(0, HEADER_SEARCH)
+  const widest = Math.max(0, ...candidates.map(({ width }) => width))
+  for (const { place, cells, width } of candidates) {
+    if (width * 2 <= widest) continue
     if (looksLikeLabels(cells)) return place
     // Two cells may still be a title: `Emitido em` beside a date.
     if (width > 2 || widest <= 2) return null

@@ -37,10 +37,13 @@ export function parseNumberFormat(code: string): NumberFormat | null {
   const first = sections[0]!
   if (first.date || first.time)
     return { kind: 'date', date: first.date, time: first.time, elapsed: first.elapsed }
+  // The second section is for numbers below zero, unless the sections say themselves what they are for.
+  const conditional = sections.some(({ condition }) => condition !== null)
+  const negative = (value: number) => value < 0
   const masks = sections.slice(0, 3).map((section, place) => ({
-    condition: section.condition ?? (place === 1 ? (value: number) => value < 0 : null),
+    condition: section.condition ?? (place === 1 && !conditional ? negative : null),
     items: section.items,
-    masked: section.plain ? false : isMask(section.items),
+    masked: !section.plain && isMask(section.items),
   }))
   return masks.some((section) => section.masked) ? { kind: 'mask', sections: masks } : null
 }

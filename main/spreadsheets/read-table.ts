@@ -133,22 +133,23 @@ async function* packageSheets(
   }
 }
 
-/** The first rows of a sheet with something in them, enough to find its header. */
+/** The first rows of a sheet, enough to find its header; none where nothing is in it. */
 async function readStart(batches: AsyncIterator<Row[]>, headerRow: number | undefined): Promise<Row[]> {
   const rows: Row[] = []
+  let filled = 0
   for (;;) {
     const batch = await batches.next()
-    if (batch.done) return rows
-    for (const row of batch.value) if (!isBlankRow(row.cells)) rows.push(row)
-    if (rows.length >= HEADER_SEARCH && (headerRow === undefined || rows.at(-1)!.number >= headerRow))
-      return rows
+    if (batch.done) return filled > 0 ? rows : []
+    for (const row of batch.value) if (!isBlankRow(row.cells)) filled++
+    rows.push(...batch.value)
+    if (filled >= HEADER_SEARCH && (headerRow === undefined || rows.at(-1)!.number >= headerRow)) return rows
   }
 }
 
 /** An explicit header is honoured as it is; a blank row cannot be one. */
 function headerPlace(rows: readonly Row[], headerRow: number | undefined): number | null {
   if (headerRow === undefined) return findHeader(rows)
-  const place = rows.findIndex(({ number }) => number === headerRow)
+  const place = rows.findIndex(({ number, cells }) => number === headerRow && !isBlankRow(cells))
   return place < 0 ? null : place
 }
 

@@ -4,7 +4,16 @@ import { HaltError, type ReadHalt } from './halt.ts'
 import { withDefaults } from './limits.ts'
 import type { ReaderExit, ReaderHost } from './reader-host.ts'
 import { HASH_BYTES } from './row-hash.ts'
-import type { FromReader, ScanMessage, ScanRequest, ScanRow } from './scan-protocol.ts'
+import type {
+  FromReader,
+  Peeked,
+  PeekRequest,
+  ScanMessage,
+  ScanRequest,
+  ScanRow,
+  ToReader,
+} from './scan-protocol.ts'
+import type { ReadOptions } from './table.ts'
 
 /** The reader ends itself in time while it streams; past this much more it is stuck. */
 const GRACE_MS = 5_000
@@ -19,50 +28,72 @@ export async function* scanFile(
   request: ScanRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ScanMessage, void, undefined> {
-  if (signal.aborted) {
-    yield new HaltError('cancelled').halt
-    return
-  }
-  const inbox = createInbox()
-  const channel = host.start()
-  const abort = () => inbox.put(new HaltError('cancelled').halt)
-  signal.addEventListener('abort', abort)
+  const reader = startReader(host, { kind: 'scan', request }, request.read, signal)
   try {
-    channel.onMessage(inbox.put)
-    channel.onExit((exit) => inbox.put(exitHalt(exit)))
-    channel.post({ kind: 'scan', request })
-    let left = withDefaults(request.read.limits).milliseconds + GRACE_MS
     for (;;) {
-      const asked = performance.now()
-      const message = await inbox.take(left)
-      left -= performance.now() - asked
-      if (message === null) {
-        yield new HaltError('timeout').halt
-        return
-      }
-      // Rows that arrived before the wish to stop are not wanted any more.
-      if (signal.aborted) {
-        yield new HaltError('cancelled').halt
-        return
-      }
+      const message = await reader.next()
       switch (message.kind) {
         case 'rows':
           yield { kind: 'rows', rows: rowsOf(message) }
-          channel.post({ kind: 'more' })
+          reader.more()
           break
         case 'opened':
           yield message
-          channel.post({ kind: 'more' })
+          reader.more()
           break
         case 'done':
         case 'halt':
           yield message
           return
+        case 'peeked':
+          break // the answer to another question
       }
     }
   } finally {
-    signal.removeEventListener('abort', abort)
-    channel.kill()
+    reader.end()
+  }
+}
+
+/** The header and the first rows of a file, read beside the agent as a scan is. */
+export async function peekFile(
+  host: ReaderHost,
+  request: PeekRequest,
+  signal: AbortSignal,
+): Promise<Peeked | ReadHalt> {
+  const reader = startReader(host, { kind: 'peek', request }, request.read, signal)
+  try {
+    const message = await reader.next()
+    return message.kind === 'peeked' || message.kind === 'halt' ? message : new HaltError('reader-died').halt
+  } finally {
+    reader.end()
+  }
+}
+
+/** Starts a reader process with one question. `end` kills it. `next` answers a halt for whatever befalls it. */
+function startReader(host: ReaderHost, question: ToReader, { limits }: ReadOptions, signal: AbortSignal) {
+  const inbox = createInbox()
+  const cancelled = new HaltError('cancelled').halt
+  const abort = () => inbox.put(cancelled)
+  signal.addEventListener('abort', abort)
+  const channel = signal.aborted ? null : host.start()
+  channel?.onMessage(inbox.put)
+  channel?.onExit((exit) => inbox.put(exitHalt(exit)))
+  channel?.post(question)
+  let left = withDefaults(limits).milliseconds + GRACE_MS
+  return {
+    async next(): Promise<FromReader> {
+      // Rows that arrived before the wish to stop are not wanted any more.
+      if (signal.aborted) return cancelled
+      const asked = performance.now()
+      const message = await inbox.take(left)
+      left -= performance.now() - asked
+      return signal.aborted ? cancelled : (message ?? new HaltError('timeout').halt)
+    },
+    more: () => channel?.post({ kind: 'more' }),
+    end() {
+      signal.removeEventListener('abort', abort)
+      channel?.kill()
+    },
   }
 }
 

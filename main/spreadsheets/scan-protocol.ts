@@ -3,7 +3,7 @@ import type { MappedRow } from '../../shared/row.ts'
 import type { CompiledMapping, MappingResult } from '../mapping/compile.ts'
 import type { FileIdentity } from './file-identity.ts'
 import type { ReadHalt } from './halt.ts'
-import type { ReadOptions, Skipped, Table } from './table.ts'
+import type { ReadOptions, Row, Skipped, Table } from './table.ts'
 
 export type ScanRequest = {
   path: string
@@ -33,8 +33,20 @@ export type ScanDone = {
   seconds: number
 }
 
-/** To the reader process: one `scan`, then `more` for each batch that was dealt with. */
-export type ToReader = { kind: 'scan'; request: ScanRequest } | { kind: 'more' }
+/** A look at the start of a file, for choosing sheet, header and columns. */
+export type PeekRequest = {
+  path: string
+  read: ReadOptions
+  /** Rows after the header that are wanted at most. */
+  rows: number
+}
+export type Peeked = { kind: 'peeked'; table: Table; rows: Row[] }
+
+/** To the reader process: one `scan` or `peek`, then `more` for each batch of a scan that was dealt with. */
+export type ToReader =
+  | { kind: 'scan'; request: ScanRequest }
+  | { kind: 'peek'; request: PeekRequest }
+  | { kind: 'more' }
 /** From the reader process. Unchanged rows are 20 bytes each; changed ones travel as JSON, the quickest form. */
 export type FromReader =
   | ScanOpened
@@ -47,6 +59,7 @@ export type FromReader =
       mapped: string
     }
   | ScanDone
+  | Peeked
   | ReadHalt
 
 /** Makes a mapping for a sheet's headers; `main/mapping/compile.ts` behind what `ScanRequest.mapping` holds. */

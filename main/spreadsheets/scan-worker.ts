@@ -7,8 +7,8 @@ import { withDefaults } from './limits.ts'
 import { readTable } from './read-table.ts'
 import { createKnownRows, createRowHasher, HASH_BYTES } from './row-hash.ts'
 
-import type { CompileMapping, FromReader, ScanRequest, ToReader } from './scan-protocol.ts'
-import type { Row } from './table.ts'
+import type { CompileMapping, FromReader, PeekRequest, ScanRequest, ToReader } from './scan-protocol.ts'
+import type { Row, Table } from './table.ts'
 
 const BATCH = 500
 /** Batches that may be on their way: the reader works while the agent writes, and memory stays flat. */
@@ -20,7 +20,7 @@ export type WorkerPort = {
   onMessage(listener: (message: ToReader) => void): void
 }
 
-/** Answers each `scan` that arrives. Never throws: what goes wrong is the last message, a halt. */
+/** Answers each `scan` and `peek` that arrives. Never throws: what goes wrong is the last message, a halt. */
 export function serveScans(port: WorkerPort, compile: CompileMapping): void {
   let inFlight = 0
   let roomAgain: (() => void) | undefined
@@ -37,6 +37,11 @@ export function serveScans(port: WorkerPort, compile: CompileMapping): void {
         break
       case 'scan':
         void scan(message.request, compile, send)
+          .catch(haltOf)
+          .then((last) => port.post(last))
+        break
+      case 'peek':
+        void peek(message.request)
           .catch(haltOf)
           .then((last) => port.post(last))
     }
@@ -96,6 +101,21 @@ async function scan(
     const same = before.kind === 'file' && sameContent(before, after) && after.contentHash === contentHash
     return same ? undefined : new HaltError('changed-while-reading').halt
   }
+}
+
+/** The first sheet's header and rows. */
+async function peek({ path, read, rows: most }: PeekRequest): Promise<FromReader> {
+  let table: Table | undefined
+  const rows: Row[] = []
+  for await (const event of readTable(path, read)) {
+    if (event.kind === 'halt') return event
+    if (event.kind === 'opened' && table !== undefined) break // the next of several sheets
+    if (event.kind === 'opened') table = event.table
+    if (event.kind === 'rows') rows.push(...event.rows.slice(0, most - rows.length))
+    if (table !== undefined && rows.length >= most) break
+  }
+  if (table === undefined) throw new HaltError('empty')
+  return { kind: 'peeked', table, rows }
 }
 
 /** Gathers the rows of one sheet into batches. */

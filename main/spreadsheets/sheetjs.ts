@@ -73,6 +73,7 @@ export async function* readWhole(
   between: () => void,
 ): AsyncGenerator<RawSheet, void, undefined> {
   const workbook = await open(path, format)
+  if (workbook.SheetNames.length === 0) throw new HaltError('corrupted', { reason: 'no-sheets' })
   const said = workbook.Workbook?.Sheets ?? []
   const hidden = format === 'ods' || format === 'fods' ? await hiddenTables(path, zip) : new Set<string>()
   const sheets: SheetInfo[] = workbook.SheetNames.map((name, index) => ({

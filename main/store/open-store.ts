@@ -79,6 +79,16 @@ export function openStore(folder: string, options: { readOnly?: boolean } = {}):
   }
 }
 
+/** A consistent copy of a data folder's database while another agent works with it. */
+export async function copyDatabase(folder: string, into: string): Promise<void> {
+  const db = openForReading(path.join(folder, FILE_NAME))
+  try {
+    await db.backup(path.join(into, FILE_NAME))
+  } finally {
+    db.close()
+  }
+}
+
 function openForReading(file: string): Database.Database {
   const db = open(file, { readonly: true, fileMustExist: true })
   refuseNewer(db, file)

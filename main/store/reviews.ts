@@ -36,7 +36,7 @@ export function openReviews(db: Database) {
     VALUES (@workspaceId, @sourceId, @followId, @origin, @attribute, @rowKey, @sheet, @rowNumber, @code, @column, @text, @detail, @payload, @since)`)
   const problems = db.prepare<[number], StoredProblem>(`SELECT ${problemColumns} FROM problem WHERE workspace_id = ? ORDER BY source_id, row_number, id`)
   const problemsOfFollow = db.prepare<[number], StoredProblem>(`SELECT ${problemColumns} FROM problem WHERE follow_id = ? AND origin = 'delivery'`)
-  const problemCount = db.prepare<[number], { n: number }>('SELECT count(*) AS n FROM problem WHERE workspace_id = ?')
+  const problemCount = db.prepare<[number], { n: number }>('SELECT count(*) AS n FROM problem WHERE workspace_id = ? AND code <> \'opted-out\'')
   const badRows = db.prepare<[number], { n: number }>(
     "SELECT count(DISTINCT source_id || ':' || payload) AS n FROM problem WHERE workspace_id = ? AND origin = 'row'",
   )

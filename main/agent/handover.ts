@@ -1,0 +1,96 @@
+/**
+ * Commands for a running agent, over a local socket (POSIX) or named pipe (Windows): one JSON line there, JSON
+ * lines back. The folder is 0700 and the socket lies in it, or in a folder of the user's own where the path
+ * would be longer than the system allows; nobody else can connect.
+ */
+import { createHash } from 'node:crypto'
+import { chmodSync, mkdirSync, rmSync } from 'node:fs'
+import { connect, createServer, type Server } from 'node:net'
+import { tmpdir, userInfo } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+
+const request = z.strictObject({
+  command: z.literal('sync'),
+  files: z.array(z.string()),
+  yes: z.boolean(),
+  maxMinutes: z.number().positive().optional(),
+})
+export type HandedCommand = z.output<typeof request>
+
+const reply = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('note'), sentence: z.string() }),
+  z.object({ kind: z.literal('done'), exitCode: z.number(), value: z.unknown(), text: z.string() }),
+])
+export type HandedReply = z.output<typeof reply>
+
+/** Longest path of a socket: 108 bytes with its end on Linux, 104 on macOS. */
+const LONGEST_SOCKET_PATH = 100
+const LONGEST_REQUEST = 64 * 1024
+
+function address(dataFolder: string): string {
+  const name = createHash('sha256').update(path.resolve(dataFolder)).digest('hex').slice(0, 24)
+  if (process.platform === 'win32') return `\\\\.\\pipe\\contact-sync-${name}`
+  const inside = path.join(path.resolve(dataFolder), 'agent.sock')
+  if (Buffer.byteLength(inside) <= LONGEST_SOCKET_PATH) return inside
+  const own = path.join(tmpdir(), `contact-sync-${userInfo().uid}`)
+  mkdirSync(own, { recursive: true, mode: 0o700 })
+  return path.join(own, `${name}.sock`)
+}
+
+/** Takes commands until closed. The caller holds the data folder's lock, so an old socket is a dead one. */
+export async function takeCommands(
+  dataFolder: string,
+  run: (command: HandedCommand, send: (reply: HandedReply) => void) => Promise<void>,
+): Promise<{ close(): void }> {
+  const at = address(dataFolder)
+  if (process.platform !== 'win32') rmSync(at, { force: true })
+  const server: Server = createServer((socket) => {
+    socket.on('error', () => socket.destroy())
+    let received = 0
+    socket.on('data', (chunk) => {
+      received += chunk.length
+      if (received > LONGEST_REQUEST) socket.destroy()
+    })
+    createInterface({ input: socket }).once('line', (line) => {
+      const parsed = request.safeParse(parseJson(line))
+      if (!parsed.success) {
+        socket.destroy()
+        return
+      }
+      const send = (message: HandedReply) => void (socket.writable && socket.write(`${JSON.stringify(message)}\n`))
+      run(parsed.data, send).then(
+        () => socket.end(),
+        () => socket.destroy(),
+      )
+    })
+  })
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(at, resolve))
+  if (process.platform !== 'win32') chmodSync(at, 0o600)
+  return { close: () => void server.close() }
+}
+
+/** Gives a command to the agent that works with this data folder. Undefined where none takes commands. */
+export function handOver(dataFolder: string, command: HandedCommand, onNote: (sentence: string) => void): Promise<Extract<HandedReply, { kind: 'done' }> | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(address(dataFolder))
+    socket.once('error', () => resolve(undefined))
+    socket.once('connect', () => socket.write(`${JSON.stringify(command)}\n`))
+    createInterface({ input: socket }).on('line', (line) => {
+      const parsed = reply.safeParse(parseJson(line))
+      if (!parsed.success) return
+      if (parsed.data.kind === 'note') onNote(parsed.data.sentence)
+      else resolve(parsed.data)
+    })
+    socket.once('close', () => resolve(undefined))
+  })
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,233 @@
+/**
+ * `watch`: the agent at work until it is stopped. Two loops share one store:
+ *
+ * - *reading*: a file event, the clock, or a removal whose delay ends makes a source due; once its file is quiet,
+ *   the platform is pulled, the source scanned and the plan staged. Events are hints: every source is also
+ *   looked at when the watch begins and every 15 minutes.
+ * - *sending*: whatever waits in the outbox is drained; a new edit goes in between (small runs have priority).
+ *
+ * A command handed over by another process (`sync`) pauses both, runs, and lets them go on.
+ */
+import path from 'node:path'
+import { watch as watchFiles } from 'chokidar'
+import type { DrainEnd } from '../outbox/drain.ts'
+import { type Cycle, endOf } from './cycle.ts'
+import { isNoise, OPEN_ELSEWHERE_MS, openElsewhere, quietIn } from './quiet.ts'
+import type { ActiveSource } from './sources.ts'
+import type { FinishedScan } from './stage.ts'
+
+export type WatchEvents = {
+  /** A sentence's worth of news: a source waits or is halted, the platform cannot be used, a plan was made. */
+  onSource(source: ActiveSource, state: 'waiting' | 'halted' | 'not-approved', code: string, detail: Record<string, unknown>): void
+  onEnd(end: DrainEnd): void
+  onStaged(counts: { creates: number; updates: number; removals: number; held: number }): void
+}
+
+const LOOK_EVERY_MS = 15 * 60_000
+/** While a 204 has not been shown by a pull. */
+const CONFIRM_EVERY_MS = 60_000
+/** A halted account is tried again this often: a person may have given it a new key. */
+const HALTED_RETRY_MS = 15 * 60_000
+const PULL_AGAIN_AFTER_MS = 60_000
+
+export class Watch {
+  readonly #cycle: Cycle
+  readonly #events: WatchEvents
+  readonly #due = new Map<number, number>()
+  readonly #unread = new Set<number>()
+  #wakeReader = new Alarm()
+  #wakeSender = new Alarm()
+  #stopSending = new AbortController()
+  /** Pulls, scans and stages take turns; so does a command that was handed over. */
+  #turn: Promise<unknown> = Promise.resolve()
+  /** Goes on beside them. */
+  #sending: Promise<unknown> = Promise.resolve()
+  /** While a command runs nothing is sent by the loop. */
+  #command: Promise<unknown> = Promise.resolve()
+
+  constructor(cycle: Cycle, events: WatchEvents) {
+    this.#cycle = cycle
+    this.#events = events
+    for (const { row } of cycle.sources) this.#due.set(row.id, 0)
+  }
+
+  /** Runs until the signal; then the request in flight is finished. */
+  async run(signal: AbortSignal): Promise<void> {
+    const folders = [...new Set(this.#cycle.sources.map(({ file }) => path.dirname(file)))]
+    const watcher = watchFiles(folders, { depth: 0, ignoreInitial: true, ignored: (file) => isNoise(file) })
+    watcher.on('all', (_event, file) => this.#hint(path.resolve(file)))
+    watcher.on('error', () => {}) // a folder that cannot be watched is still looked at by the clock
+    signal.addEventListener('abort', () => this.#wakeAll(), { once: true })
+    try {
+      await Promise.all([this.#read(signal), this.#send(signal)])
+    } finally {
+      await watcher.close()
+    }
+  }
+
+  /** Runs `work` with both loops paused; what is being sent is finished first. */
+  handOver<T>(work: () => Promise<T>): Promise<T> {
+    return this.#takeTurn(() => {
+      this.#stopSending.abort()
+      const command = this.#sending.then(work)
+      this.#command = command.catch(() => {})
+      return command.finally(() => this.#wakeAll())
+    })
+  }
+
+  #wakeAll(): void {
+    this.#stopSending.abort()
+    this.#wakeReader.ring()
+    this.#wakeSender.ring()
+  }
+
+  #hint(file: string): void {
+    for (const { row, file: own } of this.#cycle.sources) {
+      if (own !== file) continue
+      this.#due.set(row.id, this.#cycle.now())
+      this.#wakeReader.ring()
+    }
+  }
+
+  async #read(signal: AbortSignal): Promise<void> {
+    let lookedAt = this.#cycle.now()
+    while (!signal.aborted) {
+      if (this.#cycle.now() - lookedAt >= LOOK_EVERY_MS) {
+        lookedAt = this.#cycle.now()
+        for (const { row } of this.#cycle.sources) this.#due.set(row.id, lookedAt)
+      }
+      const wait = await this.#takeTurn(() => this.#readDue(signal))
+      if (signal.aborted) return
+      await this.#wakeReader.wait(Math.min(wait, lookedAt + LOOK_EVERY_MS - this.#cycle.now()), signal)
+    }
+  }
+
+  /** Reads every source that is due and quiet. @returns milliseconds until the next could be. */
+  async #readDue(signal: AbortSignal): Promise<number> {
+    const cycle = this.#cycle
+    let next = LOOK_EVERY_MS
+    const ready: ActiveSource[] = []
+    for (const source of cycle.sources) {
+      if (!this.#due.has(source.row.id)) continue
+      const wait = await this.#quietIn(source)
+      if (wait > 0) next = Math.min(next, wait)
+      else ready.push(source)
+    }
+    const removalsAt = this.#nextRemovalAt()
+    const removalsDue = removalsAt !== undefined && removalsAt <= cycle.now()
+    if (ready.length === 0 && !removalsDue) return Math.min(next, (removalsAt ?? Number.POSITIVE_INFINITY) - cycle.now())
+    if (!(await this.#pullIfStale(signal))) return Math.min(next, PULL_AGAIN_AFTER_MS / 4)
+    const scans: FinishedScan[] = []
+    for (const { source, end } of await cycle.scan(ready, signal)) {
+      const { id } = source.row
+      this.#due.delete(id)
+      if (end.kind === 'scanned' && source.row.approvedAt === null) {
+        this.#unread.add(id)
+        this.#events.onSource(source, 'not-approved', '', {})
+      } else if (end.kind === 'scanned') {
+        scans.push(end.scan)
+        this.#unread.delete(id)
+      } else if (end.kind === 'unchanged') this.#unread.delete(id)
+      else {
+        this.#unread.add(id)
+        if (end.code === 'changed-while-reading' || end.code === 'locked') this.#due.set(id, cycle.now())
+        if (source.row.stateCode !== end.code) this.#events.onSource(source, end.kind, end.code, end.detail)
+      }
+    }
+    const report = await cycle.stage(scans, [...this.#unread], { trigger: 'watch', preview: false, honourRemovalDelay: true })
+    if (report.creates + report.updates + report.removals + report.held > 0) this.#events.onStaged(report)
+    this.#wakeSender.ring()
+    const removals = this.#nextRemovalAt()
+    return Math.min(next, removals === undefined ? next : Math.max(1000, removals - cycle.now()))
+  }
+
+  async #quietIn(source: ActiveSource): Promise<number> {
+    const quietMs = this.#cycle.options.setup.quietSeconds * 1000
+    const open = await openElsewhere(source.file)
+    return quietIn(source.file, open ? Math.max(quietMs, OPEN_ELSEWHERE_MS) : quietMs, this.#cycle.now())
+  }
+
+  /** When the first missing row's delay is over. */
+  #nextRemovalAt(): number | undefined {
+    const since = this.#cycle.repositories.people.earliestMissing(this.#cycle.workspace.id)
+    if (since === undefined || this.#unread.size > 0) return undefined
+    const delays = this.#cycle.sources.map(({ setup }) => setup.removalDelayMinutes)
+    const at = since + Math.min(...delays) * 60_000
+    // Held removals stay missing; they are not looked at again before the next scan.
+    return this.#cycle.repositories.reviews.heldCount(this.#cycle.workspace.id) > 0 && at <= this.#cycle.now() ? undefined : at
+  }
+
+  async #pullIfStale(signal: AbortSignal): Promise<boolean> {
+    const { completedPullAt } = this.#cycle.workspace
+    if (completedPullAt !== null && this.#cycle.now() - completedPullAt < PULL_AGAIN_AFTER_MS) return true
+    const end = endOf(await this.#cycle.pull(signal))
+    if (end && !signal.aborted) this.#events.onEnd(end)
+    return end === undefined
+  }
+
+  async #send(signal: AbortSignal): Promise<void> {
+    const { outbox } = this.#cycle.repositories
+    const { id } = this.#cycle.workspace
+    while (!signal.aborted) {
+      await this.#wakeSender.wait(this.#sendAgainIn(), signal)
+      await this.#command
+      if (signal.aborted || outbox.count(id) === 0) continue
+      this.#stopSending = new AbortController()
+      const stop = AbortSignal.any([signal, this.#stopSending.signal])
+      const sending = this.#cycle.drain(stop, { unread: [...this.#unread], honourRemovalDelay: true })
+      this.#sending = sending.catch(() => {})
+      const end = await sending
+      if (signal.aborted) return
+      if (end.kind === 'halted') {
+        this.#events.onEnd(end)
+        await this.#wakeSender.wait(HALTED_RETRY_MS, signal)
+        continue
+      }
+      if (stop.aborted) continue
+      if (outbox.inState(id, 'provisional').length > 0) await this.#takeTurn(() => this.#cycle.pull(signal))
+      if (this.#cycle.hasMoved()) {
+        await this.#takeTurn(() => this.#cycle.stage([], [...this.#unread], { trigger: 'watch', preview: false, honourRemovalDelay: true }))
+      }
+    }
+  }
+
+  #sendAgainIn(): number {
+    const { outbox } = this.#cycle.repositories
+    const { id } = this.#cycle.workspace
+    if (outbox.ready(id, this.#cycle.now(), 1).length > 0 || outbox.inState(id, 'unsure').length > 0) return 0
+    const due = outbox.nextDueAt(id)
+    const confirm = outbox.inState(id, 'provisional').length > 0 ? CONFIRM_EVERY_MS : LOOK_EVERY_MS
+    return due === undefined ? confirm : Math.min(confirm, Math.max(1000, due - this.#cycle.now()))
+  }
+
+  /** A step that must not overlap with another loop's, nor with a command that was handed over. */
+  async #takeTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work)
+    this.#turn = turn.catch(() => {})
+    return turn
+  }
+}
+
+/** Sleeps until the time is over or somebody rings. */
+class Alarm {
+  #ring: (() => void) | undefined
+  #rung = false
+
+  ring(): void {
+    this.#rung = true
+    this.#ring?.()
+  }
+
+  async wait(ms: number, signal: AbortSignal): Promise<void> {
+    if (!this.#rung && !signal.aborted && ms > 0) {
+      let timer: ReturnType<typeof setTimeout> | undefined
+      await new Promise<void>((resolve) => {
+        this.#ring = resolve
+        timer = setTimeout(resolve, Math.min(ms, 2 ** 31 - 1))
+      })
+      clearTimeout(timer)
+      this.#ring = undefined
+    }
+    this.#rung = false
+  }
+}

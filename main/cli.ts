@@ -1,0 +1,178 @@
+/**
+ * The terminal: the same agent the desktop app runs, in this process. Options, outputs and exit codes are those of
+ * DESIGN 14. Ctrl-C or SIGTERM finishes the request in flight; a second one ends at once.
+ */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { mkdtempSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import type { Cycle } from './agent/cycle.ts'
+import { handOver } from './agent/handover.ts'
+import { EXIT } from './agent/report.ts'
+import { checkCommand } from './cli/check-command.ts'
+import { problemsCommand, statusCommand } from './cli/look-commands.ts'
+import { openOutput, type Output } from './cli/output.ts'
+import { dataFolder, type GlobalOptions, UsageError } from './cli/options.ts'
+import type { PracticeArguments } from './cli/practice-command.ts'
+import { previewCommand } from './cli/preview-command.ts'
+import { withAgent } from './cli/run-agent.ts'
+import { syncCommand } from './cli/sync-command.ts'
+import { watchCommand } from './cli/watch-command.ts'
+import { copyDatabase, StoreError } from './store/open-store.ts'
+
+const stop = new AbortController()
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => {
+    if (stop.signal.aborted) process.exit(130)
+    stop.abort()
+  })
+}
+
+const wholeNumber = (text: string): number => {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('a whole number is expected.')
+  return value
+}
+const positive = (text: string): number => {
+  const value = Number(text)
+  if (!(value > 0)) throw new InvalidArgumentError('a number above 0 is expected.')
+  return value
+}
+
+const program = new Command('contact-sync')
+  .description('Keeps spreadsheets on this PC and the contacts of a flow platform in step.')
+  .exitOverride()
+  .showHelpAfterError('Run "contact-sync --help" for what is possible.')
+
+/** Options that stand before or after the command's name. */
+function command(name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .exitOverride()
+    .option('--setup <file>', 'the setup file (default: contact-sync.json here)')
+    .option('--data <folder>', "the agent's own data (default: this user's local folder)")
+    .option('--token-file <file>', 'a file with the access key, in place of CONTACT_SYNC_TOKEN')
+    .option('--json', 'one JSON object on standard output', false)
+    .option('--quiet', 'no words', false)
+}
+
+type Work = (options: GlobalOptions, output: Output) => Promise<number> | number
+let exitCode: number = EXIT.ok
+
+/** Runs a command's work and turns whatever it ends with into an exit code and a sentence. */
+async function run(options: GlobalOptions, work: Work): Promise<void> {
+  const output = openOutput(options)
+  try {
+    exitCode = await work(options, output)
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message}\n`)
+      exitCode = EXIT.usage
+    } else if (error instanceof StoreError) {
+      process.stderr.write(`${error.message}\n`)
+      exitCode = error.failure.kind === 'in-use' ? EXIT.inUse : EXIT.bug
+    } else throw error
+  }
+}
+
+/** The agent itself, or where another one is at work a copy of its data to look at. */
+async function withAgentOrCopy(options: GlobalOptions, output: Output, work: (cycle: Cycle) => Promise<number>): Promise<number> {
+  try {
+    return await withAgent(options, output, work)
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.failure.kind !== 'in-use') throw error
+  }
+  const folder = dataFolder(options)
+  const copy = mkdtempSync(path.join(folder, 'look-'))
+  try {
+    await copyDatabase(folder, copy)
+    return await withAgent(options, output, work, copy)
+  } finally {
+    rmSync(copy, { recursive: true, force: true })
+  }
+}
+
+command('check', 'connection, access key, account, sources and columns').action((options: GlobalOptions) =>
+  run(options, (all, output) => withAgentOrCopy(all, output, (cycle) => checkCommand(cycle, output, stop.signal))),
+)
+
+command('preview', 'what would be sent, field by field; sends nothing').action((options: GlobalOptions) =>
+  run(options, (all, output) => withAgentOrCopy(all, output, (cycle) => previewCommand(cycle, output, stop.signal))),
+)
+
+command('sync', 'one cycle until everything is settled')
+  .argument('[files...]', 'only these sources of the setup')
+  .option('--yes', 'approve a first sync', false)
+  .option('--max-minutes <n>', 'stop after so many minutes; what waits is sent next time', positive)
+  .action((files: string[], options: GlobalOptions & { yes: boolean; maxMinutes?: number }) =>
+    run(options, async (all, output) => {
+      const given = { files, yes: options.yes, ...(options.maxMinutes !== undefined && { maxMinutes: options.maxMinutes }) }
+      try {
+        return await withAgent(all, output, (cycle) => syncCommand(cycle, given, output, stop.signal))
+      } catch (error) {
+        if (!(error instanceof StoreError) || error.failure.kind !== 'in-use') throw error
+        const absolute = { ...given, files: files.map((file) => path.resolve(file)) }
+        const done = await handOver(dataFolder(all), { command: 'sync', ...absolute }, output.note)
+        if (!done) throw error
+        if (done.value !== null) output.result(done.value, done.text)
+        return done.exitCode
+      }
+    }),
+  )
+
+command('watch', 'keeps in step until it is stopped').action((options: GlobalOptions) =>
+  run(options, (all, output) => withAgent(all, output, (cycle) => watchCommand(cycle, output, stop.signal))),
+)
+
+command('status', 'what is in step, what waits, what needs you').action((options: GlobalOptions) =>
+  run(options, (all, output) => statusCommand(all, output)),
+)
+
+command('problems', 'rows that could not be used, and why')
+  .option('--out <file>', 'write them to an .xlsx or .csv with the reasons in a column ERROR')
+  .action((options: GlobalOptions & { out?: string }) => run(options, (_all, output) => problemsCommand(options, output)))
+
+program
+  .command('practice')
+  .description('a practice account on this PC, for trying things out')
+  .exitOverride()
+  .option('--port <n>', 'port to listen on; 0 takes a free one', wholeNumber, 8123)
+  .option('--token <key>', 'its access key; it opens nothing but this practice account', 'practice')
+  .option('--requests-per-hour <n>', 'its limit; 0 is unlimited (default: as the real platform)', wholeNumber)
+  .option('--clock-scale <n>', "how many times faster the limit's hour passes", positive)
+  .addOption(new Option('--profile <name>', 'which platform it behaves like').choices(['weni-flows', 'upstream-9', 'upstream-26.3']))
+  .option('--state <file>', 'keep its contacts in this file (default: in memory)')
+  .option('--engine-cache', 'new fields are unknown for five seconds, as on the real platform', false)
+  .option('--json', 'one JSON object on standard output', false)
+  .option('--quiet', 'no words', false)
+  .action((options: Omit<PracticeArguments, 'statePath'> & { state?: string; json: boolean; quiet: boolean }) =>
+    run(options, async (_all, output) => {
+      // Loaded only here: the agent itself never needs the server's phone tables.
+      const { practiceCommand } = await import('./cli/practice-command.ts')
+      const { state, port, token, profile, requestsPerHour, clockScale, engineCache } = options
+      return practiceCommand(
+        {
+          port,
+          token,
+          ...(profile && { profile }),
+          ...(state && { statePath: path.resolve(state) }),
+          ...(requestsPerHour !== undefined && { requestsPerHour }),
+          ...(clockScale !== undefined && { clockScale }),
+          ...(engineCache && { engineCache }),
+        },
+        output,
+        stop.signal,
+      )
+    }),
+  )
+
+try {
+  await program.parseAsync(process.argv)
+} catch (error) {
+  if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  else {
+    process.stderr.write(`This is a mistake in the program; nothing was lost. ${error instanceof Error ? error.stack : error}\n`)
+    exitCode = EXIT.bug
+  }
+}
+process.exitCode = exitCode

@@ -1,0 +1,57 @@
+/** `contact-sync watch`: the agent at work until it is stopped, taking commands from other processes meanwhile. */
+import { describeHalt } from '../../shared/sentences.ts'
+import type { Cycle } from '../agent/cycle.ts'
+import { takeCommands } from '../agent/handover.ts'
+import { Watch } from '../agent/watch.ts'
+import type { Output } from './output.ts'
+import { syncCommand } from './sync-command.ts'
+import { count } from './output.ts'
+import { UsageError } from './options.ts'
+import { endSentence } from './words.ts'
+
+export async function watchCommand(cycle: Cycle, output: Output, signal: AbortSignal): Promise<number> {
+  const watch = new Watch(cycle, {
+    onSource: (source, state, code, detail) => {
+      if (state === 'not-approved') output.note(`${source.setup.name}: nothing is sent before its first sync was approved. Run "contact-sync sync --yes".`)
+      else output.note(`${source.setup.name}: ${describeHalt({ code, detail: detail as Record<string, string> }, source.file)}`)
+    },
+    onEnd: (end) => {
+      const sentence = endSentence(end)
+      if (sentence) output.note(sentence)
+    },
+    onStaged: ({ creates, updates, removals, held }) => {
+      const parts = [creates > 0 && `${creates} to create`, updates > 0 && `${updates} to change`, removals > 0 && `${removals} to remove`].filter(Boolean)
+      if (parts.length > 0) output.note(`Sending: ${parts.join(', ')}.`)
+      if (held > 0) output.note(`${count(held, 'change waits', 'changes wait')} for your OK.`)
+    },
+  })
+  const commands = await takeCommands(cycle.options.dataFolder, async (command, send) => {
+    const relay: Output = {
+      json: false,
+      quiet: false,
+      note: (sentence) => send({ kind: 'note', sentence }),
+      progress: () => {},
+      result: () => {},
+    }
+    let value: unknown
+    let text = ''
+    const { files, yes, maxMinutes } = command
+    try {
+      const exitCode = await watch.handOver(() =>
+        syncCommand(cycle, { files, yes, ...(maxMinutes !== undefined && { maxMinutes }) }, { ...relay, result: (given, words) => ([value, text] = [given, words]) }, signal),
+      )
+      send({ kind: 'done', exitCode, value, text })
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error
+      send({ kind: 'note', sentence: error.message })
+      send({ kind: 'done', exitCode: 64, value: null, text: '' })
+    }
+  })
+  output.note(`Watching ${count(cycle.sources.length, 'spreadsheet', 'spreadsheets')}. Stop with Ctrl-C.`)
+  try {
+    await watch.run(signal)
+    return 0
+  } finally {
+    commands.close()
+  }
+}

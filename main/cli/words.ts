@@ -1,0 +1,103 @@
+/** What the agent found and did, in words for people (DESIGN 2). */
+import type { SyncStatus } from '../../shared/sync-status.ts'
+import { describeAccountHalt, describeHalt, describeProblem } from '../../shared/sentences.ts'
+import type { DrainEnd } from '../outbox/drain.ts'
+import type { SyncReport } from '../agent/report.ts'
+import type { SourceResult } from '../agent/sync.ts'
+import type { Problem } from '../store/reviews.ts'
+import { count, duration } from './output.ts'
+
+/** One line while something is going on; empty when nothing is. */
+export function statusLine(status: SyncStatus, now: number): string {
+  switch (status.phase) {
+    case 'idle':
+      return ''
+    case 'scanning':
+      return `Reading ${status.source} …`
+    case 'pulling':
+      return 'Checking the platform …'
+    case 'reconciling':
+      return 'Comparing …'
+    case 'draining': {
+      const total = status.done + status.left
+      const left = status.finishAt ? ` · ${finish(status.finishAt, now)} left` : ''
+      return `Sending ${Math.min(status.done + 1, total)} of ${total}${left}`
+    }
+    case 'offline':
+      return `${describeAccountHalt({ code: status.why })} (for ${duration(now - status.since)})`
+  }
+}
+
+/** A range where the two ends differ in words. */
+function finish({ earliest, latest }: { earliest: number; latest: number }, now: number): string {
+  const [from, to] = [duration(earliest - now), duration(latest - now)]
+  return from === to ? from : `${from} to ${to}`
+}
+
+export function sourceSentence({ state, name, file, code, detail, firstSync }: SourceResult): string | undefined {
+  switch (state) {
+    case 'read':
+    case 'unchanged':
+      return undefined
+    case 'waiting':
+    case 'halted':
+      return `${name}: ${describeHalt({ code: code!, ...(detail && { detail }) }, file)}`
+    case 'not-approved': {
+      const { rows, creates, updates, adopted, kept } = firstSync!
+      const parts = [
+        `${count(creates, 'person', 'people')} would be created`,
+        `${count(updates, 'contact', 'contacts')} changed`,
+        `${count(adopted, 'is', 'are')} already the same or linked`,
+        ...(kept > 0 ? [`${count(kept, 'value differs', 'values differ')} and would stay as on the platform`] : []),
+      ]
+      return `${name}: first sync of ${count(rows, 'row', 'rows')}: ${parts.join(', ')}. Nothing was sent. Look at it with "contact-sync preview" and start it with "--yes".`
+    }
+  }
+}
+
+export function endSentence(end: DrainEnd): string | undefined {
+  switch (end.kind) {
+    case 'empty':
+      return undefined
+    case 'stopped':
+      return describeAccountHalt({ code: 'cancelled' })
+    case 'halted':
+      return describeAccountHalt({ code: end.why, detail: detailOf(end.message) })
+    case 'unavailable':
+      return describeAccountHalt({ code: end.outcome.why })
+  }
+}
+
+function detailOf(message: string): Record<string, string | number> {
+  try {
+    const value: unknown = JSON.parse(message)
+    return typeof value === 'object' && value !== null ? (value as Record<string, string | number>) : {}
+  } catch {
+    return {}
+  }
+}
+
+export function problemSentence(problem: Problem, sourceName: string | undefined): string {
+  const { code, column, text, detail, sheet, rowNumber } = problem
+  return describeProblem(
+    { code, detail, ...(column !== null && { column }), ...(text !== null && { text }) },
+    { file: sourceName ?? null, sheet, row: rowNumber },
+  )
+}
+
+export function reportText(report: SyncReport): string {
+  const done = [
+    report.creates > 0 && `${count(report.creates, 'contact', 'contacts')} created`,
+    report.updates > 0 && `${count(report.updates, 'contact', 'contacts')} changed`,
+    report.removals > 0 && `${count(report.removals, 'contact', 'contacts')} removed`,
+    report.adopted > 0 && `${count(report.adopted, 'contact was', 'contacts were')} on the platform already`,
+  ].filter(Boolean)
+  const waiting = [
+    report.problems > 0 && `${count(report.problems, 'row or setting needs', 'rows or settings need')} correcting ("contact-sync problems")`,
+    report.conflicts > 0 && `${count(report.conflicts, 'person has', 'people have')} two different values`,
+    report.held > 0 && `${count(report.held, 'change waits', 'changes wait')} for your OK`,
+  ].filter(Boolean)
+  const rows = `${count(report.rows, 'row', 'rows')} read, ${done.length > 0 ? done.join(', ') : 'nothing to send'}.`
+  const effort = `${count(report.requests.write, 'request', 'requests')} sent, ${report.requests.read} to look, ${report.seconds.toFixed(1)} s.`
+  return [rows, ...(waiting.length > 0 ? [`Waiting for you: ${waiting.join('; ')}.`] : []), effort].join('\n')
+}

@@ -1,0 +1,125 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { normaliseUrn } from '../../main/mapping/canonical.ts'
+import { readEmail, splitEmails } from '../../main/mapping/emails.ts'
+import { ninthDigitTwin, urnKey } from '../../main/mapping/ninth-digit.ts'
+import { type ProfileId, urnReader } from '../../main/mapping/urns.ts'
+
+const read = (scheme: string, text: string, profile: ProfileId = 'weni-flows') =>
+  urnReader({ scheme, country: 'BR', profile, international: false }).read(text)
+
+it.each([
+  ['tel', '(84) 99999-0002', 'tel:+5584999990002'],
+  ['whatsapp', '(84) 99999-0002', 'whatsapp:5584999990002'],
+  ['whatsapp', 'whatsapp:5584999990002', 'whatsapp:5584999990002'],
+  ['whatsapp', 'br.1a2B3c', 'whatsapp:BR.1a2B3c'],
+  ['mailto', 'Ana@Example.ORG', 'mailto:ana@example.org'],
+  ['mailto', 'Ana Lima <ana@example.org>', 'mailto:ana@example.org'],
+  ['ext', ' A-17 ', 'ext:A-17'],
+  ['ext', '10% off #1?', 'ext:10%25 off %231%3F'],
+  ['twitter', '@AnaLima', 'twitter:analima'],
+  ['telegram', '123456', 'telegram:123456'],
+  ['facebook', 'ref:abc', 'facebook:ref:abc'],
+])('%s %j becomes %s', (scheme, text, urn) => expect(read(scheme, text)).toBe(urn))
+
+it.each<[scheme: string, text: string, code: string, profile?: ProfileId]>([
+  ['telegram', '@ana', 'bad-urn'],
+  ['instagram', 'ana', 'bad-urn'],
+  ['twitter', 'a name that is too long', 'bad-urn'],
+  ['whatsapp', 'BR.abc', 'bad-urn', 'upstream-9'],
+  ['ext', 'x'.repeat(252), 'bad-urn'],
+  ['mailto', 'ana@', 'bad-email'],
+  ['tel', 'abc', 'bad-phone'],
+])('%s %j is a problem: %s', (scheme, text, code, profile) =>
+  expect(read(scheme, text, profile)).toMatchObject({ code }),
+)
+
+describe('an e-mail address', () => {
+  it.each([
+    'a@b',
+    'a b@c.de',
+    '@c.de',
+    'a@c..de',
+    'a@-c.de',
+    'ana@exämple.de',
+    'ana@example.com,',
+    `${'a'.repeat(65)}@b.co`,
+  ])('%j is refused', (text) => expect(readEmail(text)).toEqual({ code: 'bad-email' }))
+  it.each(['ana+news@example.co.uk', 'a.b_c@d-e.fr', "o'neill@example.ie", 'x@1a.io'])(
+    '%j is taken',
+    (text) => expect(readEmail(text)).toBe(text),
+  )
+  it('several stand in one cell', () => {
+    expect(splitEmails('a@b.co ::: c@d.co; e@f.co, g@h.co')).toEqual(['a@b.co', 'c@d.co', 'e@f.co', 'g@h.co'])
+    expect(splitEmails('a@b.co/c@d.co')).toEqual(['a@b.co', 'c@d.co'])
+  })
+})
+
+describe("Brazil's ninth digit", () => {
+  it.each([
+    ['tel:+5584999990002', 'tel:+558499990002'],
+    ['tel:+558499990002', 'tel:+5584999990002'],
+    ['whatsapp:5521987654321', 'whatsapp:552187654321'],
+    ['whatsapp:552112345678', 'whatsapp:5521912345678'],
+  ])('%s and %s are one phone', (urn, twin) => {
+    expect(ninthDigitTwin(urn)).toBe(twin)
+    expect(urnKey(urn)).toBe(urnKey(twin))
+  })
+
+  it.each([
+    ['a landline', 'tel:+558432221111'],
+    ['a mobile that would be a landline without its 9', 'tel:+5584932221111'],
+    ['another country', 'tel:+351912345678'],
+    ['digits of another scheme', 'ext:5584999990002'],
+    ['an area that does not exist', 'whatsapp:5580999990002'],
+    ['a WhatsApp id', 'whatsapp:BR.5584999990002'],
+  ])('%s has no other form', (_situation, urn) => {
+    expect(ninthDigitTwin(urn)).toBeNull()
+    expect(urnKey(urn)).toBe(urn)
+  })
+
+  const digits = (length: number) => fc.stringMatching(new RegExp(`^\\d{${length}}$`))
+  const urns = fc
+    .tuple(
+      fc.constantFrom('tel:+', 'whatsapp:'),
+      fc.constantFrom('55', '54', '351'),
+      fc.oneof(digits(10), digits(11)),
+    )
+    .map((parts) => parts.join(''))
+
+  it('two URNs share a key only if they are equal or twins', () => {
+    fc.assert(
+      fc.property(urns, urns, (one, other) => {
+        const alike = one === other || ninthDigitTwin(one) === other
+        expect(urnKey(one) === urnKey(other)).toBe(alike)
+      }),
+    )
+  })
+
+  it('the twin of the twin is the number itself', () => {
+    fc.assert(
+      fc.property(urns, (urn) => {
+        const twin = ninthDigitTwin(urn)
+        if (twin === null) expect(urnKey(urn)).toBe(urn)
+        else {
+          expect(ninthDigitTwin(twin)).toBe(urn)
+          expect(urnKey(twin)).toBe(urnKey(urn))
+        }
+      }),
+    )
+  })
+})
+
+it.each([
+  ['tel:+55 84 99999-0002', 'tel:+5584999990002'],
+  ['tel:5584999990002', 'tel:+5584999990002'],
+  ['TEL:+5584999990002#Ana', 'tel:+5584999990002'],
+  ['mailto:Ana@Example.org', 'mailto:ana@example.org'],
+  ['whatsapp:5584999990002?v=1#x', 'whatsapp:5584999990002'],
+  ['whatsapp:br.Xy1', 'whatsapp:BR.Xy1'],
+  ['ext:A-17', 'ext:A-17'],
+  ['facebook:ref:abc', 'facebook:ref:abc'],
+])('%s is %s on the platform', (urn, identity) => {
+  expect(normaliseUrn(urn)).toBe(identity)
+  expect(normaliseUrn(identity)).toBe(identity)
+})
