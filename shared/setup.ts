@@ -9,7 +9,7 @@ import { lineAndColumn, pathText, shownValue } from './setup-paths.ts'
 import { fieldKeyOf, GROUP_NAME_LIMIT, parseTarget, type Target, targetText } from './targets.ts'
 
 /** One thing wrong. `sentence` says all of it to a person. */
-export type SetupError = { path: string; expected: string; got: string; sentence: string }
+type SetupError = { path: string; expected: string; got: string; sentence: string }
 export type SetupReading = { ok: true; setup: Setup } | { ok: false; errors: SetupError[] }
 
 /** A leaf with the words for what it takes: every complaint about it says these. */

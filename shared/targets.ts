@@ -32,7 +32,7 @@ export const URN_SCHEMES: readonly string[] =
   `tel whatsapp mailto ext facebook instagram telegram twitter twitterid viber line vk fcm jiochat wechat freshchat
   rocketchat slack discord weniwebchat teams webchat bsuid`.split(/\s+/)
 
-export const FIELD_TYPES: readonly FieldType[] = ['text', 'number', 'datetime', 'state', 'district', 'ward']
+const FIELD_TYPES: readonly FieldType[] = ['text', 'number', 'datetime', 'state', 'district', 'ward']
 
 /** The longest key and the longest field name the platform takes (contract 5.1). */
 export const FIELD_NAME_LIMIT = 36

@@ -26,7 +26,7 @@ export type { MappingContext } from './value-readers.ts'
 /** Raised with every change of what a cell becomes: all rows are then mapped anew. */
 export const MAPPING_CODE_VERSION = 1
 
-export type NeededField = { key: string; name: string; type: FieldType }
+type NeededField = { key: string; name: string; type: FieldType }
 
 export type CompiledMapping = {
   kind: 'ok'

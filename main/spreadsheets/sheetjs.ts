@@ -100,15 +100,27 @@ async function open(path: string, format: WholeFormat): Promise<WorkBook> {
     cellNF: true, // what a number shows is decided by its format
   }
   try {
-    if (format !== 'html') return XLSX.read(await readFile(path), { ...lean, type: 'buffer' })
+    if (format !== 'html') {
+      const bytes = await readFile(path)
+      if (format === 'fods' || format === 'xml') checkEnd(bytes)
+      return XLSX.read(bytes, { ...lean, type: 'buffer' })
+    }
     const text = await pageText(path)
-    if (!/<table[\s>]/i.test(text)) throw new HaltError('not-a-spreadsheet', { looksLike: 'web-page' })
+    const tables = text.toLowerCase()
+    if (!/<table[\s>]/.test(tables)) throw new HaltError('not-a-spreadsheet', { looksLike: 'web-page' })
+    if (tables.lastIndexOf('</table') < tables.lastIndexOf('<table')) throw new HaltError('half-written')
     // `raw`: a phone in a web page is text, with its leading zeros.
     return XLSX.read(text, { ...lean, type: 'string', raw: true })
   } catch (error) {
     if (error instanceof Error && /password|encrypt/i.test(error.message)) throw new HaltError('encrypted')
     throw error
   }
+}
+
+/** The library takes what there is of a document that was cut short; its last tag shows that all of it is there. */
+function checkEnd(bytes: Buffer): void {
+  const end = bytes.subarray(-2048).toString('latin1').replaceAll('\0', '')
+  if (!/<\/(?:office:document|(?:\w+:)?Workbook)\s*>/i.test(end)) throw new HaltError('half-written')
 }
 
 /** Names of the tables that an OpenDocument hides, which the library does not tell: their style says so. */

@@ -81,6 +81,21 @@ it.each<[what: string, content: string | Uint8Array, code: string, detail?: obje
   expect(end).toMatchObject({ kind: 'halt', code, ...(detail && { detail }) })
 })
 
+it.each(['xlsx', 'xls', 'ods', 'fods'])(
+  'a .%s that was cut short never loses a row quietly',
+  async (extension) => {
+    const whole = readFileSync(`test/spreadsheets/samples/contacts.${extension}`)
+    for (let part = 1; part < 20; part++) {
+      const read = await readBytes(whole.subarray(0, Math.floor((whole.length * part) / 20)))
+      expect([part, endOf(read)]).toEqual([part, expect.stringMatching(/^(half-written|corrupted)$/)])
+    }
+  },
+)
+
+it('a web page that was cut short', async () => {
+  expect(endOf(await readBytes('<html><table><tr><td>Nome</td></tr><tr><td>Ana</td>'))).toBe('half-written')
+})
+
 it.each([
   ['Nome;<ana@exemplo.com>\nAna;1\n', 'delimited'],
   ['<ada@example.org>;Nome\nx;Ana\n', 'delimited'],
