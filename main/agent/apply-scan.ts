@@ -48,25 +48,41 @@ export async function applyScan(
   markClashes(parts, source)
   for (const followId of scanned.returned(source.id)) people.markMoved(followId)
 
-  const fresh: ScannedRow[] = []
   let changed = 0
-  for (let rows = scanned.validAfter(source.id, 0); rows.length > 0; rows = scanned.validAfter(source.id, rows.at(-1)!.seq)) {
-    for (const row of rows) {
-      const claim = row.rowKey === null ? undefined : people.claimByKey(source.id, row.rowKey)
-      if (claim) {
-        takeRow(parts, claim, row, blankClears)
-        changed += 1
-      } else fresh.push(row)
-    }
+  for (let rows = scanned.knownAfter(source.id, 0); rows.length > 0; rows = scanned.knownAfter(source.id, rows.at(-1)!.seq)) {
+    for (const row of rows) takeRow(parts, people.claimByKey(source.id, row.rowKey!)!, row, blankClears)
+    changed += rows.length
     await pace()
   }
 
   const shieldFailed = reportProblems(parts, source)
-  const missingIds = shieldFailed ? [] : scanned.missing(source.id)
-  const missing = missingIds.length > 0 && fresh.length > 0 ? missingIds.map((id) => people.claim(id)!) : []
+  const missing = shieldFailed ? [] : scanned.missing(source.id).map((id) => people.claim(id)!)
+  if (missing.length > 0) await replaceMissing(parts, source, missing, blankClears, pace)
+  let fresh = 0
+  for (const row of scanned.freshButKnown(source.id)) {
+    addRow(parts, source, row)
+    fresh += 1
+    await pace()
+  }
+  fresh += await scanned.addFresh(parts.workspaceId, source.id, pace)
+
+  scanned.refreshSeen(source.id)
+  const stillMissing = shieldFailed ? [] : scanned.missing(source.id)
+  for (const id of stillMissing) people.markMissing(id, now)
+  return { rows: mapped + seen, changed, fresh, missing: stillMissing.length, rowKeyKind }
+}
+
+/** New rows that are missing rows under another key: by identity, then by likeness. */
+async function replaceMissing(
+  parts: Parts,
+  source: SourceRow,
+  missing: readonly Claim[],
+  blankClears: boolean,
+  pace: () => Promise<void> | undefined,
+): Promise<void> {
   const places = new Places(parts, source, missing)
   const strangers: ScannedRow[] = []
-  for (const row of fresh) {
+  for (const row of parts.scanned.fresh(source.id)) {
     const taken = places.takeByIdentity(row)
     if (taken) takeRow(parts, taken, row, blankClears)
     else strangers.push(row)
@@ -74,17 +90,7 @@ export async function applyScan(
   }
   const left = places.left()
   const pairs = pairRows(left.map((claim) => claim.contact), strangers.map((row) => row.contact))
-  const paired = new Set(pairs.values())
   for (const [from, to] of pairs) takeRow(parts, left[from]!, strangers[to]!, blankClears)
-  for (const [index, row] of strangers.entries()) {
-    if (!paired.has(index)) addRow(parts, source, row)
-    await pace()
-  }
-
-  scanned.refreshSeen(source.id)
-  const stillMissing = shieldFailed ? [] : scanned.missing(source.id)
-  for (const id of stillMissing) people.markMissing(id, now)
-  return { rows: mapped + seen, changed, fresh: fresh.length, missing: stillMissing.length, rowKeyKind }
 }
 
 /** Chosen once and kept: another choice would be another identity for every row. */

@@ -59,6 +59,7 @@ export async function scanSource(parts: ScanParts, source: ActiveSource, signal:
         return haltEnd(message)
     }
   }
+  await store.exclusive(() => scanned.finish())
   if (contentHash !== before.contentHash) return { kind: 'waiting', code: 'changed-while-reading', detail: {} }
   const { mapped, seen } = scanned.counts(source.row.id)
   if (!opened || mapped + seen === 0) return { kind: 'halted', code: 'no-rows', detail: {} }

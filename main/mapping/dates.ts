@@ -27,15 +27,21 @@ type Moment = {
 }
 
 const CACHE_SIZE = 20_000
+/** Every day of a century and more: birthdays beside appointments. */
+const DAYS_KNOWN = 50_000
 
 /** A reader that remembers what it read. A zone that does not exist counts as UTC. */
 export function dateReader(timezone: string, dateStyle: DateStyle): DateReader {
   const zone = IANAZone.isValidZone(timezone) ? timezone : 'utc'
   const known = new Map<string, string | Refusal>()
+  const offsetOf = dayOffsets(zone)
   return (cell, text) => {
     if (typeof cell === 'object' && cell?.kind !== 'date') return bad('not-a-date')
     if (typeof cell === 'number' || typeof cell === 'boolean') return bad('not-a-date')
     const written = typeof cell === 'object' && cell !== null ? cell.iso : text
+    const quick = PLAIN.exec(written)
+    const offset = quick && quick[1]! >= '1000' ? offsetOf(quick[1]!) : null
+    if (offset !== null) return `${quick![1]}T${quick![2] ?? '00:00:00'}${offset}`
     let date = known.get(written)
     if (date === undefined) {
       date = readDate(written, zone, dateStyle)
@@ -43,6 +49,24 @@ export function dateReader(timezone: string, dateStyle: DateStyle): DateReader {
       known.set(written, date)
     }
     return date
+  }
+}
+
+/** What a reader makes of a date cell; a wrong hour or minute is left to the careful road. */
+const PLAIN = /^(\d{4}-\d{2}-\d{2})(?:T((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d))?$/
+
+/** The offset of a whole day; null where there is no such day, or a clock change falls into it. */
+function dayOffsets(zone: string): (day: string) => string | null {
+  const known = new Map<string, string | null>()
+  return (day) => {
+    const cached = known.get(day)
+    if (cached !== undefined) return cached
+    const start = DateTime.fromISO(day, { zone })
+    const steady = start.isValid && start.hour === 0 && start.offset === start.plus({ hours: 24 }).offset
+    const offset = steady ? start.toISO({ suppressMilliseconds: true }).slice('yyyy-mm-ddThh:mm:ss'.length) : null
+    if (known.size >= DAYS_KNOWN) known.clear()
+    known.set(day, offset)
+    return offset
   }
 }
 

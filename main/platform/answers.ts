@@ -74,7 +74,7 @@ const workspaceBody = z.object({
 })
 
 /** `tel:********`: what an anonymous workspace shows instead of a URN. */
-export const isHiddenUrn = (urn: string): boolean => /^[a-z]+:\*+$/.test(urn)
+const isHiddenUrn = (urn: string): boolean => /^[a-z]+:\*+$/.test(urn)
 
 function toContact(row: z.infer<typeof contactRow>): RemoteContact {
   return {

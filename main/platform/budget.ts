@@ -270,7 +270,7 @@ export function openBudget(parts: {
     // An unlimited host is not logged: nothing will ever be counted against it.
     const id = limitOf(lane) === Number.POSITIVE_INFINITY ? undefined : log.leaving(lane.bucket)
     lane.inFlight++
-    lane.credit -= 1
+    if (id !== undefined) lane.credit -= 1
     let open = true
     const close = (count: () => void) => {
       if (!open) return
@@ -302,8 +302,9 @@ export function openBudget(parts: {
         }),
       release: () =>
         close(() => {
+          if (id === undefined) return
           lane.credit += 1
-          if (id !== undefined) log.forget(id)
+          log.forget(id)
         }),
     }
   }
@@ -405,10 +406,7 @@ export function openBudget(parts: {
       const now = clock.monotonic()
       for (const lane of Object.values(lanes)) {
         lane.share = 1
-        lane.credit = Math.max(
-          lane.credit,
-          burstOf(limitOf(lane)) - lane.window.countAfter(now) - lane.inFlight,
-        )
+        lane.credit = Math.max(lane.credit, freshCredit(lane, now))
       }
       wakeAll()
     },

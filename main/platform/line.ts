@@ -33,6 +33,7 @@ export function openLine(budget: Budget) {
           return await work(permit)
         } finally {
           permit.release()
+          queue.concurrency = budget.concurrency(bucket) // an answer may have told of another limit
         }
       }
       return await addWaiting(queue, begin, { priority, signal })
@@ -41,4 +42,3 @@ export function openLine(budget: Budget) {
     size: (bucket: Bucket): number => queues[bucket].size,
   }
 }
-export type Line = ReturnType<typeof openLine>

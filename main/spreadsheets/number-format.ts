@@ -5,7 +5,7 @@
  * Not handled, because nobody keeps a contact in it: fractions, scaling by thousands, colours, and decimals of a
  * mask; such a cell is its plain number.
  */
-import type { Cell } from '../../shared/row.ts'
+import type { Cell, DateCell } from '../../shared/row.ts'
 
 export type NumberFormat =
   | { kind: 'date'; date: boolean; time: boolean; elapsed: boolean }
@@ -68,8 +68,8 @@ export function cellOfNumber(value: number, format: NumberFormat | null, date190
 const DAY = 86_400
 const EPOCH = Date.UTC(1899, 11, 30)
 /** 9999-12-31, the last day an office program shows. */
-const LAST_DAY = 2_958_465
-const days = new Map<number, string>()
+export const LAST_DAY = 2_958_465
+const days = new Map<number, DateCell>()
 
 /**
  * Days since the end of 1899, as all of them count: 1900 has a 29th of February that never was (serial 60), so
@@ -79,33 +79,35 @@ function cellOfSerial(serial: number, format: NumberFormat & { kind: 'date' }, d
   const seconds = Math.round(serial * DAY)
   if (!(serial >= 0) || seconds >= (LAST_DAY + 1) * DAY) return serial
   const day = Math.floor(seconds / DAY) + (date1904 ? 1462 : 0)
-  const time = clock(seconds % DAY)
   if (!format.date) {
-    if (format.elapsed && seconds >= DAY) return { kind: 'number', value: serial, shown: elapsed(seconds) }
-    return { kind: 'date', iso: time }
+    if (format.elapsed && seconds >= DAY) return { kind: 'number', value: serial, shown: clock(seconds) }
+    return { kind: 'date', iso: clock(seconds % DAY) }
   }
   // Zero as a date, often an empty cell that a formula refers to: a day that no calendar has.
   if (day === 0) {
-    if (format.time || seconds > 0) return { kind: 'date', iso: time }
+    if (format.time || seconds > 0) return { kind: 'date', iso: clock(seconds) }
     return { kind: 'number', value: serial, shown: '1900-01-00' }
   }
-  return { kind: 'date', iso: format.time ? `${isoDay(day)}T${time}` : isoDay(day) }
+  const date = cellOfDay(day)
+  return format.time ? { kind: 'date', iso: `${date.iso}T${clock(seconds % DAY)}` } : date
 }
 
-function isoDay(day: number): string {
+/** The same day is the same cell: a column of birthdays has few that differ. */
+function cellOfDay(day: number): DateCell {
   const known = days.get(day)
   if (known !== undefined) return known
   if (days.size > 50_000) days.clear()
   const real = day < 60 ? day + 1 : day
   const iso = day === 60 ? '1900-02-29' : new Date(EPOCH + real * DAY * 1000).toISOString().slice(0, 10)
-  days.set(day, iso)
-  return iso
+  const cell: DateCell = { kind: 'date', iso }
+  days.set(day, cell)
+  return cell
 }
 
 const two = (number: number) => (number < 10 ? `0${number}` : `${number}`)
+/** Hours may go past 24. */
 const clock = (seconds: number) =>
   `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
-const elapsed = clock // hours may go past 24
 
 function splitSections(code: string): string[] {
   return code

@@ -10,7 +10,7 @@ export const HASH_BYTES = 16
  * and the headers, so that after another mapping, or with columns in another order, every row is new.
  */
 export function createRowHasher(fingerprint: string, headers: readonly string[]) {
-  const mixed = `${hash('sha256', JSON.stringify([fingerprint, headers]), 'hex')}\n`
+  const mixed = hash('sha256', JSON.stringify([fingerprint, headers]), 'base64').slice(0, 22)
   return function writeHash(cells: readonly Cell[], target: Buffer, offset: number): void {
     // In one string and one call, since crossing into native code costs more than hashing so few bytes.
     let content = mixed

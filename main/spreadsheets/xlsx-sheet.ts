@@ -7,7 +7,7 @@
 import type { Cell } from '../../shared/row.ts'
 import { HaltError } from './halt.ts'
 import type { ReadLimits } from './limits.ts'
-import { cellOfNumber, type NumberFormat } from './number-format.ts'
+import { cellOfNumber, LAST_DAY, type NumberFormat } from './number-format.ts'
 import type { Row } from './table.ts'
 import { createXmlScanner, decodeText, nameOf, unescapeOffice, type XmlHandler } from './xml-bytes.ts'
 
@@ -38,6 +38,11 @@ const TYPES: Partial<Record<string, CellType>> = {
   d: 'date',
 }
 type CellType = 'number' | 'shared' | 'text' | 'boolean' | 'error' | 'date'
+
+/** Written out, since a computed power need not be exact. */
+const POWERS = [
+  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+]
 
 /** A formula nobody has calculated yet: its value is unknown, which must never be taken for blank. */
 export const NOT_CALCULATED: Cell = { kind: 'error', code: '#NOT-CALCULATED' }
@@ -166,19 +171,20 @@ class SheetHandler implements XmlHandler {
     const { strings, formats, date1904 } = this.context
     switch (this.type) {
       case 'shared': {
-        const index = this.shortInteger()
-        if (index === null) return null
+        const index = this.shortNumber(false) ?? Number(this.joined().trim() || Number.NaN)
         const string = strings[index]
+        if (string === undefined && Number.isNaN(index)) return null // no value at all
         if (string === undefined)
           throw new HaltError('corrupted', { part: 'sharedStrings', row: this.rowNumber })
         return string === '' ? null : string
       }
       case 'number': {
-        const whole = this.shortInteger()
-        if (whole !== null) return cellOfNumber(whole, formats[this.style] ?? null, date1904)
+        const format = formats[this.style] ?? null
+        const short = this.shortNumber(format?.kind === 'date')
+        if (short !== null) return cellOfNumber(short, format, date1904)
         const written = this.joined().trim()
         if (written === '') return this.hasFormula ? NOT_CALCULATED : null
-        return cellOfWritten(written, formats[this.style] ?? null, date1904)
+        return cellOfWritten(written, format, date1904)
       }
       case 'text': {
         // A formula whose result is "" has a value, `<v></v>`, that is empty.
@@ -219,17 +225,26 @@ class SheetHandler implements XmlHandler {
     return new HaltError('cell-too-long', { row: this.rowNumber, column: this.column + 1, limit })
   }
 
-  /** The value where it is 1 to 15 digits and nothing else, which most are; else null. */
-  private shortInteger(): number | null {
+  /**
+   * The value where it is digits with or without a decimal point, without making a string of it; else null. Up to
+   * 15 digits it is exact, because both the digits and the power of ten are; with `nearly`, for dates, which are
+   * rounded to the second anyway, 18 digits will do.
+   */
+  private shortNumber(nearly: boolean): number | null {
     const { bytes, from, to } = this
-    if (bytes === null || this.text_ !== null || to - from > 15) return null
+    if (bytes === null || this.text_ !== null || to - from > (nearly ? 19 : 16)) return null
     let number = 0
+    let point = -1
     for (let i = from; i < to; i++) {
       const digit = bytes[i]! - 0x30
-      if (digit < 0 || digit > 9) return null
-      number = number * 10 + digit
+      if (digit >= 0 && digit <= 9) number = number * 10 + digit
+      else if (digit === -2 && point < 0) point = i
+      else return null
     }
-    return number
+    if (point < 0) return to - from > 15 ? null : number
+    const value = number / POWERS[to - point - 1]!
+    // What is past the last day is no date, and has to be exact again.
+    return to - from === 1 || (to - from > 16 && value >= LAST_DAY) ? null : value
   }
 
   /** `r`, `s` and `t`, whichever are there; everything else in the tag is of no interest. */

@@ -8,6 +8,8 @@ import type { CellProblem, MappedRow } from '../../shared/row.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
 
 export type RowKeyKind = 'chosen' | 'uuid' | 'ext' | 'phone' | 'mailto'
+/** Rows that become claims in one go: some milliseconds. */
+const SLICE = 500
 /** Tried in this order when no key was chosen (DESIGN 8). */
 const AUTOMATIC: readonly Exclude<RowKeyKind, 'chosen'>[] = ['uuid', 'ext', 'phone', 'mailto']
 
@@ -34,13 +36,12 @@ export function openScanned(db: Database) {
       number INTEGER NOT NULL, contact TEXT NOT NULL, problems TEXT,
       key_uuid TEXT, key_ext TEXT, key_phone TEXT, key_mailto TEXT
     );
-    CREATE INDEX IF NOT EXISTS temp.scan_row_key ON scan_row (source_id, row_key);
-    CREATE TEMP TABLE IF NOT EXISTS scan_urn (urn_key TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (urn_key, seq)) WITHOUT ROWID;
+    CREATE TEMP TABLE IF NOT EXISTS scan_urn (urn_key TEXT NOT NULL, seq INTEGER NOT NULL);
     CREATE TEMP TABLE IF NOT EXISTS scan_seen (claim_id INTEGER PRIMARY KEY, source_id INTEGER NOT NULL, number INTEGER NOT NULL);
   `)
   const insert = db.prepare(`INSERT INTO scan_row (source_id, row_key, hash, sheet, number, contact, problems, key_uuid, key_ext, key_phone, key_mailto)
     VALUES (@sourceId, @rowKey, @hash, @sheet, @number, @contact, @problems, @uuid, @ext, @phone, @mailto)`)
-  const insertUrn = db.prepare('INSERT OR IGNORE INTO scan_urn (urn_key, seq) VALUES (?, ?)')
+  const insertUrn = db.prepare('INSERT INTO scan_urn (urn_key, seq) VALUES (?, ?)')
   const claimOfHash = db.prepare<[number, Uint8Array], { id: number }>('SELECT id FROM claim WHERE source_id = ? AND row_hash = ?')
   const see = db.prepare('INSERT OR IGNORE INTO scan_seen (claim_id, source_id, number) VALUES (?, ?, ?)')
   const clear = [
@@ -49,8 +50,35 @@ export function openScanned(db: Database) {
     db.prepare('DELETE FROM scan_seen WHERE source_id = ?'),
   ]
   const columns = 'seq, row_key AS rowKey, hash, sheet, number, contact, problems'
-  const valid = db.prepare<[number, number], Stored>(
-    `SELECT ${columns} FROM scan_row WHERE source_id = ? AND problems IS NULL AND seq > ? ORDER BY seq LIMIT 500`,
+  const known = db.prepare<[number, number], Stored>(
+    `SELECT ${columns} FROM scan_row WHERE source_id = ? AND problems IS NULL AND seq > ?
+       AND EXISTS (SELECT 1 FROM claim WHERE claim.source_id = scan_row.source_id AND claim.row_key = scan_row.row_key)
+     ORDER BY seq LIMIT 500`,
+  )
+  const FRESH = `source_id = @source AND problems IS NULL
+    AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.source_id = scan_row.source_id AND claim.row_key = scan_row.row_key)`
+  const fresh = db.prepare<[{ source: number }], Stored>(`SELECT ${columns} FROM scan_row WHERE ${FRESH} ORDER BY seq`)
+  // New rows whose person may be known elsewhere: by the platform's id, or by another source's claim.
+  const freshButKnown = db.prepare<[{ source: number }], Stored>(`SELECT ${columns} FROM scan_row WHERE ${FRESH} AND (
+      contact LIKE '%"uuid":%'
+      OR EXISTS (SELECT 1 FROM scan_urn JOIN claim_urn ON claim_urn.urn_key = scan_urn.urn_key
+        JOIN claim ON claim.id = claim_urn.claim_id WHERE scan_urn.seq = scan_row.seq AND claim.source_id <> @source))
+    ORDER BY seq`)
+  const lastSeq = db.prepare<[number], { seq: number | null }>('SELECT max(seq) AS seq FROM scan_row WHERE source_id = ?')
+  // Follows and claims of new rows, a slice at a time: ids are given out here so that one statement does many rows.
+  const addSlice = [
+    `INSERT INTO follow (id, workspace_id, origin) SELECT @follows + seq, @workspace, 'created' FROM scan_row WHERE ${FRESH} AND seq > @after AND seq <= @upTo`,
+    'INSERT INTO moved (follow_id) SELECT @follows + seq FROM scan_row JOIN follow ON follow.id = @follows + seq WHERE source_id = @source AND seq > @after AND seq <= @upTo',
+    `INSERT INTO claim (id, source_id, row_key, follow_id, contact, row_hash, sheet, row_number)
+      SELECT @claims + seq, source_id, row_key, @follows + seq, contact, hash, sheet, number
+      FROM scan_row JOIN follow ON follow.id = @follows + seq WHERE source_id = @source AND seq > @after AND seq <= @upTo`,
+    `INSERT OR IGNORE INTO claim_urn (urn_key, claim_id) SELECT urn_key, @claims + seq FROM scan_urn
+      JOIN claim ON claim.id = @claims + seq WHERE seq > @after AND seq <= @upTo`,
+    `INSERT OR IGNORE INTO scan_seen (claim_id, source_id, number) SELECT @claims + seq, @source, number
+      FROM scan_row JOIN follow ON follow.id = @follows + seq WHERE source_id = @source AND seq > @after AND seq <= @upTo`,
+  ].map((sql) => db.prepare(sql))
+  const highest = db.prepare<[], { follows: number; claims: number }>(
+    'SELECT (SELECT coalesce(max(id), 0) FROM follow) AS follows, (SELECT coalesce(max(id), 0) FROM claim) AS claims',
   )
   const invalid = db.prepare<[number], Stored>(`SELECT ${columns} FROM scan_row WHERE source_id = ? AND problems IS NOT NULL ORDER BY seq`)
   const addProblem = db.prepare('UPDATE scan_row SET problems = ? WHERE seq = ?')
@@ -96,7 +124,14 @@ export function openScanned(db: Database) {
 
   return {
     begin(sourceId: number) {
+      // Rows arrive in no order of their keys: the indexes are made when all are there.
+      db.exec('DROP INDEX IF EXISTS temp.scan_row_key; DROP INDEX IF EXISTS temp.scan_urn_key; DROP INDEX IF EXISTS temp.scan_urn_seq')
       for (const statement of clear) statement.run(sourceId)
+    },
+    /** All rows are there. */
+    finish() {
+      db.exec(`CREATE INDEX temp.scan_row_key ON scan_row (source_id, row_key);
+        CREATE INDEX temp.scan_urn_key ON scan_urn (urn_key); CREATE INDEX temp.scan_urn_seq ON scan_urn (seq)`)
     },
     /** Takes a batch as the reader sends it; `mapped` is absent where the row's hash was known. */
     add: db.transaction((sourceId: number, rows: readonly { number: number; sheet: string; hash: Uint8Array; mapped: MappedRow | null }[], chosenKey: boolean) => {
@@ -136,7 +171,24 @@ export function openScanned(db: Database) {
     /** Rows that state a URN another row of this scan states too. */
     clashes: (sourceId: number) => clashes.all({ source: sourceId }),
     setProblems: (seq: number, problems: readonly CellProblem[]) => void addProblem.run(JSON.stringify(problems), seq),
-    validAfter: (sourceId: number, seq: number): ScannedRow[] => valid.all(sourceId, seq).map(toRow),
+    /** Good rows whose key has a claim, 500 at a time. */
+    knownAfter: (sourceId: number, seq: number): ScannedRow[] => known.all(sourceId, seq).map(toRow),
+    /** Good rows whose key has none. */
+    fresh: (sourceId: number): ScannedRow[] => fresh.all({ source: sourceId }).map(toRow),
+    freshButKnown: (sourceId: number): ScannedRow[] => freshButKnown.all({ source: sourceId }).map(toRow),
+    /** Makes a follow and a claim of every row that is still new, in slices. @returns how many. */
+    async addFresh(workspaceId: number, sourceId: number, pace: () => Promise<void> | undefined): Promise<number> {
+      const last = lastSeq.get(sourceId)?.seq ?? 0
+      const ids = highest.get()!
+      let added = 0
+      for (let after = 0; after < last; after += SLICE) {
+        const slice = { source: sourceId, workspace: workspaceId, after, upTo: after + SLICE, ...ids }
+        added += addSlice[0]!.run(slice).changes
+        for (const statement of addSlice.slice(1)) statement.run(slice)
+        await pace()
+      }
+      return added
+    },
     invalid: (sourceId: number): ScannedRow[] => invalid.all(sourceId).map(toRow),
     see: (claimId: number, sourceId: number, number: number) => void see.run(claimId, sourceId, number),
     missing: (sourceId: number) => missing.all(sourceId).map(({ id }) => id),

@@ -22,6 +22,7 @@ function likenesses(contact: LocalContact): string[] {
  *   share (the same city beside the same name) decides nothing; neither does one that points two ways.
  */
 export function pairRows(missing: readonly LocalContact[], fresh: readonly LocalContact[]): Map<number, number> {
+  if (missing.length === 0 || fresh.length === 0) return new Map()
   const partnersOfMissing = missing.map(() => new Set<number>())
   const partnersOfFresh = fresh.map(() => new Set<number>())
   const freshBy = new Map<string, number[]>()

@@ -209,6 +209,19 @@ it('a wrong key halts, and the time can be asked without one', async () => {
   delivered(await given.client.workspace()) // none of that was counted
 })
 
+it('a key that opens another workspace than the one meant halts before anything is written', async () => {
+  await using given = await practice({ profile: 'upstream-26.3' })
+  const workspaceUuid = '00000000-0000-4000-8000-000000000000'
+  const client = createClient({ host: given.host, token: 'practice-token', fetch, workspaceUuid })
+  const before = delivered(await given.client.listContacts()).results.length
+  expect(await client.createContact({ name: 'Ada' })).toMatchObject({
+    kind: 'halted',
+    why: 'wrong-workspace',
+  })
+  expect(await client.workspace()).toMatchObject({ kind: 'halted', why: 'wrong-workspace' })
+  expect(delivered(await given.client.listContacts()).results.length).toBe(before)
+})
+
 it('uses 98 % of a real limit without one refusal', async () => {
   // An hour of four seconds with 400 requests in it.
   await using given = await practice({ requestsPerHour: 400, clockScale: 900 })

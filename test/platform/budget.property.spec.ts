@@ -47,7 +47,7 @@ async function live(requestsPerHour: number, events: Event[]) {
   const server = throttle(time, requestsPerHour)
   let wallError = 0
   const start = () => {
-    const clock = time.clockOfPc({ wallError, origin: Math.random() * 1e9 })
+    const clock = time.clockOfPc({ wallError, origin: 123_456 + time.now() * 7 })
     const budget = openBudget({
       db: file.open(),
       workspaceId: 7,

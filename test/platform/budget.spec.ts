@@ -295,6 +295,11 @@ it('learns from the first answer that a practice workspace is unlimited', async 
   const first = await pc.budget.acquire('contacts')
   first.answered(answer(200, { practiceLimit: { requestsPerHour: 0, windowSeconds: 3600 } }))
   expect(pc.budget.usage('contacts').limit).toBeNull()
+  for (let n = 0; n < 1000; n++) (await pc.budget.acquire('contacts')).answered(answer())
+  // It is set up anew with a limit: what went before is not held against it.
+  const next = await pc.budget.acquire('contacts')
+  next.answered(answer(200, { practiceLimit: { requestsPerHour: 3600, windowSeconds: 3600 } }))
+  expect(pc.budget.usage('contacts')).toMatchObject({ limit: 3600, waitMs: 0 })
 })
 
 it('keeps one row a request and throws away what no longer counts', async () => {

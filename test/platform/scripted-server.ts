@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { type PlatformHost, readHost } from '../../main/platform/host.ts'
 
-export type Seen = {
+type Seen = {
   method: string
   path: string
   search: string

@@ -107,6 +107,13 @@ describe('a cell', () => {
       '<c s="5"><v>84999990002</v></c>',
       { kind: 'number', value: 84999990002, shown: '(84) 99999-0002' },
     ],
+    ['a shared string with blanks and a comment', '<c t="s"><v> 1<!-- x --> </v></c>', 'Conceição & Filhos'],
+    ['a shared string without a value', '<c t="s"><v></v></c>', null],
+    ['a number with a point at its end', '<c><v>5.</v></c>', 5],
+    ['a number that starts with a point', '<c><v>.5</v></c>', 0.5],
+    ['a point alone', '<c><v>.</v></c>', '.'],
+    ['two points', '<c><v>1.2.3</v></c>', '1.2.3'],
+    ['a number of 17 digits', '<c><v>0.30000000000000004</v></c>', 0.30000000000000004],
     ['a style that is not defined', '<c s="99"><v>5</v></c>', 5],
     [
       'attributes in another order, apostrophes, blanks',
