@@ -64,11 +64,10 @@ export async function applyScan(
     fresh += 1
     await pace()
   }
-  fresh += await scanned.addFresh(parts.workspaceId, source.id, pace)
-
   scanned.refreshSeen(source.id)
   const stillMissing = shieldFailed ? [] : scanned.missing(source.id)
   for (const id of stillMissing) people.markMissing(id, now)
+  fresh += await scanned.addFresh(parts.workspaceId, source.id, pace)
   return { rows: mapped + seen, changed, fresh, missing: stillMissing.length, rowKeyKind }
 }
 

@@ -80,8 +80,7 @@ export function isTotals(cells: readonly Cell[], columns: number): boolean {
 }
 
 /** Nothing a person could see. */
-export const isBlank = (cell: Cell): boolean =>
-  cell === null || (typeof cell === 'string' && cell.trim() === '')
+const isBlank = (cell: Cell): boolean => cell === null || (typeof cell === 'string' && cell.trim() === '')
 
 /** Whether a row has anything in it that a person could see. */
 export const isBlankRow = (cells: readonly Cell[]): boolean => cells.every(isBlank)

@@ -89,7 +89,9 @@ function cellOfSerial(serial: number, format: NumberFormat & { kind: 'date' }, d
     return { kind: 'number', value: serial, shown: '1900-01-00' }
   }
   const date = cellOfDay(day)
-  return format.time ? { kind: 'date', iso: `${date.iso}T${clock(seconds % DAY)}` } : date
+  if (!format.time) return date
+  const second = seconds % DAY
+  return { kind: 'date', iso: `${date.iso}T${minuteOf(Math.floor(second / 60))}:${two(second % 60)}` }
 }
 
 /** The same day is the same cell: a column of birthdays has few that differ. */
@@ -103,6 +105,10 @@ function cellOfDay(day: number): DateCell {
   days.set(day, cell)
   return cell
 }
+
+const minutes: string[] = []
+/** `08:30` of a minute of the day; made once, since a column of times has a hundred thousand of them. */
+const minuteOf = (minute: number) => (minutes[minute] ??= clock(minute * 60).slice(0, 5))
 
 const two = (number: number) => (number < 10 ? `0${number}` : `${number}`)
 /** Hours may go past 24. */

@@ -16,6 +16,11 @@ export type ReaderChannel = {
   kill(): void
 }
 export type ReaderHost = { start(): ReaderChannel }
+/** A host that can have a process ready before there is a file to read. */
+export type WarmReaderHost = ReaderHost & {
+  /** Starts one now, if none is ready. It is ended when nobody needed it for a while. */
+  warm(): void
+}
 
 /** 4 MiB: V8 would let the young generation grow to 48 MiB for rows that live for a moment; no time is lost. */
 export const READER_FLAGS = ['--max-semi-space-size=4'] as const
@@ -52,6 +57,39 @@ export function forkReaderHost({ memoryMb = 512, entry = defaultEntry() } = {}):
         },
         kill: () => void child.kill('SIGKILL'),
       }
+    },
+  }
+}
+
+/**
+ * Starting a process and loading the mapping takes a good part of the time in which an edited file is read again.
+ * The agent calls `warm` when a file begins to change; after its quiet time the reader is there. `keepMs`: how long
+ * one may wait for work.
+ */
+export function withSpare(host: ReaderHost, keepMs = 120_000): WarmReaderHost {
+  let spare: { channel: ReaderChannel; timer: ReturnType<typeof setTimeout> } | undefined
+  const drop = () => {
+    clearTimeout(spare?.timer)
+    spare?.channel.kill()
+    spare = undefined
+  }
+  return {
+    warm() {
+      if (spare) return
+      const channel = host.start()
+      const timer = setTimeout(drop, keepMs)
+      timer.unref()
+      spare = { channel, timer }
+      // One that dies waiting is no reader; the next start makes another.
+      channel.onExit(() => {
+        if (spare?.channel === channel) drop()
+      })
+    },
+    start() {
+      const ready = spare?.channel
+      clearTimeout(spare?.timer)
+      spare = undefined
+      return ready ?? host.start()
     },
   }
 }

@@ -12,26 +12,9 @@ export const HASH_BYTES = 16
 export function createRowHasher(fingerprint: string, headers: readonly string[]) {
   const mixed = hash('sha256', JSON.stringify([fingerprint, headers]), 'base64').slice(0, 22)
   return function writeHash(cells: readonly Cell[], target: Buffer, offset: number): void {
-    // In one string and one call, since crossing into native code costs more than hashing so few bytes.
-    let content = mixed
-    for (const cell of cells) content += exactly(cell)
+    // JSON tells every cell apart from every other, in native code; so is the hash, in one call.
+    const content = mixed + JSON.stringify(cells)
     target.write(hash('sha256', content, 'binary'), offset, HASH_BYTES, 'latin1')
-  }
-}
-
-/** A cell so that no two different rows give the same text: each text is led by its length. */
-function exactly(cell: Cell): string {
-  if (cell === null) return ','
-  if (typeof cell === 'string') return `s${cell.length}:${cell},`
-  if (typeof cell === 'number') return `n${cell},`
-  if (typeof cell === 'boolean') return cell ? 'y,' : 'f,'
-  switch (cell.kind) {
-    case 'date':
-      return `d${cell.iso},`
-    case 'number':
-      return `m${cell.value}:${cell.shown.length}:${cell.shown},`
-    case 'error':
-      return `e${cell.code.length}:${cell.code},`
   }
 }
 

@@ -45,7 +45,7 @@ const POWERS = [
 ]
 
 /** A formula nobody has calculated yet: its value is unknown, which must never be taken for blank. */
-export const NOT_CALCULATED: Cell = { kind: 'error', code: '#NOT-CALCULATED' }
+const NOT_CALCULATED: Cell = { kind: 'error', code: '#NOT-CALCULATED' }
 
 /** Gives each row with something in it to `emit`. `end` throws where the sheet broke off. */
 export function createSheetScanner(context: SheetContext, emit: (row: Row) => void) {

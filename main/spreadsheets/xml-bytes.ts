@@ -166,7 +166,7 @@ export function unescapeOffice(text: string): string {
 }
 
 /** All attributes of a tag by local name. For the small parts; the sheet reads its own. */
-export function attributesOf(bytes: Buffer, from: number, to: number): Partial<Record<string, string>> {
+function attributesOf(bytes: Buffer, from: number, to: number): Partial<Record<string, string>> {
   const attributes: Partial<Record<string, string>> = {}
   const written = /([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
   for (const [, name, double, single] of bytes.toString('utf8', from, to).matchAll(written)) {

@@ -46,6 +46,9 @@ export const foldGroupName = (name: string) => name.trim().toLowerCase()
 
 export function openMirror(db: Database) {
   const get = db.prepare<[number, string], StoredContact>('SELECT * FROM mirror_contact WHERE workspace_id = ? AND uuid = ?')
+  const getMany = db.prepare<[number, string], StoredContact>(
+    'SELECT * FROM mirror_contact WHERE workspace_id = ? AND uuid IN (SELECT value FROM json_each(?))',
+  )
   const put = db.prepare(`INSERT INTO mirror_contact (workspace_id, uuid, name, language, urns, group_uuids, fields, status,
       created_on, modified_on, last_seen_on, deleted, pull_mark)
     VALUES (@workspaceId, @uuid, @name, @language, @urns, @groups, @fields, @status, @createdOn, @modifiedOn, @lastSeenOn, 0, @mark)
@@ -91,6 +94,9 @@ export function openMirror(db: Database) {
       const stored = get.get(workspaceId, uuid)
       return stored && toContact(stored)
     },
+    /** For a page of contacts at once, by uuid. */
+    contacts: (workspaceId: number, uuids: readonly string[]): Map<string, MirrorContact> =>
+      new Map(getMany.all(workspaceId, JSON.stringify(uuids)).map((stored) => [stored.uuid, toContact(stored)])),
     /**
      * Takes a contact as the platform showed it, unless ours is newer or the contact is deleted (a deleted uuid
      * never returns). @param pullMark the complete pull it was seen in, 0 outside one.

@@ -55,6 +55,10 @@ export function openOutbox(db: Database) {
   const insert = db.prepare(`INSERT INTO intention (workspace_id, follow_id, kind, target, payload, priority, run_id, change_id)
     VALUES (@workspaceId, @followId, @kind, @target, @payload, @priority, @runId, @changeId)`)
   const of = db.prepare<[number], Stored>(`SELECT ${columns} FROM intention WHERE follow_id = ? ORDER BY id`)
+  const busy = db.prepare<[string], { followId: number; waiting: number }>(
+    `SELECT follow_id AS followId, min(state = 'waiting') AS waiting FROM intention
+     WHERE follow_id IN (SELECT value FROM json_each(?)) GROUP BY follow_id`,
+  )
   const byId = db.prepare<[number], Stored>(`SELECT ${columns} FROM intention WHERE id = ?`)
   const ready = db.prepare<[number, number, number], Stored>(`SELECT ${columns} FROM intention
     WHERE workspace_id = ? AND state = 'waiting' AND due_at <= ?
@@ -96,6 +100,9 @@ export function openOutbox(db: Database) {
       return stored && toIntention(stored)
     },
     of: (followId: number): Intention[] => of.all(followId).map(toIntention),
+    /** Which of these persons have intentions: true where all of them still wait, false where one has left. */
+    waitingOnly: (followIds: readonly number[]): Map<number, boolean> =>
+      new Map(busy.all(JSON.stringify(followIds)).map(({ followId, waiting }) => [followId, waiting === 1])),
     /** What may leave now: due, nothing of the same person before it, what it depends on delivered. */
     ready: (workspaceId: number, now: number, limit: number): Intention[] => ready.all(workspaceId, now, limit).map(toIntention),
     /** Up to 100 of the same kind and group: one `contact_actions` call (contract 4). */

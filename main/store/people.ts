@@ -33,6 +33,8 @@ export function openPeople(db: Database) {
   const linkFollow = db.prepare('UPDATE follow SET uuid = ?, origin = ? WHERE id = ?')
   const setBase = db.prepare('UPDATE follow SET base_local = ?, base_remote = ? WHERE id = ?')
   const deleteFollow = db.prepare('DELETE FROM follow WHERE id = ?')
+  const IN = '(SELECT value FROM json_each(?))'
+  const followsMany = db.prepare<[string], StoredFollow>(`SELECT * FROM follow WHERE id IN ${IN}`)
   const countFollows = db.prepare<[number], { n: number }>('SELECT count(*) AS n FROM follow WHERE workspace_id = ?')
 
   const claimSelect = `SELECT claim.id, source_id AS sourceId, row_key AS rowKey, follow_id AS followId, contact, sheet,
@@ -40,6 +42,14 @@ export function openPeople(db: Database) {
   const claimsOf = db.prepare<[number], StoredClaim>(
     `${claimSelect} JOIN source ON source.id = claim.source_id WHERE follow_id = ? ORDER BY source.position, claim.id`,
   )
+  const claimsMany = db.prepare<[string], StoredClaim>(
+    `${claimSelect} JOIN source ON source.id = claim.source_id WHERE follow_id IN ${IN} ORDER BY source.position, claim.id`,
+  )
+  // Persons without a contact on the platform who name an address that somebody there has.
+  const withOwner = db.prepare<[string], { id: number }>(`SELECT DISTINCT claim.follow_id AS id FROM claim
+    JOIN source ON source.id = claim.source_id JOIN claim_urn ON claim_urn.claim_id = claim.id
+    JOIN mirror_urn ON mirror_urn.workspace_id = source.workspace_id AND mirror_urn.urn_key = claim_urn.urn_key
+    WHERE claim.follow_id IN ${IN}`)
   const claimByKey = db.prepare<[number, string], StoredClaim>(`${claimSelect} WHERE source_id = ? AND row_key = ?`)
   const claimById = db.prepare<[number], StoredClaim>(`${claimSelect} WHERE claim.id = ?`)
   const insertClaim = db.prepare(`INSERT INTO claim (source_id, row_key, follow_id, contact, row_hash, sheet, row_number)
@@ -68,7 +78,7 @@ export function openPeople(db: Database) {
   const markAllMoved = db.prepare('INSERT OR IGNORE INTO moved (follow_id) SELECT id FROM follow WHERE workspace_id = ?')
   const unmark = db.prepare('DELETE FROM moved WHERE follow_id = ?')
   const nextMoved = db.prepare<[number, number, number], { id: number }>(
-    `SELECT follow_id AS id FROM moved JOIN follow ON follow.id = moved.follow_id
+    `SELECT follow_id AS id FROM moved CROSS JOIN follow ON follow.id = moved.follow_id
      WHERE workspace_id = ? AND follow_id > ? ORDER BY follow_id LIMIT ?`,
   )
 
@@ -99,6 +109,11 @@ export function openPeople(db: Database) {
     countFollows: (workspaceId: number) => countFollows.get(workspaceId)!.n,
 
     claimsOf: (followId: number): Claim[] => claimsOf.all(followId).map(toClaim),
+    /** For a page of follows at once. */
+    followsMany: (ids: readonly number[]): Follow[] => followsMany.all(JSON.stringify(ids)).map(toFollow),
+    claimsMany: (ids: readonly number[]): Claim[] => claimsMany.all(JSON.stringify(ids)).map(toClaim),
+    /** Those of the follows one of whose URNs somebody on the platform has. */
+    withOwner: (ids: readonly number[]): Set<number> => new Set(withOwner.all(JSON.stringify(ids)).map(({ id }) => id)),
     claim(id: number): Claim | undefined {
       const stored = claimById.get(id)
       return stored && toClaim(stored)

@@ -53,6 +53,10 @@ export function openReviews(db: Database) {
     "SELECT DISTINCT follow_id AS id FROM problem WHERE workspace_id = ? AND origin = 'delivery' AND follow_id IS NOT NULL",
   )
 
+  const reviewed = db.prepare<[{ ids: string }], { id: number }>(`
+    SELECT follow_id AS id FROM problem WHERE origin = 'delivery' AND follow_id IN (SELECT value FROM json_each(@ids))
+    UNION SELECT follow_id FROM conflict WHERE follow_id IN (SELECT value FROM json_each(@ids))
+    UNION SELECT follow_id FROM hold_item WHERE follow_id IN (SELECT value FROM json_each(@ids))`)
   const putConflict = db.prepare(`INSERT INTO conflict (workspace_id, follow_id, kind, attributes, since) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (follow_id, kind) DO UPDATE SET attributes = excluded.attributes`)
   const conflicts = db.prepare<[number], StoredConflict>(
@@ -119,6 +123,10 @@ export function openReviews(db: Database) {
       clearRefusals.run(workspaceId)
       return ids
     },
+
+    /** Those of the persons for whom something waits: a delivery problem, a conflict or a hold. */
+    reviewed: (followIds: readonly number[]): Set<number> =>
+      new Set(reviewed.all({ ids: JSON.stringify(followIds) }).map(({ id }) => id)),
 
     putConflict: (workspaceId: number, followId: number, kind: ConflictKind, attributes: AttributeConflict[], since: number) =>
       void putConflict.run(workspaceId, followId, kind, JSON.stringify(attributes), since),

@@ -27,6 +27,7 @@ export function openRuns(db: Database) {
   )
   const add = db.prepare(`INSERT INTO change (run_id, follow_id, uuid, kind, source_id, row_number, before, after)
     VALUES (@runId, @followId, @uuid, @kind, @sourceId, @rowNumber, @before, @after)`)
+  const remove = db.prepare('DELETE FROM change WHERE id = ?')
   const ofRun = db.prepare<[number], Stored>(`SELECT id, follow_id AS followId, uuid, kind, source_id AS sourceId, row_number AS rowNumber,
     before, after, outcome FROM change WHERE run_id = ? ORDER BY id`)
   const settle = db.prepare('UPDATE change SET outcome = ?, settled_at = ?, uuid = coalesce(?, uuid) WHERE id = ?')
@@ -44,6 +45,7 @@ export function openRuns(db: Database) {
     addChange(change: NewChange): number {
       return Number(add.run({ ...change, before: JSON.stringify(change.before), after: JSON.stringify(change.after) }).lastInsertRowid)
     },
+    removeChange: (id: number) => void remove.run(id),
     *changes(runId: number): Generator<Change> {
       for (const stored of ofRun.iterate(runId)) {
         yield { ...stored, before: JSON.parse(stored.before), after: JSON.parse(stored.after) }

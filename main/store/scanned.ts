@@ -74,8 +74,6 @@ export function openScanned(db: Database) {
       FROM scan_row JOIN follow ON follow.id = @follows + seq WHERE source_id = @source AND seq > @after AND seq <= @upTo`,
     `INSERT OR IGNORE INTO claim_urn (urn_key, claim_id) SELECT urn_key, @claims + seq FROM scan_urn
       JOIN claim ON claim.id = @claims + seq WHERE seq > @after AND seq <= @upTo`,
-    `INSERT OR IGNORE INTO scan_seen (claim_id, source_id, number) SELECT @claims + seq, @source, number
-      FROM scan_row JOIN follow ON follow.id = @follows + seq WHERE source_id = @source AND seq > @after AND seq <= @upTo`,
   ].map((sql) => db.prepare(sql))
   const highest = db.prepare<[], { follows: number; claims: number }>(
     'SELECT (SELECT coalesce(max(id), 0) FROM follow) AS follows, (SELECT coalesce(max(id), 0) FROM claim) AS claims',
@@ -176,7 +174,7 @@ export function openScanned(db: Database) {
     /** Good rows whose key has none. */
     fresh: (sourceId: number): ScannedRow[] => fresh.all({ source: sourceId }).map(toRow),
     freshButKnown: (sourceId: number): ScannedRow[] => freshButKnown.all({ source: sourceId }).map(toRow),
-    /** Makes a follow and a claim of every row that is still new, in slices. @returns how many. */
+    /** Makes a follow and a claim of every row that is still new, in slices; the last step, they are not marked as seen. @returns how many. */
     async addFresh(workspaceId: number, sourceId: number, pace: () => Promise<void> | undefined): Promise<number> {
       const last = lastSeq.get(sourceId)?.seq ?? 0
       const ids = highest.get()!

@@ -68,6 +68,8 @@ const CITY = [
   'Córdoba',
   'Asunción',
 ]
+/** Brazilian area codes that exist: almost every number of an office's list can be dialled. */
+const AREA = ['11', '21', '31', '41', '51', '61', '71', '81', '82', '84', '85', '91', '98']
 const STATE = ['SP', 'DF', 'AL', 'RN', 'SC', 'PA', 'GO']
 const GROUP = ['Clientes', 'Fornecedores', 'Alunos', 'Clientes, VIP', 'Famílias; 2024']
 
@@ -79,8 +81,9 @@ export function contactRow(index: number, edit = 0): Value[] {
   const sometimes = <T>(value: T): T | null => (random() < 0.07 ? null : value)
   const first = pick(FIRST)
   const last = pick(LAST)
-  const ddd = 11 + Math.floor(random() * 88)
-  const mobile = `9${digits(8)}`
+  const ddd = pick(AREA)
+  // Unique, as in a list that somebody looks after: the row's number stands in it.
+  const mobile = `9${8 + (index % 2)}${String(index).padStart(7, '0')}`
   const phone =
     index % 3 === 0
       ? `(${ddd}) ${mobile.slice(0, 5)}-${mobile.slice(5)}`
@@ -92,7 +95,7 @@ export function contactRow(index: number, edit = 0): Value[] {
     first,
     sometimes(`${last} ${pick(LAST)}`),
     phone,
-    sometimes(`(${ddd}) 3${digits(3)}-${digits(4)}`),
+    sometimes(`(${ddd}) 3${String(index).padStart(7, '0')}`),
     sometimes(
       `${first}.${index}@exemplo.com.br`
         .normalize('NFD')

@@ -38,12 +38,12 @@ async function both(path: string): Promise<{ own: [string, Row[]][]; sheetjs: [s
   }
 }
 
-/** SheetJS does not know how digits that no double holds were written, and makes line ends alike. */
+/** SheetJS does not know how digits that no double holds were written, and makes one line end of several. */
 const comparable = (sheets: [string, Row[]][]) =>
   sheets.map(([name, rows]) => [name, rows.map(({ number, cells }) => [number, cells.map(comparableCell)])])
 
 function comparableCell(cell: Cell): Cell {
-  if (typeof cell === 'string') return cell.replace(/\r\n?/g, '\n')
+  if (typeof cell === 'string') return cell.replace(/\r+\n?/g, '\n')
   const huge =
     cell !== null &&
     typeof cell === 'object' &&
@@ -136,7 +136,7 @@ describe('our reader and SheetJS agree', () => {
           expect(comparable(own)).toEqual(comparable(sheetjs))
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
   })
 })

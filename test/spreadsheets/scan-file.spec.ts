@@ -1,9 +1,10 @@
 /** A scan in its own process: what arrives, what is mapped again, and every way the process can end. */
 import { appendFileSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import type { MappingContext, SourceMapping } from '../../main/mapping/compile.ts'
 import { compileMapping } from '../../main/mapping/compile.ts'
-import { forkReaderHost } from '../../main/spreadsheets/reader-host.ts'
+import { forkReaderHost, withSpare } from '../../main/spreadsheets/reader-host.ts'
 import { peekFile, scanFile } from '../../main/spreadsheets/scan-file.ts'
 import type {
   FromReader,
@@ -137,7 +138,7 @@ it('looks at the start of a file', async () => {
 })
 
 const stuck = (memoryMb = 64) =>
-  forkReaderHost({ memoryMb, entry: new URL('./support/stuck-reader.ts', import.meta.url).pathname })
+  forkReaderHost({ memoryMb, entry: fileURLToPath(new URL('./support/stuck-reader.ts', import.meta.url)) })
 
 it.each([
   ['exit', 'reader-died'],
@@ -169,6 +170,39 @@ it('stops when it is told to', async () => {
   }
   expect(seen).toEqual(['opened', 'rows', 'cancelled'])
   expect((await scan(requestFor(path), host, AbortSignal.abort())).last).toMatchObject({ code: 'cancelled' })
+})
+
+it('takes a reader that is ready, once, and makes another after one died waiting', async () => {
+  let started = 0
+  const spare = withSpare({
+    start() {
+      started++
+      return host.start()
+    },
+  })
+  spare.warm()
+  spare.warm()
+  expect(started).toBe(1)
+  const path = fileOf(csv(people(3)))
+  expect((await scan(requestFor(path), spare)).last).toMatchObject({ kind: 'done', rows: 3 })
+  expect(started).toBe(1)
+  expect((await scan(requestFor(path), spare)).last).toMatchObject({ kind: 'done', rows: 3 })
+  expect(started).toBe(2)
+
+  let dies: () => void = () => undefined
+  const fragile = withSpare({
+    start() {
+      const channel = host.start()
+      dies = channel.kill
+      return channel
+    },
+  })
+  fragile.warm()
+  const first = dies
+  const gone = new Promise<void>((resolve) => setTimeout(resolve, 500))
+  first()
+  await gone
+  expect((await scan(requestFor(path), fragile)).last).toMatchObject({ kind: 'done', rows: 3 })
 })
 
 /** The worker without a process, to look between its messages. */

@@ -147,6 +147,11 @@ describe('a sheet', () => {
     const sheet = `<?xml version="1.0"?><x:worksheet xmlns:x="${main}"><x:sheetData><x:row r="1"><x:c r="A1" t="inlineStr"><x:is><x:t>Nome</x:t></x:is></x:c></x:row><x:row r="2"><x:c r="A2" t="str"><x:v>Ana</x:v></x:c></x:row></x:sheetData></x:worksheet>`
     expect(cellsOf(await readBytes(xlsxOf({ sheets: [sheet] })))).toEqual([['Ana']])
   })
+  it('in strict OOXML', async () => {
+    const sheets = [`${header('Nome', 'Dia')}<row>${text('Ana')}<c t="d" s="0"><v>2024-03-09</v></c></row>`]
+    const read = await readBytes(xlsxOf({ sheets, styles: stylesOf('dd/mm/yyyy'), strict: true }))
+    expect(cellsOf(read)).toEqual([['Ana', { kind: 'date', iso: '2024-03-09' }]])
+  })
   it('in UTF-16', async () => {
     const sheet = `<?xml version="1.0" encoding="UTF-16"?><worksheet xmlns="${main}"><sheetData><row>${text('Nome')}</row><row>${text('Conceição')}</row></sheetData></worksheet>`
     const bytes = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(sheet, 'utf16le')])

@@ -25,15 +25,15 @@ export type Given = Record<string, unknown> & { workspace?: Record<string, unkno
 export type SetUp = { contacts: Record<string, { uuid: string }>; groups: Record<string, { uuid: string }> }
 export type Profile = 'weni-flows' | 'upstream-26.3'
 
-type Options = { requestsPerHour?: number; engineCache?: boolean }
+type Options = { requestsPerHour?: number; engineCache?: boolean; clockScale?: number }
 type Page<Row> = { next: string | null; results: Row[] }
 type Row = Omit<Shown, 'groups'> & { groups: { name: string }[] }
 
 export type Platform = Awaited<ReturnType<typeof openPlatform>>
 
 /** Starts a server without a limit, unless told otherwise. The caller closes it. */
-export async function openPlatform({ requestsPerHour = 0, engineCache = false }: Options = {}) {
-  const server = await startPractice({ port: 0, token: TOKEN, requestsPerHour, engineCache })
+export async function openPlatform({ requestsPerHour = 0, engineCache = false, clockScale = 1 }: Options = {}) {
+  const server = await startPractice({ port: 0, token: TOKEN, requestsPerHour, engineCache, clockScale })
 
   async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(server.url + path, {

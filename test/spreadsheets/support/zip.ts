@@ -40,8 +40,6 @@ export function zipOf(parts: readonly Part[]): Buffer {
   return Buffer.concat([...locals, ...directory, end])
 }
 
-const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
-const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006/relationships'
 
 export type XlsxParts = {
@@ -56,6 +54,8 @@ export type XlsxParts = {
   date1904?: boolean
   /** Strings after the sheets, as streaming writers do. */
   stringsLast?: boolean
+  /** The names of strict OOXML, which Excel writes when it is asked to. */
+  strict?: boolean
 }
 
 /** A workbook with these parts and nothing more. */
@@ -67,7 +67,14 @@ export function xlsxOf({
   styles,
   date1904 = false,
   stringsLast = false,
+  strict = false,
 }: XlsxParts): Buffer {
+  const MAIN = strict
+    ? 'http://purl.oclc.org/ooxml/spreadsheetml/main'
+    : 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+  const REL = strict
+    ? 'http://purl.oclc.org/ooxml/officeDocument/relationships'
+    : 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
   const document = (sheet: string | Buffer) =>
     typeof sheet !== 'string' || sheet.startsWith('<?xml')
       ? sheet
@@ -125,5 +132,5 @@ export const stylesOf = (...codes: string[]): string =>
   `<numFmts>${codes.map((code, i) => `<numFmt numFmtId="${164 + i}" formatCode="${escapeXml(code)}"/>`).join('')}</numFmts>` +
   `<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>${codes.map((_, i) => `<xf numFmtId="${164 + i}"/>`).join('')}</cellXfs>`
 
-export const escapeXml = (text: string): string =>
+const escapeXml = (text: string): string =>
   text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
