@@ -44,6 +44,13 @@ export function openPlatformSession(parts: {
     clock,
     askServerTime: (signal) => askServerTime({ host, fetch: parts.fetch }, signal),
   })
-  const client = createClient({ host, token, fetch, budget, now: () => clock.monotonic() })
+  const client = createClient({
+    host,
+    token,
+    fetch,
+    budget,
+    now: () => clock.monotonic(),
+    ...(workspace.uuid !== null && { workspaceUuid: workspace.uuid }),
+  })
   return { client, budget, requests, profileIs: (id) => budget.setLimit(limitFor(id)) }
 }

@@ -50,7 +50,11 @@ function need<T>(outcome: Outcome<T>): { value: T; answer: AnswerInfo } {
 async function pullAll(parts: PullParts, signal: AbortSignal): Promise<Pulled> {
   const { client, workspace, workspaces, mirror, people, reviews, store, now } = parts
   const call = { signal }
-  const described = need(await client.workspace(call)).value
+  const opened = await client.workspace(call)
+  if (opened.kind === 'halted' && opened.why === 'wrong-workspace') {
+    throw new Stop({ kind: 'halted', code: 'wrong-workspace', detail: { expected: workspace.name, found: opened.message } })
+  }
+  const described = need(opened).value
   if (workspace.uuid !== null && workspace.uuid !== described.uuid) {
     throw new Stop({ kind: 'halted', code: 'wrong-workspace', detail: { expected: workspace.name, found: described.name } })
   }

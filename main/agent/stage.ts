@@ -101,7 +101,7 @@ export async function stage(parts: StageParts, request: StageRequest): Promise<S
   })
 }
 
-type Person = Pick<Loaded, 'follow' | 'claims' | 'reviewed' | 'hasOwner'> & { local: Snapshot | undefined; rules: Rules; remote: RemoteSide | undefined; gone: boolean }
+type Person = Pick<Loaded, 'follow' | 'claims' | 'reviewed' | 'hasOwner' | 'waiting'> & { local: Snapshot | undefined; rules: Rules; remote: RemoteSide | undefined; gone: boolean }
 /** A removal that the guards have to see first. */
 type Pending = { person: Person; write(): void }
 /** A new contact of a source whose first sync was approved: the guard may take it back. */
@@ -238,7 +238,7 @@ class Staging {
   }
 
   /** All sides of one person; undefined where somebody else has to be heard first, or another person took the claims over. */
-  #gather({ follow: known, claims: all, contact: mirrored, reviewed, hasOwner }: Loaded): Person | undefined {
+  #gather({ follow: known, claims: all, contact: mirrored, reviewed, hasOwner, waiting }: Loaded): Person | undefined {
     const { people, reviews, mirror, workspaceId } = this.#parts
     let follow = known
     let contact = mirrored
@@ -266,6 +266,7 @@ class Staging {
       follow,
       reviewed,
       hasOwner,
+      waiting,
       claims: claims.length > 0 ? claims : all,
       local: merged && this.#localSide(merged),
       rules,
@@ -398,8 +399,8 @@ class Staging {
     this.#report.creates += 1
     if (person.hasOwner) this.#noteTakes(intentionId, followId, after.urns ?? [])
     const { sourceId } = person.claims[0]!
-    // A first sync was looked at and approved as a whole; the guard is for what comes later.
-    if (this.#approved.has(sourceId)) push(this.#creates, sourceId, { followId, intentionId, changeId })
+    // A first sync was looked at and approved as a whole; the guard is for who comes later, and was not waiting already.
+    if (this.#approved.has(sourceId) && !person.waiting) push(this.#creates, sourceId, { followId, intentionId, changeId })
   }
 
   #planUpdate(person: Person, decision: Extract<Decision, { kind: 'update' }>): void {

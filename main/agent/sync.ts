@@ -46,6 +46,7 @@ export async function sync(cycle: Cycle, options: SyncOptions, signal: AbortSign
   const state: State = { cycle, options, results: [], unread: [], rows: 0, adopted: 0, run: null }
   const end = (await readAccount(cycle, stop)) ?? (await readAndSend(state, stop))
   const report = reportOf(state, started)
+  cycle.repositories.runs.endSettled(cycle.workspace.id, cycle.now())
   if (report.run !== null) cycle.repositories.runs.end(report.run, cycle.now(), report)
   cycle.status({ phase: 'idle' })
   return { report, sources: state.results, end, exitCode: exitCodeOf(state, report, end) }

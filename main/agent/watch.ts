@@ -11,6 +11,7 @@
 import path from 'node:path'
 import { watch as watchFiles } from 'chokidar'
 import type { DrainEnd } from '../outbox/drain.ts'
+import type { DeliveredCounts } from '../outbox/settle.ts'
 import { type Cycle, endOf } from './cycle.ts'
 import { isNoise, OPEN_ELSEWHERE_MS, openElsewhere, quietIn } from './quiet.ts'
 import type { ActiveSource } from './sources.ts'
@@ -21,6 +22,10 @@ export type WatchEvents = {
   onSource(source: ActiveSource, state: 'waiting' | 'halted' | 'not-approved', code: string, detail: Record<string, unknown>): void
   onEnd(end: DrainEnd): void
   onStaged(counts: { creates: number; updates: number; removals: number; held: number }): void
+  /** These sources were read; what is wrong in them is listed in the store. */
+  onRead(sources: readonly ActiveSource[]): void
+  /** Everything that was waiting is sent. */
+  onSent(counts: DeliveredCounts): void
 }
 
 const LOOK_EVERY_MS = 15 * 60_000
@@ -136,6 +141,7 @@ export class Watch {
     }
     const report = await cycle.stage(scans, [...this.#unread], { trigger: 'watch', preview: false, honourRemovalDelay: true })
     if (report.creates + report.updates + report.removals + report.held > 0) this.#events.onStaged(report)
+    if (scans.length > 0) this.#events.onRead(scans.map(({ source }) => source))
     this.#wakeSender.ring()
     const removals = this.#nextRemovalAt()
     return Math.min(next, removals === undefined ? next : Math.max(1000, removals - cycle.now()))
@@ -173,6 +179,7 @@ export class Watch {
       await this.#command
       if (signal.aborted || outbox.count(id) === 0) continue
       this.#stopSending = new AbortController()
+      this.#cycle.startCounting()
       const stop = AbortSignal.any([signal, this.#stopSending.signal])
       const sending = this.#cycle.drain(stop, { unread: [...this.#unread], honourRemovalDelay: true })
       this.#sending = sending.catch(() => {})
@@ -185,6 +192,9 @@ export class Watch {
       }
       if (stop.aborted) continue
       if (outbox.inState(id, 'provisional').length > 0) await this.#takeTurn(() => this.#cycle.pull(signal))
+      const { creates, updates, removals } = this.#cycle.counts
+      if (creates + updates + removals > 0) this.#events.onSent(this.#cycle.counts)
+      this.#cycle.repositories.runs.endSettled(id, this.#cycle.now())
       if (this.#cycle.hasMoved()) {
         await this.#takeTurn(() => this.#cycle.stage([], [...this.#unread], { trigger: 'watch', preview: false, honourRemovalDelay: true }))
       }

@@ -7,9 +7,10 @@ import type { Output } from './output.ts'
 import { syncCommand } from './sync-command.ts'
 import { count } from './output.ts'
 import { UsageError } from './options.ts'
-import { endSentence } from './words.ts'
+import { endSentence, problemSentence } from './words.ts'
 
 export async function watchCommand(cycle: Cycle, output: Output, signal: AbortSignal): Promise<number> {
+  const told = new Set<number>()
   const watch = new Watch(cycle, {
     onSource: (source, state, code, detail) => {
       if (state === 'not-approved') output.note(`${source.setup.name}: nothing is sent before its first sync was approved. Run "contact-sync sync --yes".`)
@@ -18,6 +19,17 @@ export async function watchCommand(cycle: Cycle, output: Output, signal: AbortSi
     onEnd: (end) => {
       const sentence = endSentence(end)
       if (sentence) output.note(sentence)
+    },
+    onRead: (sources) => {
+      for (const problem of cycle.repositories.reviews.problems(cycle.workspace.id)) {
+        const source = sources.find(({ row }) => row.id === problem.sourceId)
+        if (source && !told.has(problem.id)) output.note(problemSentence(problem, source.setup.name))
+        told.add(problem.id)
+      }
+    },
+    onSent: ({ creates, updates, removals }) => {
+      const parts = [creates > 0 && `${creates} created`, updates > 0 && `${updates} changed`, removals > 0 && `${removals} removed`].filter(Boolean)
+      output.note(`Done: ${parts.join(', ')}.`)
     },
     onStaged: ({ creates, updates, removals, held }) => {
       const parts = [creates > 0 && `${creates} to create`, updates > 0 && `${updates} to change`, removals > 0 && `${removals} to remove`].filter(Boolean)

@@ -21,6 +21,8 @@ type Stored = Omit<Change, 'before' | 'after'> & { before: string; after: string
 export function openRuns(db: Database) {
   const start = db.prepare('INSERT INTO run (workspace_id, trigger, started_at) VALUES (?, ?, ?)')
   const end = db.prepare('UPDATE run SET ended_at = ?, report = ? WHERE id = ?')
+  const endSettled = db.prepare(`UPDATE run SET ended_at = ? WHERE workspace_id = ? AND ended_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM intention WHERE run_id = run.id)`)
   const drop = db.prepare('DELETE FROM run WHERE id = ? AND NOT EXISTS (SELECT 1 FROM change WHERE run_id = run.id)')
   const last = db.prepare<[number, number], { id: number; startedAt: number; endedAt: number | null; report: string | null }>(
     'SELECT id, started_at AS startedAt, ended_at AS endedAt, report FROM run WHERE workspace_id = ? ORDER BY id DESC LIMIT ?',
@@ -39,6 +41,8 @@ export function openRuns(db: Database) {
   return {
     start: (workspaceId: number, trigger: string, now: number) => Number(start.run(workspaceId, trigger, now).lastInsertRowid),
     end: (id: number, now: number, report: unknown) => void end.run(now, JSON.stringify(report), id),
+    /** Runs of which nothing waits any more are over. */
+    endSettled: (workspaceId: number, now: number) => void endSettled.run(now, workspaceId),
     /** A cycle without effect is no run. */
     dropIfEmpty: (id: number) => void drop.run(id),
     last: (workspaceId: number, limit: number) => last.all(workspaceId, limit),

@@ -36,6 +36,10 @@ const agreed = (n: number, change: object = {}) => {
   return { name, urns, fields, groups: [], ...change }
 }
 const shown = async () => (await platform.contacts()).map(({ name, urns, fields, groups }) => ({ name, urns, fields, groups }))
+const withoutFaults = async () => {
+  await platform.faults()
+  return shown()
+}
 const afterFirst = [...numbers(1, PEOPLE), 99].map((n) => agreed(n))
 const afterSecond = [
   agreed(2, { urns: ['tel:+5584991000102'] }),
@@ -65,7 +69,6 @@ describe.each<[answer: string, fault: Record<string, unknown>]>([
     await office.save('people.csv', before)
     const first = await office.sync('--yes')
     expect(first).toMatchObject({ code: 0, json: { creates: PEOPLE, problems: 0, conflicts: 0 } })
-    expect(first.json.retries).toBeGreaterThan(0)
     expect(await shown()).toEqual(afterFirst)
 
     await platform.faults(
@@ -90,24 +93,31 @@ it('a create that ends with 500 and leaves half a contact behind becomes a whole
   expect(await shown()).toEqual(afterFirst)
 })
 
-it('faults of every kind on a third of all requests, reads too: the same end', async () => {
+it('failures of every kind, at random, on reads and writes alike: the same end', async () => {
+  const seed = Math.floor(Math.random() * 1e9)
   const kinds = [
     { kind: 'throttled', retryAfter: 1 },
     { kind: 'server-error' },
     { kind: 'server-error', afterCommit: true },
     { kind: 'drop-before' },
     { kind: 'drop-after' },
-    { kind: 'bad-json', afterCommit: true },
-    { kind: 'captive-page' },
+    // A first look that is answered by something else means a wrong address, and ends at once.
+    { kind: 'bad-json', afterCommit: true, skip: 1 },
+    { kind: 'captive-page', skip: 1 },
   ]
+  const unluck = (from: number) =>
+    platform.faults(...kinds.map((fault, index) => ({ ...fault, probability: 0.07, seed: from + index, times: 3 })))
   await office.save('people.csv', before)
-  await platform.faults(...kinds.map((fault, index) => ({ ...fault, probability: 0.05, seed: index + 1, times: 3 })))
-  expect(await office.sync('--yes')).toMatchObject({ code: 0, json: { creates: PEOPLE } })
-  expect(await shown()).toEqual(afterFirst)
-  await platform.faults(...kinds.map((fault, index) => ({ ...fault, probability: 0.05, seed: index + 11, times: 3 })))
+  await unluck(seed)
+  const first = await office.sync('--yes')
+  expect(first, `seed ${seed}: ${first.stderr}`).toMatchObject({ code: 0, json: { creates: PEOPLE } })
+  expect(await withoutFaults(), `seed ${seed}`).toEqual(afterFirst)
+
   await office.save('people.csv', after)
-  expect(await office.sync()).toMatchObject({ code: 0 })
-  expect(await shown()).toEqual(afterSecond)
+  await unluck(seed + 100)
+  const second = await office.sync()
+  expect(second, `seed ${seed}: ${second.stderr}`).toMatchObject({ code: 0 })
+  expect(await withoutFaults(), `seed ${seed}`).toEqual(afterSecond)
 })
 
 it('the first sync prepares its field and its group through every kind of failure', async () => {

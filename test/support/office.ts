@@ -141,7 +141,7 @@ export class Office {
     const ended = await running.ended
     clearTimeout(timer)
     const requests = await this.#platform.requests()
-    const json = ended.stdout === '' ? undefined : JSON.parse(ended.stdout)
+    const json = ended.stdout === '' ? undefined : parsed(ended)
     return { ...ended, json, requests, writes: writesIn(requests) }
   }
 
@@ -152,6 +152,14 @@ export class Office {
     for (const running of this.#running) running.child.kill('SIGKILL')
     await Promise.all(this.#running.map(({ ended }) => ended))
     await rm(this.folder, { recursive: true, force: true })
+  }
+}
+
+function parsed({ stdout, stderr }: Ended) {
+  try {
+    return JSON.parse(stdout)
+  } catch {
+    throw new Error(`standard output is not one JSON object:\n${stdout}\nstandard error:\n${stderr}`)
   }
 }
 

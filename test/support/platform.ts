@@ -25,15 +25,16 @@ export type Given = Record<string, unknown> & { workspace?: Record<string, unkno
 export type SetUp = { contacts: Record<string, { uuid: string }>; groups: Record<string, { uuid: string }> }
 export type Profile = 'weni-flows' | 'upstream-26.3'
 
-type Options = { requestsPerHour?: number; engineCache?: boolean; clockScale?: number }
+/** `now`: milliseconds since 1970, for tests that bring their own time. */
+type Options = { requestsPerHour?: number; engineCache?: boolean; clockScale?: number; now?: () => number }
 type Page<Row> = { next: string | null; results: Row[] }
 type Row = Omit<Shown, 'groups'> & { groups: { name: string }[] }
 
 export type Platform = Awaited<ReturnType<typeof openPlatform>>
 
 /** Starts a server without a limit, unless told otherwise. The caller closes it. */
-export async function openPlatform({ requestsPerHour = 0, engineCache = false, clockScale = 1 }: Options = {}) {
-  const server = await startPractice({ port: 0, token: TOKEN, requestsPerHour, engineCache, clockScale })
+export async function openPlatform({ requestsPerHour = 0, engineCache = false, clockScale = 1, now = Date.now }: Options = {}) {
+  const server = await startPractice({ port: 0, token: TOKEN, requestsPerHour, engineCache, clockScale, now })
 
   async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(server.url + path, {
