@@ -2,16 +2,17 @@
  * The terminal: the same agent the desktop app runs, in this process. Options, outputs and exit codes are those of
  * DESIGN 14. Ctrl-C or SIGTERM finishes the request in flight; a second one ends at once.
  */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { Cycle } from './agent/cycle.ts'
 import { handOver } from './agent/handover.ts'
 import { EXIT } from './agent/report.ts'
 import { checkCommand } from './cli/check-command.ts'
 import { problemsCommand, statusCommand } from './cli/look-commands.ts'
-import { openOutput, type Output } from './cli/output.ts'
 import { dataFolder, type GlobalOptions, UsageError } from './cli/options.ts'
+import { type Output, openOutput } from './cli/output.ts'
 import type { PracticeArguments } from './cli/practice-command.ts'
 import { previewCommand } from './cli/preview-command.ts'
 import { withAgent } from './cli/run-agent.ts'
@@ -29,7 +30,8 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 
 const wholeNumber = (text: string): number => {
   const value = Number(text)
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('a whole number is expected.')
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError('a whole number is expected.')
   return value
 }
 const positive = (text: string): number => {
@@ -76,7 +78,11 @@ async function run(options: GlobalOptions, work: Work): Promise<void> {
 }
 
 /** The agent itself, or where another one is at work a copy of its data to look at. */
-async function withAgentOrCopy(options: GlobalOptions, output: Output, work: (cycle: Cycle) => Promise<number>): Promise<number> {
+async function withAgentOrCopy(
+  options: GlobalOptions,
+  output: Output,
+  work: (cycle: Cycle) => Promise<number>,
+): Promise<number> {
   try {
     return await withAgent(options, output, work)
   } catch (error) {
@@ -93,11 +99,15 @@ async function withAgentOrCopy(options: GlobalOptions, output: Output, work: (cy
 }
 
 command('check', 'connection, access key, account, sources and columns').action((options: GlobalOptions) =>
-  run(options, (all, output) => withAgentOrCopy(all, output, (cycle) => checkCommand(cycle, output, stop.signal))),
+  run(options, (all, output) =>
+    withAgentOrCopy(all, output, (cycle) => checkCommand(cycle, output, stop.signal)),
+  ),
 )
 
 command('preview', 'what would be sent, field by field; sends nothing').action((options: GlobalOptions) =>
-  run(options, (all, output) => withAgentOrCopy(all, output, (cycle) => previewCommand(cycle, output, stop.signal))),
+  run(options, (all, output) =>
+    withAgentOrCopy(all, output, (cycle) => previewCommand(cycle, output, stop.signal)),
+  ),
 )
 
 command('sync', 'one cycle until everything is settled')
@@ -106,7 +116,11 @@ command('sync', 'one cycle until everything is settled')
   .option('--max-minutes <n>', 'stop after so many minutes; what waits is sent next time', positive)
   .action((files: string[], options: GlobalOptions & { yes: boolean; maxMinutes?: number }) =>
     run(options, async (all, output) => {
-      const given = { files, yes: options.yes, ...(options.maxMinutes !== undefined && { maxMinutes: options.maxMinutes }) }
+      const given = {
+        files,
+        yes: options.yes,
+        ...(options.maxMinutes !== undefined && { maxMinutes: options.maxMinutes }),
+      }
       try {
         return await withAgent(all, output, (cycle) => syncCommand(cycle, given, output, stop.signal))
       } catch (error) {
@@ -130,7 +144,9 @@ command('status', 'what is in step, what waits, what needs you').action((options
 
 command('problems', 'rows that could not be used, and why')
   .option('--out <file>', 'write them to an .xlsx or .csv with the reasons in a column ERROR')
-  .action((options: GlobalOptions & { out?: string }) => run(options, (_all, output) => problemsCommand(options, output)))
+  .action((options: GlobalOptions & { out?: string }) =>
+    run(options, (_all, output) => problemsCommand(options, output)),
+  )
 
 program
   .command('practice')
@@ -140,30 +156,37 @@ program
   .option('--token <key>', 'its access key; it opens nothing but this practice account', 'practice')
   .option('--requests-per-hour <n>', 'its limit; 0 is unlimited (default: as the real platform)', wholeNumber)
   .option('--clock-scale <n>', "how many times faster the limit's hour passes", positive)
-  .addOption(new Option('--profile <name>', 'which platform it behaves like').choices(['weni-flows', 'upstream-9', 'upstream-26.3']))
+  .addOption(
+    new Option('--profile <name>', 'which platform it behaves like').choices([
+      'weni-flows',
+      'upstream-9',
+      'upstream-26.3',
+    ]),
+  )
   .option('--state <file>', 'keep its contacts in this file (default: in memory)')
   .option('--engine-cache', 'new fields are unknown for five seconds, as on the real platform', false)
   .option('--json', 'one JSON object on standard output', false)
   .option('--quiet', 'no words', false)
-  .action((options: Omit<PracticeArguments, 'statePath'> & { state?: string; json: boolean; quiet: boolean }) =>
-    run(options, async (_all, output) => {
-      // Loaded only here: the agent itself never needs the server's phone tables.
-      const { practiceCommand } = await import('./cli/practice-command.ts')
-      const { state, port, token, profile, requestsPerHour, clockScale, engineCache } = options
-      return practiceCommand(
-        {
-          port,
-          token,
-          ...(profile && { profile }),
-          ...(state && { statePath: path.resolve(state) }),
-          ...(requestsPerHour !== undefined && { requestsPerHour }),
-          ...(clockScale !== undefined && { clockScale }),
-          ...(engineCache && { engineCache }),
-        },
-        output,
-        stop.signal,
-      )
-    }),
+  .action(
+    (options: Omit<PracticeArguments, 'statePath'> & { state?: string; json: boolean; quiet: boolean }) =>
+      run(options, async (_all, output) => {
+        // Loaded only here: the agent itself never needs the server's phone tables.
+        const { practiceCommand } = await import('./cli/practice-command.ts')
+        const { state, port, token, profile, requestsPerHour, clockScale, engineCache } = options
+        return practiceCommand(
+          {
+            port,
+            token,
+            ...(profile && { profile }),
+            ...(state && { statePath: path.resolve(state) }),
+            ...(requestsPerHour !== undefined && { requestsPerHour }),
+            ...(clockScale !== undefined && { clockScale }),
+            ...(engineCache && { engineCache }),
+          },
+          output,
+          stop.signal,
+        )
+      }),
   )
 
 try {
@@ -171,7 +194,9 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage
   else {
-    process.stderr.write(`This is a mistake in the program; nothing was lost. ${error instanceof Error ? error.stack : error}\n`)
+    process.stderr.write(
+      `This is a mistake in the program; nothing was lost. ${error instanceof Error ? error.stack : error}\n`,
+    )
     exitCode = EXIT.bug
   }
 }

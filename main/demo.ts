@@ -8,8 +8,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseSetup, type Setup } from '../shared/setup.ts'
 import { Cycle } from './agent/cycle.ts'
-import { openOutput } from './cli/output.ts'
 import { dataFolder } from './cli/options.ts'
+import { openOutput } from './cli/output.ts'
 import { syncCommand } from './cli/sync-command.ts'
 import { watchCommand } from './cli/watch-command.ts'
 import { statusLine } from './cli/words.ts'
@@ -18,7 +18,10 @@ import { startPractice } from './practice/server.ts'
 import { forkReaderHost } from './spreadsheets/reader-host.ts'
 
 const SAMPLES = fileURLToPath(new URL('../test/samples/', import.meta.url))
-const FILES = { 'pacientes.xlsx': 'clinic/pacientes.xlsx', 'hubspot.csv': 'hubspot/hubspot-crm-exports-all-contacts.csv' }
+const FILES = {
+  'pacientes.xlsx': 'clinic/pacientes.xlsx',
+  'hubspot.csv': 'hubspot/hubspot-crm-exports-all-contacts.csv',
+}
 const TOKEN = 'practice'
 /** `--once` ends after the first sync: for a quick look, and for tests. */
 const once = process.argv.includes('--once')
@@ -32,7 +35,12 @@ for (const [name, sample] of Object.entries(FILES)) {
   if (!existsSync(path.join(folder, name))) copyFileSync(path.join(SAMPLES, sample), path.join(folder, name))
 }
 
-const practice = await startPractice({ port: await usualPort(), token: TOKEN, statePath: path.join(folder, 'practice-account.db'), requestsPerHour: 0 })
+const practice = await startPractice({
+  port: await usualPort(),
+  token: TOKEN,
+  statePath: path.join(folder, 'practice-account.db'),
+  requestsPerHour: 0,
+})
 const output = openOutput({ json: false, quiet: false })
 const setup = practiceSetup(practice.url)
 writeFileSync(path.join(folder, 'setup.json'), `${JSON.stringify(setup.written, null, 2)}\n`)
@@ -47,7 +55,9 @@ const cycle = new Cycle({
   onStatus: (status) => output.progress(statusLine(status, Date.now())),
 })
 try {
-  output.note(`Practice account at ${practice.url}; nothing leaves this computer. Everything lies in ${folder}\n`)
+  output.note(
+    `Practice account at ${practice.url}; nothing leaves this computer. Everything lies in ${folder}\n`,
+  )
   process.exitCode = await syncCommand(cycle, { files: [], yes: true }, output, stop.signal)
   if (!once && !stop.signal.aborted) {
     output.note(
@@ -83,7 +93,9 @@ function practiceSetup(host: string): { read: Setup; written: unknown } {
 async function usualPort(): Promise<number> {
   const file = path.join(folder, 'port')
   const wanted = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
-  const probe = await startPractice({ port: wanted, token: TOKEN }).catch(() => startPractice({ port: 0, token: TOKEN }))
+  const probe = await startPractice({ port: wanted, token: TOKEN }).catch(() =>
+    startPractice({ port: 0, token: TOKEN }),
+  )
   await probe.close()
   writeFileSync(file, String(probe.port))
   return probe.port

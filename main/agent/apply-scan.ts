@@ -13,30 +13,36 @@
 import type { LocalContact } from '../../shared/contact.ts'
 import type { CellProblem } from '../../shared/row.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
-import { withClearings } from '../sync/merge.ts'
-import { pairRows } from '../sync/pairing.ts'
 import type { Claim } from '../store/people.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { RowKeyKind, Scanned, ScannedRow } from '../store/scanned.ts'
 import type { SourceRow } from '../store/sources.ts'
+import { withClearings } from '../sync/merge.ts'
+import { pairRows } from '../sync/pairing.ts'
 import { paceMaker } from './pace.ts'
 
 type Parts = Repositories & { scanned: Scanned; workspaceId: number; now: number }
-export type AppliedScan = { rows: number; changed: number; fresh: number; missing: number; rowKeyKind: string }
+export type AppliedScan = {
+  rows: number
+  changed: number
+  fresh: number
+  missing: number
+  rowKeyKind: string
+}
 
 const identities = (contact: LocalContact) => (contact.urns ?? []).map(urnKey)
 
-/**
- * @param keyKind `chosen:<headers>` where the setup names key columns, else undefined.
- * @param blankClears false for sources where only `--` clears.
- */
-export async function applyScan(
-  parts: Parts,
-  source: SourceRow,
-  keyKind: string | undefined,
-  blankClears: boolean,
-): Promise<AppliedScan> {
-  const { people, scanned, now } = parts
+export type ScanRules = {
+  /** `chosen:<headers>` where the setup names key columns, else undefined. */
+  keyKind: string | undefined
+  /** False for sources where only `--` clears. */
+  blankClears: boolean
+  columns: readonly { header: string; target: string | null }[]
+}
+
+export async function applyScan(parts: Parts, source: SourceRow, rules: ScanRules): Promise<AppliedScan> {
+  const { keyKind, blankClears } = rules
+  const { people, reviews, scanned, now } = parts
   const pace = paceMaker()
   const { mapped, seen } = scanned.counts(source.id)
   const rowKeyKind = keyKind ?? automaticKind(parts, source)
@@ -44,18 +50,23 @@ export async function applyScan(
     scanned.useKey(source.id, rowKeyKind as Exclude<RowKeyKind, 'chosen'>)
   }
   scanned.dropCopies(source.id)
-  markDuplicates(parts, source)
-  markClashes(parts, source)
+  const knownBad = reviews.restartRowProblems(source.id)
+  markDuplicates(parts, source, keyColumn(rules, rowKeyKind))
+  markClashes(parts, source, rules)
   for (const followId of scanned.returned(source.id)) people.markMoved(followId)
 
   let changed = 0
-  for (let rows = scanned.knownAfter(source.id, 0); rows.length > 0; rows = scanned.knownAfter(source.id, rows.at(-1)!.seq)) {
+  for (
+    let rows = scanned.knownAfter(source.id, 0);
+    rows.length > 0;
+    rows = scanned.knownAfter(source.id, rows.at(-1)!.seq)
+  ) {
     for (const row of rows) takeRow(parts, people.claimByKey(source.id, row.rowKey!)!, row, blankClears)
     changed += rows.length
     await pace()
   }
 
-  const shieldFailed = reportProblems(parts, source)
+  const shieldFailed = reportProblems(parts, source, knownBad)
   const missing = shieldFailed ? [] : scanned.missing(source.id).map((id) => people.claim(id)!)
   if (missing.length > 0) await replaceMissing(parts, source, missing, blankClears, pace)
   let fresh = 0
@@ -88,7 +99,10 @@ async function replaceMissing(
     await pace()
   }
   const left = places.left()
-  const pairs = pairRows(left.map((claim) => claim.contact), strangers.map((row) => row.contact))
+  const pairs = pairRows(
+    left.map((claim) => claim.contact),
+    strangers.map((row) => row.contact),
+  )
   for (const [from, to] of pairs) takeRow(parts, left[from]!, strangers[to]!, blankClears)
 }
 
@@ -118,7 +132,12 @@ function takeRow({ people, scanned }: Parts, claim: Claim, row: ScannedRow, blan
 /** A person this source has not named before; other sources may have. */
 function addRow({ people, scanned, workspaceId }: Parts, source: SourceRow, row: ScannedRow): void {
   const urnKeys = identities(row.contact)
-  const elsewhere = new Set(urnKeys.flatMap((key) => people.claimsWithUrn(key, workspaceId)).filter((claim) => claim.sourceId !== source.id).map((claim) => claim.followId))
+  const elsewhere = new Set(
+    urnKeys
+      .flatMap((key) => people.claimsWithUrn(key, workspaceId))
+      .filter((claim) => claim.sourceId !== source.id)
+      .map((claim) => claim.followId),
+  )
   const known = row.contact.uuid ? people.followOf(workspaceId, row.contact.uuid)?.id : undefined
   const [shared] = elsewhere
   const followId = known ?? (elsewhere.size === 1 ? shared! : people.addFollow(workspaceId, null))
@@ -136,18 +155,49 @@ function addRow({ people, scanned, workspaceId }: Parts, source: SourceRow, row:
   scanned.see(id, source.id, row.number)
 }
 
-function markDuplicates({ scanned }: Parts, source: SourceRow): void {
+/** Header of the column, or columns, by which rows are told apart. */
+function keyColumn({ columns }: ScanRules, rowKeyKind: string): string | undefined {
+  if (rowKeyKind.startsWith('chosen:')) {
+    return (JSON.parse(rowKeyKind.slice('chosen:'.length)) as string[]).join(' + ')
+  }
+  const targets: Record<string, readonly string[]> = {
+    uuid: ['uuid'],
+    ext: ['urn:ext'],
+    phone: ['urn:tel', 'urn:whatsapp'],
+    mailto: ['urn:mailto'],
+  }
+  return columns.find(({ target }) => target !== null && targets[rowKeyKind]?.includes(target))?.header
+}
+
+/** The same key with other values: a problem on each row, the one that was good so far included. */
+function markDuplicates(parts: Parts, source: SourceRow, column: string | undefined): void {
+  const { scanned, reviews, workspaceId, now } = parts
+  const told = new Set<number>()
   for (const row of scanned.duplicated(source.id)) {
-    const other = scanned.twins(source.id, row.rowKey!).find((twin) => twin.number !== row.number)
-    const problem: CellProblem = { code: 'duplicate-key', text: row.rowKey!, ...(other && { detail: { row: other.number } }) }
-    scanned.setProblems(row.seq, [...row.problems, problem])
+    const twins = scanned.twins(source.id, row.rowKey!).filter((twin) => twin.number !== row.number)
+    const problem = (other: number | undefined): CellProblem => ({
+      code: 'duplicate-key',
+      ...(column !== undefined && { column }),
+      text: row.rowKey!,
+      ...(other !== undefined && { detail: { row: other } }),
+    })
+    scanned.setProblems(row.seq, [...row.problems, problem(twins[0]?.number)])
+    for (const { number, claim } of twins) {
+      if (claim === null || told.has(claim)) continue
+      told.add(claim)
+      const place = { sourceId: source.id, rowKey: row.rowKey, sheet: row.sheet, rowNumber: number }
+      reviews.addProblem(workspaceId, { ...problem(row.number), ...place, origin: 'row', payload: `claim ${claim}`, since: now })
+    }
   }
 }
 
-function markClashes({ scanned }: Parts, source: SourceRow): void {
+function markClashes({ scanned }: Parts, source: SourceRow, { columns }: ScanRules): void {
   const found = new Map<number, CellProblem>()
   for (const { seq, urn, other } of scanned.clashes(source.id)) {
-    if (!found.has(seq)) found.set(seq, { code: 'urn-in-two-rows', text: urn.slice(urn.indexOf(':') + 1), detail: { row: other } })
+    const at = urn.indexOf(':')
+    const column = columns.find(({ target }) => target === `urn:${urn.slice(0, at)}`)?.header
+    const problem: CellProblem = { code: 'urn-in-two-rows', text: urn.slice(at + 1), detail: { row: other } }
+    if (!found.has(seq)) found.set(seq, column === undefined ? problem : { ...problem, column })
   }
   for (const [seq, problem] of found) scanned.setProblems(seq, [problem])
 }
@@ -157,8 +207,11 @@ function markClashes({ scanned }: Parts, source: SourceRow): void {
  * key any more shields the missing row it resembles.
  * @returns true when a newly bad row could stand for any of several missing rows: then nobody is missing.
  */
-function reportProblems({ people, reviews, scanned, workspaceId, now }: Parts, source: SourceRow): boolean {
-  const known = reviews.restartRowProblems(source.id)
+function reportProblems(
+  { people, reviews, scanned, workspaceId, now }: Parts,
+  source: SourceRow,
+  known: ReadonlyMap<string, number>,
+): boolean {
   const unplaced: ScannedRow[] = []
   for (const row of scanned.invalid(source.id)) {
     const hash = row.hash.toString('hex')
@@ -213,7 +266,9 @@ class Places {
     if (this.#missing.size === 0) return undefined
     const { people, mirror, workspaceId } = this.#parts
     const follows = new Set<number>()
-    const uuids = row.contact.uuid ? [row.contact.uuid] : identities(row.contact).flatMap((key) => mirror.owners(workspaceId, key))
+    const uuids = row.contact.uuid
+      ? [row.contact.uuid]
+      : identities(row.contact).flatMap((key) => mirror.owners(workspaceId, key))
     for (const uuid of uuids) {
       const follow = people.followOf(workspaceId, uuid)
       if (follow) follows.add(follow.id)

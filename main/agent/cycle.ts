@@ -3,25 +3,25 @@
  * pull, scan, stage, drain, confirm. Each can run again at any time and continues from what is in the store.
  */
 import { mkdirSync } from 'node:fs'
-import type { SyncStatus } from '../../shared/sync-status.ts'
 import type { Setup } from '../../shared/setup.ts'
+import type { SyncStatus } from '../../shared/sync-status.ts'
+import { type DrainEnd, drain } from '../outbox/drain.ts'
+import { confirmProvisional, type DeliveredCounts } from '../outbox/settle.ts'
 import type { Clock } from '../platform/clock.ts'
 import { readHost } from '../platform/host.ts'
 import type { Unavailable } from '../platform/outcome.ts'
-import type { ReaderHost } from '../spreadsheets/reader-host.ts'
 import type { ReadLimits } from '../spreadsheets/limits.ts'
-import { drain, type DrainEnd } from '../outbox/drain.ts'
-import { confirmProvisional, type DeliveredCounts } from '../outbox/settle.ts'
+import type { ReaderHost } from '../spreadsheets/reader-host.ts'
 import { lockDataFolder, openStore, type Store } from '../store/open-store.ts'
 import { openRepositories, type Repositories } from '../store/repositories.ts'
 import { openScanned, type Scanned } from '../store/scanned.ts'
 import type { WorkspaceRow } from '../store/workspaces.ts'
 import { openPlatformSession, type PlatformSession } from './platform-session.ts'
-import { pull, type Pulled } from './pull.ts'
+import { type Pulled, pull } from './pull.ts'
 import type { PhaseSeconds } from './report.ts'
 import { type ScanEnd, scanSource } from './scan-source.ts'
 import { type ActiveSource, alignSources } from './sources.ts'
-import { type FinishedScan, stage, type StageReport, type StageRequest } from './stage.ts'
+import { type FinishedScan, type StageReport, type StageRequest, stage } from './stage.ts'
 
 export type AgentOptions = {
   setup: Setup
@@ -72,7 +72,15 @@ export class Cycle {
     this.sources = alignSources(this.repositories, workspace.id, options.setup, options.setupFolder)
     const { token, fetch, clock } = options
     const { requestsPerHour } = options.setup.workspace
-    this.platform = openPlatformSession({ store: this.store, workspace, host, token, fetch, clock, requestsPerHour })
+    this.platform = openPlatformSession({
+      store: this.store,
+      workspace,
+      host,
+      token,
+      fetch,
+      clock,
+      requestsPerHour,
+    })
   }
 
   get workspace(): WorkspaceRow {
@@ -104,7 +112,10 @@ export class Cycle {
     this.status({ phase: 'pulling', contacts: this.repositories.mirror.count(this.#workspaceId) })
     return this.#timed('pull', async () => {
       const { client } = this.platform
-      const pulled = await pull({ ...this.repositories, client, workspace: this.workspace, now: this.now }, signal)
+      const pulled = await pull(
+        { ...this.repositories, client, workspace: this.workspace, now: this.now },
+        signal,
+      )
       if (pulled.kind === 'pulled') {
         this.platform.profileIs(pulled.profile.id)
         await this.confirm()
@@ -140,7 +151,8 @@ export class Cycle {
         return
       case 'waiting':
       case 'halted':
-        if (end.code !== 'cancelled') sources.setState(row.id, end.kind, this.now(), end.code, JSON.stringify(end.detail))
+        if (end.code !== 'cancelled')
+          sources.setState(row.id, end.kind, this.now(), end.code, JSON.stringify(end.detail))
         return
       case 'scanned':
         return // becomes ready with the stage
@@ -155,11 +167,19 @@ export class Cycle {
   ): Promise<StageReport> {
     this.status({ phase: 'reconciling' })
     const sources = new Map(this.sources.map((source) => [source.row.id, source]))
-    const parts = { ...this.repositories, scanned: this.#scanned, workspaceId: this.#workspaceId, now: this.now() }
+    const parts = {
+      ...this.repositories,
+      scanned: this.#scanned,
+      workspaceId: this.#workspaceId,
+      now: this.now(),
+    }
     const report = await stage(parts, { ...request, scans, unread, sources })
     this.phases.reconcile += report.reconcileMs / 1000
     this.phases.stage += report.stageMs / 1000
-    this.sources = this.sources.map((source) => ({ ...source, row: this.repositories.sources.get(source.row.id) }))
+    this.sources = this.sources.map((source) => ({
+      ...source,
+      row: this.repositories.sources.get(source.row.id),
+    }))
     return report
   }
 
@@ -169,7 +189,10 @@ export class Cycle {
   }
 
   /** Sends what waits, at the pace the platform allows. */
-  async drain(signal: AbortSignal, options: { giveUpAfterMs?: number; unread: readonly number[]; honourRemovalDelay: boolean }): Promise<DrainEnd> {
+  async drain(
+    signal: AbortSignal,
+    options: { giveUpAfterMs?: number; unread: readonly number[]; honourRemovalDelay: boolean },
+  ): Promise<DrainEnd> {
     const { client, budget } = this.platform
     const { clock } = this.options
     return this.#timed('drain', () =>
@@ -192,11 +215,15 @@ export class Cycle {
   }
 
   /** In the middle of a drain: the platform is read again and everything waiting is judged against it. */
-  async #refresh(signal: AbortSignal, { unread, honourRemovalDelay }: { unread: readonly number[]; honourRemovalDelay: boolean }): Promise<DrainEnd | undefined> {
+  async #refresh(
+    signal: AbortSignal,
+    { unread, honourRemovalDelay }: { unread: readonly number[]; honourRemovalDelay: boolean },
+  ): Promise<DrainEnd | undefined> {
     const pulled = await this.pull(signal)
     const end = endOf(pulled)
     if (end) return end
-    if (this.hasMoved()) await this.stage([], unread, { trigger: 'refresh', preview: false, honourRemovalDelay })
+    if (this.hasMoved())
+      await this.stage([], unread, { trigger: 'refresh', preview: false, honourRemovalDelay })
     return undefined
   }
 
@@ -216,7 +243,14 @@ export class Cycle {
       cellLength: cellKiB * 1024,
       milliseconds: minutes * 60_000,
     }
-    return { ...this.repositories, scanned: this.#scanned, readers, limits, workspace: this.workspace, now: this.now }
+    return {
+      ...this.repositories,
+      scanned: this.#scanned,
+      readers,
+      limits,
+      workspace: this.workspace,
+      now: this.now,
+    }
   }
 
   #settleParts() {

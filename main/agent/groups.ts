@@ -27,8 +27,18 @@ export function openGroupResolver(mirror: Mirror, workspaceId: number): GroupRes
   const byUuid = new Map(groups.map((group) => [group.uuid, group]))
   const byName = new Map<string, RemoteGroup>(groups.map((group) => [foldGroupName(group.name), group]))
   const bindings = mirror.bindings(workspaceId)
-  const refused = new Map(mirror.refused(workspaceId).filter((row) => row.kind === 'group').map((row) => [row.key, row]))
-  const needed = new Set(mirror.needed(workspaceId).filter((row) => row.kind === 'group').map((row) => row.key))
+  const refused = new Map(
+    mirror
+      .refused(workspaceId)
+      .filter((row) => row.kind === 'group')
+      .map((row) => [row.key, row]),
+  )
+  const needed = new Set(
+    mirror
+      .needed(workspaceId)
+      .filter((row) => row.kind === 'group')
+      .map((row) => row.key),
+  )
   const problems = new Map<string, { name: string; code: ProblemCode; detail: Record<string, string> }>()
   const usable = (group: RemoteGroup) => group.query === null && !group.system
   const blame = (folded: string, name: string, code: ProblemCode, detail: Record<string, string> = {}) => {

@@ -59,7 +59,8 @@ export async function takeCommands(
         socket.destroy()
         return
       }
-      const send = (message: HandedReply) => void (socket.writable && socket.write(`${JSON.stringify(message)}\n`))
+      const send = (message: HandedReply) =>
+        void (socket.writable && socket.write(`${JSON.stringify(message)}\n`))
       run(parsed.data, send).then(
         () => socket.end(),
         () => socket.destroy(),
@@ -72,7 +73,11 @@ export async function takeCommands(
 }
 
 /** Gives a command to the agent that works with this data folder. Undefined where none takes commands. */
-export function handOver(dataFolder: string, command: HandedCommand, onNote: (sentence: string) => void): Promise<Extract<HandedReply, { kind: 'done' }> | undefined> {
+export function handOver(
+  dataFolder: string,
+  command: HandedCommand,
+  onNote: (sentence: string) => void,
+): Promise<Extract<HandedReply, { kind: 'done' }> | undefined> {
   return new Promise((resolve) => {
     const socket = connect(address(dataFolder))
     socket.once('error', () => resolve(undefined))

@@ -4,7 +4,7 @@ import { type Budget, type Limit, openBudget } from '../platform/budget.ts'
 import { type Client, createClient } from '../platform/client.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { PlatformHost } from '../platform/host.ts'
-import { CAUTIOUS_REQUESTS_PER_HOUR, profileOf, type ProfileId } from '../platform/profile.ts'
+import { CAUTIOUS_REQUESTS_PER_HOUR, type ProfileId, profileOf } from '../platform/profile.ts'
 import type { Store } from '../store/open-store.ts'
 import type { WorkspaceRow } from '../store/workspaces.ts'
 
@@ -35,7 +35,10 @@ export function openPlatformSession(parts: {
   const limitFor = (profile: string | null): Limit => {
     if (requestsPerHour === 'unlimited') return { kind: 'unlimited' }
     if (requestsPerHour !== 'auto') return { kind: 'given', requestsPerHour }
-    return { kind: 'auto', requestsPerHour: profile ? profileOf(profile as ProfileId).requestsPerHour : CAUTIOUS_REQUESTS_PER_HOUR }
+    return {
+      kind: 'auto',
+      requestsPerHour: profile ? profileOf(profile as ProfileId).requestsPerHour : CAUTIOUS_REQUESTS_PER_HOUR,
+    }
   }
   const budget = openBudget({
     db: store.db,

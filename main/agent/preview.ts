@@ -1,17 +1,26 @@
 /** The same cycle stopped before staging: what would be sent, field by field; nothing is sent or kept. */
 import type { DrainEnd } from '../outbox/drain.ts'
-import { newGroupName, isNewGroup } from './groups.ts'
-import { attributesOf, type Snapshot, stated } from '../sync/snapshot.ts'
 import type { Change } from '../store/runs.ts'
+import { attributesOf, type Snapshot, stated } from '../sync/snapshot.ts'
 import type { Cycle } from './cycle.ts'
+import { isNewGroup, newGroupName } from './groups.ts'
 import type { FinishedScan, StageReport } from './stage.ts'
-import { readAccount, scanAll, type SourceResult } from './sync.ts'
+import { readAccount, type SourceResult, scanAll } from './sync.ts'
 
 export type PreviewedAttribute = { name: string; before: string | null; after: string | null }
 /** `key` is the row's key in its source; `row` its number there. */
-export type PreviewedChange = { kind: Change['kind']; source: string; key: string; row: number | null; attributes: PreviewedAttribute[] }
+export type PreviewedChange = {
+  kind: Change['kind']
+  source: string
+  key: string
+  row: number | null
+  attributes: PreviewedAttribute[]
+}
 export type Preview = {
-  counts: Pick<StageReport, 'rows' | 'creates' | 'updates' | 'removals' | 'adopted' | 'kept' | 'unchanged' | 'held'> & { conflicts: number; problems: number }
+  counts: Pick<
+    StageReport,
+    'rows' | 'creates' | 'updates' | 'removals' | 'adopted' | 'kept' | 'unchanged' | 'held'
+  > & { conflicts: number; problems: number }
   changes: PreviewedChange[]
   sources: SourceResult[]
   /** Why the platform could not be read; undefined when it was. */
@@ -20,11 +29,24 @@ export type Preview = {
 
 export async function preview(cycle: Cycle, signal: AbortSignal): Promise<Preview> {
   const changes: PreviewedChange[] = []
-  const none = { rows: 0, creates: 0, updates: 0, removals: 0, adopted: 0, kept: 0, unchanged: 0, held: 0, conflicts: 0, problems: 0 }
+  const none = {
+    rows: 0,
+    creates: 0,
+    updates: 0,
+    removals: 0,
+    adopted: 0,
+    kept: 0,
+    unchanged: 0,
+    held: 0,
+    conflicts: 0,
+    problems: 0,
+  }
   const end = await readAccount(cycle, signal)
   if (end) return { counts: none, changes, sources: [], end }
   const { ends, results, unread } = await scanAll(cycle, cycle.sources, signal)
-  const scans: FinishedScan[] = ends.flatMap(({ end: scanned }) => (scanned.kind === 'scanned' ? [scanned.scan] : []))
+  const scans: FinishedScan[] = ends.flatMap(({ end: scanned }) =>
+    scanned.kind === 'scanned' ? [scanned.scan] : [],
+  )
   const waiting = { conflicts: 0, problems: 0 }
   const names = groupNames(cycle)
   const report = await cycle.stage(scans, unread, {
@@ -40,7 +62,22 @@ export async function preview(cycle: Cycle, signal: AbortSignal): Promise<Previe
   })
   const { rows, creates, updates, removals, adopted, kept, held } = report
   const touched = creates + updates + adopted
-  return { counts: { rows, creates, updates, removals, adopted, kept, unchanged: Math.max(0, rows - touched), held, ...waiting }, changes, sources: results, end: undefined }
+  return {
+    counts: {
+      rows,
+      creates,
+      updates,
+      removals,
+      adopted,
+      kept,
+      unchanged: Math.max(0, rows - touched),
+      held,
+      ...waiting,
+    },
+    changes,
+    sources: results,
+    end: undefined,
+  }
 }
 
 function describe(cycle: Cycle, change: Change, names: ReadonlyMap<string, string>): PreviewedChange {
@@ -55,16 +92,24 @@ function describe(cycle: Cycle, change: Change, names: ReadonlyMap<string, strin
   }
 }
 
-function attributeChanges(before: Snapshot, after: Snapshot, names: ReadonlyMap<string, string>): PreviewedAttribute[] {
+function attributeChanges(
+  before: Snapshot,
+  after: Snapshot,
+  names: ReadonlyMap<string, string>,
+): PreviewedAttribute[] {
   const attributes = [...new Set([...attributesOf(before), ...attributesOf(after)])].map((name) => ({
     name: name as string,
     before: stated(before, name) ?? null,
     after: stated(after, name) ?? null,
   }))
-  const list = (values: readonly string[] | undefined) => (values && values.length > 0 ? values.join(', ') : null)
-  const groups = (values: readonly string[] | undefined) => list(values?.map((key) => names.get(key) ?? (isNewGroup(key) ? newGroupName(key) : key)))
-  if (before.urns || after.urns) attributes.push({ name: 'urns', before: list(before.urns), after: list(after.urns) })
-  if (before.groups || after.groups) attributes.push({ name: 'groups', before: groups(before.groups), after: groups(after.groups) })
+  const list = (values: readonly string[] | undefined) =>
+    values && values.length > 0 ? values.join(', ') : null
+  const groups = (values: readonly string[] | undefined) =>
+    list(values?.map((key) => names.get(key) ?? (isNewGroup(key) ? newGroupName(key) : key)))
+  if (before.urns || after.urns)
+    attributes.push({ name: 'urns', before: list(before.urns), after: list(after.urns) })
+  if (before.groups || after.groups)
+    attributes.push({ name: 'groups', before: groups(before.groups), after: groups(after.groups) })
   return attributes
 }
 

@@ -3,12 +3,13 @@
  * ones; five requests when nothing happened. The two watermarks move only when the pull has run to its end,
  * and keep five minutes' overlap for rows that become visible late.
  */
+
+import type { RemoteWorkspace } from '../../shared/contact.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
 import type { ContactPage, DeletedContact, NextLink, Page } from '../platform/answers.ts'
 import type { Client } from '../platform/client.ts'
 import type { AnswerInfo, Outcome } from '../platform/outcome.ts'
 import { detectProfile, type Profile } from '../platform/profile.ts'
-import type { RemoteWorkspace } from '../../shared/contact.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { WorkspaceRow } from '../store/workspaces.ts'
 
@@ -22,7 +23,11 @@ export type Pulled =
   | { kind: 'pulled'; workspace: RemoteWorkspace; profile: Profile; moved: number; complete: boolean }
   | { kind: 'failed'; outcome: Exclude<Outcome<unknown>, { kind: 'delivered' }> }
   /** The account is not what it was: nothing more is done before a person looked. */
-  | { kind: 'halted'; code: 'wrong-workspace' | 'anonymous' | 'mirror-shrank'; detail: Record<string, string | number> }
+  | {
+      kind: 'halted'
+      code: 'wrong-workspace' | 'anonymous' | 'mirror-shrank'
+      detail: Record<string, string | number>
+    }
 
 class Stop extends Error {
   readonly pulled: Exclude<Pulled, { kind: 'pulled' }>
@@ -52,18 +57,27 @@ async function pullAll(parts: PullParts, signal: AbortSignal): Promise<Pulled> {
   const call = { signal }
   const opened = await client.workspace(call)
   if (opened.kind === 'halted' && opened.why === 'wrong-workspace') {
-    throw new Stop({ kind: 'halted', code: 'wrong-workspace', detail: { expected: workspace.name, found: opened.message } })
+    throw new Stop({
+      kind: 'halted',
+      code: 'wrong-workspace',
+      detail: { expected: workspace.name, found: opened.message },
+    })
   }
   const described = need(opened).value
   if (workspace.uuid !== null && workspace.uuid !== described.uuid) {
-    throw new Stop({ kind: 'halted', code: 'wrong-workspace', detail: { expected: workspace.name, found: described.name } })
+    throw new Stop({
+      kind: 'halted',
+      code: 'wrong-workspace',
+      detail: { expected: workspace.name, found: described.name },
+    })
   }
   if (described.anon) throw new Stop({ kind: 'halted', code: 'anonymous', detail: { name: described.name } })
   const fields = need(await client.fields.list(call)).value
   const groups = need(await client.groups.list(call)).value
 
   const startedAt = now()
-  const complete = workspace.completePullAt === null || startedAt - workspace.completePullAt > COMPLETE_EVERY_MS
+  const complete =
+    workspace.completePullAt === null || startedAt - workspace.completePullAt > COMPLETE_EVERY_MS
   const mark = complete ? startedAt : 0
   const before = mirror.count(workspace.id)
   const after = complete ? undefined : back(workspace.liveWatermark)
@@ -84,12 +98,15 @@ async function pullAll(parts: PullParts, signal: AbortSignal): Promise<Pulled> {
           if (!mirror.put(workspace.id, row, mark)) continue
           note(row.uuid)
           // Somebody of ours who is not on the platform yet, or wants this URN, may find an owner now.
-          for (const urn of row.urns) for (const claim of people.claimsWithUrn(urnKey(urn), workspace.id)) moved.add(claim.followId)
+          for (const urn of row.urns)
+            for (const claim of people.claimsWithUrn(urnKey(urn), workspace.id)) moved.add(claim.followId)
         }
       })(),
     )
   }
-  const first = need(await client.listContacts({ reverse: true, ...(after && { after }), ...limit }, call)).value
+  const first = need(
+    await client.listContacts({ reverse: true, ...(after && { after }), ...limit }, call),
+  ).value
   await eachPage(first, (next) => client.nextPage(next, call), takeLive)
 
   let gone = workspace.deletedWatermark
@@ -103,7 +120,9 @@ async function pullAll(parts: PullParts, signal: AbortSignal): Promise<Pulled> {
         }
       })(),
     )
-  const firstDeleted = need(await client.listDeleted({ reverse: true, ...(deletedAfter && { after: deletedAfter }), ...limit }, call)).value
+  const firstDeleted = need(
+    await client.listDeleted({ reverse: true, ...(deletedAfter && { after: deletedAfter }), ...limit }, call),
+  ).value
   await eachPage(firstDeleted, (next) => client.nextDeletedPage(next, call), takeDeleted)
   if (complete) await confirmAbsentees(parts, mark, before, note, signal)
 

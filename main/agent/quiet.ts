@@ -23,4 +23,6 @@ export async function quietIn(file: string, quietMs: number, now: number): Promi
 
 /** Names that office programs and browsers use while they save or download; never a source. */
 export const isNoise = (file: string): boolean =>
-  /(^|[\\/])(~\$[^\\/]*|\.~lock\.[^\\/]*#)$|\.(tmp|crdownload|part)$|osl-tmp$|(^|[\\/])[0-9A-F]{8}$/i.test(file)
+  /(^|[\\/])(~\$[^\\/]*|\.~lock\.[^\\/]*#)$|\.(tmp|crdownload|part)$|osl-tmp$|(^|[\\/])[0-9A-F]{8}$/i.test(
+    file,
+  )

@@ -23,6 +23,15 @@ export type SyncReport = {
 }
 
 /** Exit codes of DESIGN 14; when several apply the earlier one here wins. */
-export const EXIT = { bug: 70, usage: 64, inUse: 6, platform: 5, halted: 4, person: 3, changes: 10, ok: 0 } as const
+export const EXIT = {
+  bug: 70,
+  usage: 64,
+  inUse: 6,
+  platform: 5,
+  halted: 4,
+  person: 3,
+  changes: 10,
+  ok: 0,
+} as const
 
 export const roundSeconds = (ms: number) => Math.round(ms) / 1000

@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto'
 import type { FieldType } from '../../shared/contact.ts'
 import { MAPPING_CODE_VERSION, type MappingContext, type SourceMapping } from '../mapping/compile.ts'
-import { profileOf, type ProfileId } from '../platform/profile.ts'
+import { type ProfileId, profileOf } from '../platform/profile.ts'
 import { identify } from '../spreadsheets/file-identity.ts'
 import type { ReadLimits } from '../spreadsheets/limits.ts'
 import type { ReaderHost } from '../spreadsheets/reader-host.ts'
@@ -16,7 +16,13 @@ import type { WorkspaceRow } from '../store/workspaces.ts'
 import type { ActiveSource } from './sources.ts'
 import type { FinishedScan } from './stage.ts'
 
-export type ScanParts = Repositories & { scanned: Scanned; readers: ReaderHost; limits: Partial<ReadLimits> & { fileBytes: number }; workspace: WorkspaceRow; now(): number }
+export type ScanParts = Repositories & {
+  scanned: Scanned
+  readers: ReaderHost
+  limits: Partial<ReadLimits> & { fileBytes: number }
+  workspace: WorkspaceRow
+  now(): number
+}
 export type ScanEnd =
   | { kind: 'unchanged' }
   | { kind: 'scanned'; scan: FinishedScan }
@@ -26,11 +32,23 @@ export type ScanEnd =
   | { kind: 'halted'; code: string; detail: HaltDetail }
 export type HaltDetail = Record<string, string | number | readonly string[]>
 
-const PASSING: ReadonlySet<string> = new Set(['missing', 'locked', 'not-readable', 'changed-while-reading', 'cancelled', 'reader-died'])
+const PASSING: ReadonlySet<string> = new Set([
+  'missing',
+  'locked',
+  'not-readable',
+  'changed-while-reading',
+  'cancelled',
+  'reader-died',
+])
 
-export async function scanSource(parts: ScanParts, source: ActiveSource, signal: AbortSignal): Promise<ScanEnd> {
+export async function scanSource(
+  parts: ScanParts,
+  source: ActiveSource,
+  signal: AbortSignal,
+): Promise<ScanEnd> {
   const { scanned, people, readers, workspace, mirror, store } = parts
-  if (source.setup.path === undefined || source.setup.folder !== null) return { kind: 'halted', code: 'not-yet', detail: {} }
+  if (source.setup.path === undefined || source.setup.folder !== null)
+    return { kind: 'halted', code: 'not-yet', detail: {} }
   const before = await identify(source.file, parts.limits.fileBytes)
   if (before.kind === 'halt') return haltEnd(before)
   const mapping = mappingOf(source, workspace, mirror.fieldTypes(workspace.id))
@@ -60,14 +78,18 @@ export async function scanSource(parts: ScanParts, source: ActiveSource, signal:
     }
   }
   await store.exclusive(() => scanned.finish())
-  if (contentHash !== before.contentHash) return { kind: 'waiting', code: 'changed-while-reading', detail: {} }
+  if (contentHash !== before.contentHash)
+    return { kind: 'waiting', code: 'changed-while-reading', detail: {} }
   const { mapped, seen } = scanned.counts(source.row.id)
   if (!opened || mapped + seen === 0) return { kind: 'halted', code: 'no-rows', detail: {} }
   return { kind: 'scanned', scan: { source, mapping: settings, contentHash, ...opened } }
 }
 
 /** Everything that decides what a row means, but for the fields' types: those of fields it does not use do not count. */
-function settingsHash({ source, context }: { source: SourceMapping; context: MappingContext }, read: object): string {
+function settingsHash(
+  { source, context }: { source: SourceMapping; context: MappingContext },
+  read: object,
+): string {
   const { fieldTypes: _types, ...rest } = context
   return hash('sha256', JSON.stringify([MAPPING_CODE_VERSION, source, rest, read]))
 }
@@ -75,7 +97,9 @@ function settingsHash({ source, context }: { source: SourceMapping; context: Map
 /** The fields this source fills still have the types its rows were read for. */
 function sameTypes({ mirror, sources, workspace }: ScanParts, { row }: ActiveSource): boolean {
   const types = mirror.fieldTypes(workspace.id)
-  return (sources.tableInfo(row.id)?.neededFields ?? []).every(({ key, type }) => (types[key] ?? type) === type)
+  return (sources.tableInfo(row.id)?.neededFields ?? []).every(
+    ({ key, type }) => (types[key] ?? type) === type,
+  )
 }
 
 function haltEnd({ code, detail }: { code: string; detail: HaltDetail }): ScanEnd {

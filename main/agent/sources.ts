@@ -16,9 +16,15 @@ export function alignSources(
   setup: Setup,
   folder: string,
 ): ActiveSource[] {
-  const wanted = setup.sources.map((source) => ({ setup: source, file: path.resolve(folder, source.path ?? '') }))
+  const wanted = setup.sources.map((source) => ({
+    setup: source,
+    file: path.resolve(folder, source.path ?? ''),
+  }))
   const dropped = store.db.transaction(() => {
-    const gone = sources.align(workspaceId, wanted.map(({ setup, file }) => ({ name: setup.name, path: file })))
+    const gone = sources.align(
+      workspaceId,
+      wanted.map(({ setup, file }) => ({ name: setup.name, path: file })),
+    )
     for (const id of gone) {
       people.dropSourceClaims(id)
       reviews.clearOfSource(id)

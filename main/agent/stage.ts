@@ -12,16 +12,24 @@
 import type { FieldType, LocalContact } from '../../shared/contact.ts'
 import type { ColumnPlan } from '../mapping/headers.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
-import { holdsCreates, holdsRemovals } from '../sync/guards.ts'
-import { type AttributeConflict, type Decision, judge, type RemoteSide, type Rules, toSnapshot, type Update } from '../sync/judge.ts'
-import { mergeClaims } from '../sync/merge.ts'
-import { attributesOf, type Snapshot, stated, withStatement } from '../sync/snapshot.ts'
 import type { MirrorContact } from '../store/mirror.ts'
 import type { UpdatePayload } from '../store/outbox.ts'
 import type { Claim, Follow } from '../store/people.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { Change, ChangeKind } from '../store/runs.ts'
 import type { Scanned } from '../store/scanned.ts'
+import { holdsCreates, holdsRemovals } from '../sync/guards.ts'
+import {
+  type AttributeConflict,
+  type Decision,
+  judge,
+  type RemoteSide,
+  type Rules,
+  toSnapshot,
+  type Update,
+} from '../sync/judge.ts'
+import { mergeClaims } from '../sync/merge.ts'
+import { attributesOf, type Snapshot, stated, withStatement } from '../sync/snapshot.ts'
 import { applyScan } from './apply-scan.ts'
 import { type GroupResolver, openGroupResolver } from './groups.ts'
 import { paceMaker } from './pace.ts'
@@ -101,7 +109,12 @@ export async function stage(parts: StageParts, request: StageRequest): Promise<S
   })
 }
 
-type Person = Pick<Loaded, 'follow' | 'claims' | 'reviewed' | 'hasOwner' | 'waiting'> & { local: Snapshot | undefined; rules: Rules; remote: RemoteSide | undefined; gone: boolean }
+type Person = Pick<Loaded, 'follow' | 'claims' | 'reviewed' | 'hasOwner' | 'waiting'> & {
+  local: Snapshot | undefined
+  rules: Rules
+  remote: RemoteSide | undefined
+  gone: boolean
+}
 /** A removal that the guards have to see first. */
 type Pending = { person: Person; write(): void }
 /** A new contact of a source whose first sync was approved: the guard may take it back. */
@@ -144,10 +157,28 @@ class Staging {
     this.#request = request
     this.#runId = runId
     const { mirror, people, workspaceId } = parts
-    this.#report = { runId, rows: 0, creates: 0, updates: 0, removals: 0, adopted: 0, kept: 0, unchanged: 0, held: 0, judged: 0, reconcileMs: 0, stageMs: 0 }
+    this.#report = {
+      runId,
+      rows: 0,
+      creates: 0,
+      updates: 0,
+      removals: 0,
+      adopted: 0,
+      kept: 0,
+      unchanged: 0,
+      held: 0,
+      judged: 0,
+      reconcileMs: 0,
+      stageMs: 0,
+    }
     this.#groups = openGroupResolver(mirror, workspaceId)
     this.#fieldTypes = mirror.fieldTypes(workspaceId)
-    this.#refusedFields = new Set(mirror.refused(workspaceId).filter((row) => row.kind === 'field').map((row) => row.key))
+    this.#refusedFields = new Set(
+      mirror
+        .refused(workspaceId)
+        .filter((row) => row.kind === 'field')
+        .map((row) => row.key),
+    )
     for (const [id, source] of request.sources) {
       this.#followedBefore.set(id, people.countClaims(id))
       if (source.row.approvedAt !== null) this.#approved.add(id)
@@ -160,7 +191,11 @@ class Staging {
     people.markMissingMoved(workspaceId)
     const pace = paceMaker()
     let after = 0
-    for (let ids = people.nextMoved(workspaceId, after, PAGE); ids.length > 0; ids = people.nextMoved(workspaceId, after, PAGE)) {
+    for (
+      let ids = people.nextMoved(workspaceId, after, PAGE);
+      ids.length > 0;
+      ids = people.nextMoved(workspaceId, after, PAGE)
+    ) {
       this.#merged.clear()
       for (const loaded of this.#load(ids)) {
         const stale = this.#merged.has(loaded.follow.id)
@@ -175,7 +210,10 @@ class Staging {
     this.#linkTakes()
     this.#setPriorities()
     this.#reportGroups()
-    this.#report.unchanged = Math.max(0, this.#report.rows - this.#report.creates - this.#report.updates - this.#report.adopted)
+    this.#report.unchanged = Math.max(
+      0,
+      this.#report.rows - this.#report.creates - this.#report.updates - this.#report.adopted,
+    )
     return this.#report
   }
 
@@ -183,13 +221,24 @@ class Staging {
     const { sources, mirror, workspaceId, now } = this.#parts
     const { source } = scan
     const keyKind = source.setup.key.length > 0 ? `chosen:${JSON.stringify(source.setup.key)}` : undefined
-    const applied = await applyScan(this.#parts, source.row, keyKind, source.setup.folder !== 'changes only')
+    const applied = await applyScan(this.#parts, source.row, {
+      keyKind,
+      blankClears: source.setup.folder !== 'changes only',
+      columns: scan.columns,
+    })
     this.#report.rows += applied.rows
     for (const field of scan.neededFields) {
       if (!(field.key in this.#fieldTypes)) mirror.need(workspaceId, { kind: 'field', ...field })
     }
     const { mapping, contentHash, table } = scan
-    sources.staged(source.row.id, { mapping, contentHash, table: { table, columns: scan.columns, neededFields: scan.neededFields }, rowKeyKind: applied.rowKeyKind, rows: applied.rows, now })
+    sources.staged(source.row.id, {
+      mapping,
+      contentHash,
+      table: { table, columns: scan.columns, neededFields: scan.neededFields },
+      rowKeyKind: applied.rowKeyKind,
+      rows: applied.rows,
+      now,
+    })
     sources.setState(source.row.id, 'ready', now)
   }
 
@@ -209,7 +258,10 @@ class Staging {
     const claims = Map.groupBy(people.claimsMany(ids), (claim) => claim.followId)
     const waiting = outbox.waitingOnly(ids)
     const reviewed = reviews.reviewed(ids)
-    const contacts = mirror.contacts(workspaceId, follows.map(({ uuid }) => uuid).filter((uuid) => uuid !== null))
+    const contacts = mirror.contacts(
+      workspaceId,
+      follows.map(({ uuid }) => uuid).filter((uuid) => uuid !== null),
+    )
     const owned = people.withOwner(follows.filter(({ uuid }) => uuid === null).map(({ id }) => id))
     return follows.map((follow) => ({
       follow,
@@ -238,7 +290,14 @@ class Staging {
   }
 
   /** All sides of one person; undefined where somebody else has to be heard first, or another person took the claims over. */
-  #gather({ follow: known, claims: all, contact: mirrored, reviewed, hasOwner, waiting }: Loaded): Person | undefined {
+  #gather({
+    follow: known,
+    claims: all,
+    contact: mirrored,
+    reviewed,
+    hasOwner,
+    waiting,
+  }: Loaded): Person | undefined {
     const { people, reviews, mirror, workspaceId } = this.#parts
     let follow = known
     let contact = mirrored
@@ -250,7 +309,8 @@ class Staging {
     const claims = all.filter((claim) => claim.missingSince === null || !this.#mayGo(claim))
     if (claims.length === all.length) {
       if (reviewed) reviews.release(follow.id)
-    } else if (claims.length > 0) for (const claim of all) if (!claims.includes(claim)) people.dropClaim(claim.id)
+    } else if (claims.length > 0)
+      for (const claim of all) if (!claims.includes(claim)) people.dropClaim(claim.id)
     const rules = this.#rulesOf((claims[0] ?? first).sourceId)
     const merged = mergeClaims(claims.map((claim) => claim.contact))
     if (merged && !follow.uuid && (hasOwner || merged.uuid)) {
@@ -278,7 +338,9 @@ class Staging {
   #localSide(contact: LocalContact): Snapshot {
     const snapshot = toSnapshot(contact, this.#groups.keyOf)
     if (!snapshot.fields || this.#refusedFields.size === 0) return snapshot
-    const fields = Object.fromEntries(Object.entries(snapshot.fields).filter(([key]) => !this.#refusedFields.has(key)))
+    const fields = Object.fromEntries(
+      Object.entries(snapshot.fields).filter(([key]) => !this.#refusedFields.has(key)),
+    )
     return { ...snapshot, fields }
   }
 
@@ -291,11 +353,19 @@ class Staging {
     const { setup } = this.#request.sources.get(claim.sourceId)!
     const delay = this.#request.honourRemovalDelay ? setup.removalDelayMinutes * 60_000 : 0
     const others = this.#request.unread.filter((id) => id !== claim.sourceId)
-    return others.length === 0 && !this.#request.unread.includes(claim.sourceId) && this.#parts.now - claim.missingSince! >= delay
+    return (
+      others.length === 0 &&
+      !this.#request.unread.includes(claim.sourceId) &&
+      this.#parts.now - claim.missingSince! >= delay
+    )
   }
 
   /** Who on the platform is this person? One owner: them. Two: a person decides. */
-  #findOwner(follow: Follow, local: LocalContact, claims: readonly Claim[]): string | 'ask' | 'merged' | undefined {
+  #findOwner(
+    follow: Follow,
+    local: LocalContact,
+    claims: readonly Claim[],
+  ): string | 'ask' | 'merged' | undefined {
     const { people, mirror, reviews, workspaceId, now } = this.#parts
     if (local.uuid) {
       const contact = mirror.contact(workspaceId, local.uuid)
@@ -305,7 +375,8 @@ class Staging {
     }
     const owners = new Set<string>()
     for (const urn of local.urns ?? []) {
-      for (const uuid of mirror.owners(workspaceId, urnKey(urn))) if (!this.#givesUp(uuid, urn)) owners.add(uuid)
+      for (const uuid of mirror.owners(workspaceId, urnKey(urn)))
+        if (!this.#givesUp(uuid, urn)) owners.add(uuid)
     }
     if (owners.size > 1) {
       const attributes: AttributeConflict[] = [...owners].map((uuid) => ({
@@ -320,10 +391,21 @@ class Staging {
     const [owner] = owners
     if (!owner) return undefined
     const other = people.followOf(workspaceId, owner)
-    const clash = other && people.claimsOf(other.id).find((claim) => claim.missingSince === null && claims.some(({ sourceId }) => sourceId === claim.sourceId))
+    const clash =
+      other &&
+      people
+        .claimsOf(other.id)
+        .find(
+          (claim) =>
+            claim.missingSince === null && claims.some(({ sourceId }) => sourceId === claim.sourceId),
+        )
     if (clash) {
       const urn = (local.urns ?? []).find((one) => mirror.owners(workspaceId, urnKey(one)).includes(owner))!
-      this.#blame(follow.id, claims[0]!, { code: 'urn-in-two-rows', text: urn.slice(urn.indexOf(':') + 1), detail: { row: clash.rowNumber } })
+      this.#blame(follow.id, claims[0]!, {
+        code: 'urn-in-two-rows',
+        text: urn.slice(urn.indexOf(':') + 1),
+        detail: { row: clash.rowNumber },
+      })
       return 'ask'
     }
     return this.#joinOrLink(follow, owner)
@@ -344,15 +426,35 @@ class Staging {
     const { people, workspaceId } = this.#parts
     const owner = people.followOf(workspaceId, uuid)
     if (!owner?.base?.local.urns?.some((had) => urnKey(had) === urnKey(urn))) return false
-    return !people.claimsOf(owner.id).some((claim) => claim.contact.urns?.some((has) => urnKey(has) === urnKey(urn)))
+    return !people
+      .claimsOf(owner.id)
+      .some((claim) => claim.contact.urns?.some((has) => urnKey(has) === urnKey(urn)))
   }
 
-  #blame(followId: number, claim: Claim, problem: { code: 'bad-uuid' | 'urn-in-two-rows' | 'last-urn'; text: string; detail?: Record<string, number> }): void {
-    const { reviews, people, workspaceId, now } = this.#parts
+  #blame(
+    followId: number,
+    claim: Claim,
+    problem: {
+      code: 'bad-uuid' | 'urn-in-two-rows' | 'last-urn'
+      text: string
+      detail?: Record<string, number>
+    },
+  ): void {
+    const { reviews, workspaceId, now } = this.#parts
+    const same = ({ code, text }: { code: string; text: string | null }) => code === problem.code && text === problem.text
+    if (reviews.problemsOfFollow(followId).some(same)) return
     reviews.clearDelivery(followId)
     const { sourceId, rowKey, sheet, rowNumber } = claim
-    reviews.addProblem(workspaceId, { ...problem, origin: 'delivery', sourceId, followId, rowKey, sheet, rowNumber, since: now })
-    people.unmarkMoved(followId)
+    reviews.addProblem(workspaceId, {
+      ...problem,
+      origin: 'delivery',
+      sourceId,
+      followId,
+      rowKey,
+      sheet,
+      rowNumber,
+      since: now,
+    })
   }
 
   #carryOut(person: Person, decision: Decision): void {
@@ -374,8 +476,6 @@ class Staging {
         return
       case 'unfollow':
         people.dropFollow(follow.id)
-        reviews.clearDelivery(follow.id)
-        reviews.release(follow.id)
         return
       case 'gone':
         reviews.putConflict(workspaceId, follow.id, 'gone', [], now)
@@ -394,13 +494,22 @@ class Staging {
     if (person.reviewed && this.#isParked(person, JSON.stringify(payload))) return
     if (person.reviewed && reviews.heldKinds(followId).includes('creates')) return
     const changeId = this.#record(person, 'create', {}, after)
-    const intentionId = outbox.put(workspaceId, { followId, kind: 'create', target: '', payload, priority: PRIORITY_SMALL, runId: this.#runId, changeId })
+    const intentionId = outbox.put(workspaceId, {
+      followId,
+      kind: 'create',
+      target: '',
+      payload,
+      priority: PRIORITY_SMALL,
+      runId: this.#runId,
+      changeId,
+    })
     this.#written += 1
     this.#report.creates += 1
     if (person.hasOwner) this.#noteTakes(intentionId, followId, after.urns ?? [])
     const { sourceId } = person.claims[0]!
     // A first sync was looked at and approved as a whole; the guard is for who comes later, and was not waiting already.
-    if (this.#approved.has(sourceId) && !person.waiting) push(this.#creates, sourceId, { followId, intentionId, changeId })
+    if (this.#approved.has(sourceId) && !person.waiting)
+      push(this.#creates, sourceId, { followId, intentionId, changeId })
   }
 
   #planUpdate(person: Person, decision: Extract<Decision, { kind: 'update' }>): void {
@@ -411,8 +520,10 @@ class Staging {
     }
     if (decision.adopted > 0 && !follow.base) this.#report.adopted += 1
     this.#report.kept += decision.kept.length
-    if (decision.conflicts.length > 0) reviews.putConflict(workspaceId, follow.id, 'values', decision.conflicts, now)
-    if (decision.lastUrn) this.#blame(follow.id, claims[0]!, { code: 'last-urn', text: remote!.urns.join(', ') })
+    if (decision.conflicts.length > 0)
+      reviews.putConflict(workspaceId, follow.id, 'values', decision.conflicts, now)
+    if (decision.lastUrn)
+      this.#blame(follow.id, claims[0]!, { code: 'last-urn', text: remote!.urns.join(', ') })
     const update = this.#freeToTake(person, decision.update)
     const { changes, addUrns, removeUrns, addGroups, removeGroups } = update
     const body = bodyOf(update, local!, remote!)
@@ -441,12 +552,19 @@ class Staging {
   #freeToTake(person: Person, update: Update): Update {
     const { mirror, reviews, workspaceId, now } = this.#parts
     const taken = update.addUrns.filter((urn) =>
-      mirror.owners(workspaceId, urnKey(urn)).some((uuid) => uuid !== person.follow.uuid && !this.#givesUp(uuid, urn) && !this.#isLeaving(uuid)),
+      mirror
+        .owners(workspaceId, urnKey(urn))
+        .some((uuid) => uuid !== person.follow.uuid && !this.#givesUp(uuid, urn) && !this.#isLeaving(uuid)),
     )
     if (taken.length === 0) return update
     const attributes: AttributeConflict[] = taken.map((urn) => {
       const [owner] = mirror.owners(workspaceId, urnKey(urn))
-      return { attribute: 'name', base: undefined, local: urn, remote: mirror.contact(workspaceId, owner!)?.name ?? owner! }
+      return {
+        attribute: 'name',
+        base: undefined,
+        local: urn,
+        remote: mirror.contact(workspaceId, owner!)?.name ?? owner!,
+      }
     })
     reviews.putConflict(workspaceId, person.follow.id, 'urn-taken', attributes, now)
     return { ...update, addUrns: update.addUrns.filter((urn) => !taken.includes(urn)), removeUrns: [] }
@@ -463,7 +581,9 @@ class Staging {
   #noteTakes(intentionId: number, followId: number, urns: readonly string[]): void {
     const { mirror, people, workspaceId } = this.#parts
     const uuid = people.follow(followId)?.uuid
-    const owned = urns.filter((urn) => mirror.owners(workspaceId, urnKey(urn)).some((owner) => owner !== uuid))
+    const owned = urns.filter((urn) =>
+      mirror.owners(workspaceId, urnKey(urn)).some((owner) => owner !== uuid),
+    )
     if (owned.length > 0) this.#takes.push({ intentionId, followId, urns: owned })
   }
 
@@ -474,11 +594,20 @@ class Staging {
   #linkTakes(): void {
     const { mirror, people, outbox, workspaceId } = this.#parts
     for (const { intentionId, urns } of this.#takes) {
-      const givers = urns.flatMap((urn) => mirror.owners(workspaceId, urnKey(urn)).map((uuid) => ({ urn, follow: people.followOf(workspaceId, uuid) })))
+      const givers = urns.flatMap((urn) =>
+        mirror
+          .owners(workspaceId, urnKey(urn))
+          .map((uuid) => ({ urn, follow: people.followOf(workspaceId, uuid) })),
+      )
       for (const { urn, follow } of givers) {
-        const release = follow && outbox.of(follow.id).find((intention) => intention.kind === 'delete' || releases(intention.payload, urn))
+        const release =
+          follow &&
+          outbox
+            .of(follow.id)
+            .find((intention) => intention.kind === 'delete' || releases(intention.payload, urn))
         if (!release || release.id === intentionId) continue
-        if (this.#leadsTo(release.id, intentionId)) outbox.dependOn(intentionId, this.#splitRelease(release.id, urn))
+        if (this.#leadsTo(release.id, intentionId))
+          outbox.dependOn(intentionId, this.#splitRelease(release.id, urn))
         else outbox.dependOn(intentionId, release.id)
       }
     }
@@ -515,14 +644,18 @@ class Staging {
     const { follow, claims, remote } = person
     if (reviews.heldKinds(follow.id).includes('removals')) return
     const write = () => {
-      const before: Snapshot = { ...(remote!.name != null && { name: remote!.name }), urns: remote!.urns, groups: remote!.groups }
+      const before: Snapshot = {
+        ...(remote!.name != null && { name: remote!.name }),
+        urns: remote!.urns,
+        groups: remote!.groups,
+      }
       const changeId = this.#record(person, 'remove', before, {})
       const common = { followId: follow.id, priority: PRIORITY_SMALL, runId: this.#runId, changeId }
       if (decision.kind === 'delete') {
         outbox.put(workspaceId, { ...common, kind: 'delete', target: '', payload: {} })
       } else {
         for (const target of decision.groups) {
-          outbox.put(workspaceId, { ...common, kind: 'remove', target, payload: { local: [] } })
+          outbox.put(workspaceId, { ...common, kind: 'remove', target, payload: { local: [], leaving: true } })
         }
         if (decision.groups.length === 0) this.#parts.people.dropFollow(follow.id)
       }
@@ -535,7 +668,10 @@ class Staging {
   #guardRemovals(): void {
     const { reviews, runs, outbox, workspaceId, now } = this.#parts
     const sent = runs.removedSince(workspaceId, now - DAY_MS)
-    const waiting = outbox.countKinds(workspaceId).filter(({ kind }) => kind === 'delete').reduce((sum, { n }) => sum + n, 0)
+    const waiting = outbox
+      .countKinds(workspaceId)
+      .filter(({ kind }) => kind === 'delete')
+      .reduce((sum, { n }) => sum + n, 0)
     for (const [sourceId, pending] of this.#removals) {
       const { guards } = this.#request.sources.get(sourceId)!.setup
       const followed = this.#followedBefore.get(sourceId)!
@@ -544,7 +680,14 @@ class Staging {
         continue
       }
       const reason = `${pending.length} of ${followed} people are no longer in the spreadsheet`
-      reviews.hold(workspaceId, sourceId, 'removals', reason, pending.map(({ person }) => person.follow.id), now)
+      reviews.hold(
+        workspaceId,
+        sourceId,
+        'removals',
+        reason,
+        pending.map(({ person }) => person.follow.id),
+        now,
+      )
       this.#report.held += pending.length
     }
   }
@@ -560,7 +703,14 @@ class Staging {
         outbox.remove(intentionId)
         runs.removeChange(changeId)
       }
-      reviews.hold(workspaceId, sourceId, 'creates', reason, created.map(({ followId }) => followId), now)
+      reviews.hold(
+        workspaceId,
+        sourceId,
+        'creates',
+        reason,
+        created.map(({ followId }) => followId),
+        now,
+      )
       this.#report.creates -= created.length
       this.#report.held += created.length
     }
@@ -576,14 +726,24 @@ class Staging {
   #record(person: Person, kind: ChangeKind, before: Snapshot, after: Snapshot): number {
     const { follow, claims } = person
     const claim = claims[0]!
-    return this.#parts.runs.addChange({ runId: this.#runId, followId: follow.id, uuid: follow.uuid, kind, sourceId: claim.sourceId, rowNumber: claim.rowNumber, before, after })
+    return this.#parts.runs.addChange({
+      runId: this.#runId,
+      followId: follow.id,
+      uuid: follow.uuid,
+      kind,
+      sourceId: claim.sourceId,
+      rowNumber: claim.rowNumber,
+      before,
+      after,
+    })
   }
 
   /** Refused as it is, and still the same: it waits for a person, and is not sent again. */
   #isParked(person: Person, payload: string): boolean {
     const { reviews } = this.#parts
     const problems = reviews.problemsOfFollow(person.follow.id)
-    if (problems.some((problem) => problem.code === 'refused-by-platform' && problem.payload === payload)) return true
+    if (problems.some((problem) => problem.code === 'refused-by-platform' && problem.payload === payload))
+      return true
     this.#clearSolved(person, payload)
     return false
   }
@@ -607,7 +767,14 @@ class Staging {
       reviews.addProblem(workspaceId, { code, text: name, detail, origin: 'source', since: now })
     }
     for (const { kind, key, message } of mirror.refused(workspaceId)) {
-      if (kind === 'field') reviews.addProblem(workspaceId, { code: 'field-refused', text: key, detail: { message }, origin: 'source', since: now })
+      if (kind === 'field')
+        reviews.addProblem(workspaceId, {
+          code: 'field-refused',
+          text: key,
+          detail: { message },
+          origin: 'source',
+          since: now,
+        })
     }
   }
 }
@@ -635,7 +802,11 @@ function withoutEmpty(contact: Snapshot): Snapshot {
   return result
 }
 
-function bodyOf({ changes, addUrns, removeUrns }: Update, local: Snapshot, remote: RemoteSide): UpdatePayload {
+function bodyOf(
+  { changes, addUrns, removeUrns }: Update,
+  local: Snapshot,
+  remote: RemoteSide,
+): UpdatePayload {
   let values: Snapshot = {}
   let before: Snapshot = {}
   for (const change of changes) {
@@ -663,11 +834,17 @@ function beforeAndAfter(update: Update, remote: RemoteSide): { before: Snapshot;
   }
   if (update.addUrns.length + update.removeUrns.length > 0) {
     before = { ...before, urns: remote.urns }
-    after = { ...after, urns: [...remote.urns.filter((urn) => !update.removeUrns.includes(urn)), ...update.addUrns] }
+    after = {
+      ...after,
+      urns: [...remote.urns.filter((urn) => !update.removeUrns.includes(urn)), ...update.addUrns],
+    }
   }
   if (update.addGroups.length + update.removeGroups.length > 0) {
     before = { ...before, groups: remote.groups }
-    after = { ...after, groups: [...remote.groups.filter((group) => !update.removeGroups.includes(group)), ...update.addGroups] }
+    after = {
+      ...after,
+      groups: [...remote.groups.filter((group) => !update.removeGroups.includes(group)), ...update.addGroups],
+    }
   }
   return { before, after }
 }

@@ -2,8 +2,9 @@
  * `sync`: one cycle until the outbox is empty. A source's first sync is shown, not sent, until it is approved;
  * a source that cannot be read waits or halts alone; the platform is waited for up to two minutes.
  */
-import type { DrainEnd } from '../outbox/drain.ts'
+
 import { delayBefore } from '../outbox/backoff.ts'
+import type { DrainEnd } from '../outbox/drain.ts'
 import { type Cycle, endOf, type ScannedSource } from './cycle.ts'
 import { quietIn } from './quiet.ts'
 import { EXIT, roundSeconds, type SyncReport } from './report.ts'
@@ -41,7 +42,10 @@ const MOST_ROUNDS = 20
 export async function sync(cycle: Cycle, options: SyncOptions, signal: AbortSignal): Promise<SyncResult> {
   const started = performance.now()
   cycle.startCounting()
-  const stop = options.maxMinutes === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(options.maxMinutes * 60_000)])
+  const stop =
+    options.maxMinutes === undefined
+      ? signal
+      : AbortSignal.any([signal, AbortSignal.timeout(options.maxMinutes * 60_000)])
   await cycle.store.backUp(new Date(cycle.now()).toISOString().slice(0, 10))
   const state: State = { cycle, options, results: [], unread: [], rows: 0, adopted: 0, run: null }
   const end = (await readAccount(cycle, stop)) ?? (await readAndSend(state, stop))
@@ -64,21 +68,40 @@ type State = {
 
 async function readAndSend(state: State, stop: AbortSignal): Promise<DrainEnd> {
   const { cycle, options, results } = state
-  const read = await scanAll(cycle, cycle.sources.filter(({ row }) => !options.only || options.only.has(row.id)), stop)
+  const read = await scanAll(
+    cycle,
+    cycle.sources.filter(({ row }) => !options.only || options.only.has(row.id)),
+    stop,
+  )
   state.results.push(...read.results)
   state.unread.push(...read.unread)
-  for (const { row } of cycle.sources) if (options.only && !options.only.has(row.id)) state.unread.push(row.id)
+  for (const { row } of cycle.sources)
+    if (options.only && !options.only.has(row.id)) state.unread.push(row.id)
   const scans = read.ends.flatMap(({ end }) => (end.kind === 'scanned' ? [end.scan] : []))
   const isFirst = ({ source }: FinishedScan) => source.row.approvedAt === null && !options.yes
   const approved = scans.filter((scan) => !isFirst(scan))
   for (const scan of scans.filter(isFirst)) {
-    const shown = await cycle.stage([scan], [], { trigger: options.trigger, preview: true, honourRemovalDelay: false })
+    const shown = await cycle.stage([scan], [], {
+      trigger: options.trigger,
+      preview: true,
+      honourRemovalDelay: false,
+    })
     const { rows, creates, updates, adopted, kept } = shown
     const result = results.find(({ name }) => name === scan.source.setup.name)!
-    Object.assign(result, { state: 'not-approved', firstSync: { rows, creates, updates, adopted, kept } } satisfies Partial<SourceResult>)
+    Object.assign(result, {
+      state: 'not-approved',
+      firstSync: { rows, creates, updates, adopted, kept },
+    } satisfies Partial<SourceResult>)
     state.unread.push(scan.source.row.id)
   }
-  note(state, await cycle.stage(approved, state.unread, { trigger: options.trigger, preview: false, honourRemovalDelay: false }))
+  note(
+    state,
+    await cycle.stage(approved, state.unread, {
+      trigger: options.trigger,
+      preview: false,
+      honourRemovalDelay: false,
+    }),
+  )
   state.rows = cycle.sources.reduce((sum, { row }) => sum + (row.approvedAt === null ? 0 : row.rows), 0)
   return drainAll(state, stop)
 }
@@ -101,9 +124,14 @@ async function drainAll(state: State, stop: AbortSignal): Promise<DrainEnd> {
     if (failed) return failed
     if (!cycle.hasMoved()) return end
     const before = outbox.count(cycle.workspace.id)
-    const again = await cycle.stage([], unread, { trigger: options.trigger, preview: false, honourRemovalDelay: false })
+    const again = await cycle.stage([], unread, {
+      trigger: options.trigger,
+      preview: false,
+      honourRemovalDelay: false,
+    })
     note(state, again)
-    if (outbox.count(cycle.workspace.id) === before && again.creates + again.updates + again.removals === 0) return end
+    if (outbox.count(cycle.workspace.id) === before && again.creates + again.updates + again.removals === 0)
+      return end
   }
   return end
 }
@@ -123,23 +151,29 @@ async function confirmDeliveries(cycle: Cycle, stop: AbortSignal): Promise<Drain
 /** Pulls, trying for two minutes. @returns why it could not be done, undefined when it was. */
 export async function readAccount(cycle: Cycle, stop: AbortSignal): Promise<DrainEnd | undefined> {
   const since = cycle.now()
-  const neverSeen = cycle.workspace.uuid === null
+  const neverSeen = () => cycle.workspace.uuid === null && cycle.platform.client.evidence().workspace === undefined
   for (let attempt = 1; ; attempt += 1) {
     const end = endOf(await cycle.pull(stop))
     if (end?.kind !== 'unavailable') return end
     if (stop.aborted) return { kind: 'stopped' }
     const { why, retryAfterMs } = end.outcome
     // An address that never was the platform is a wrong address; a known one may sit behind a captive page for a while.
-    if (neverSeen && (why === 'not-the-api' || why === 'redirected')) return end
+    if (neverSeen() && (why === 'not-the-api' || why === 'redirected')) return end
     if (cycle.now() - since >= GIVE_UP_MS) return end
     cycle.status({ phase: 'offline', since, why })
     const left = GIVE_UP_MS - (cycle.now() - since)
-    await cycle.options.clock.sleep(Math.min(delayBefore(attempt, retryAfterMs), Math.max(left, 1)), stop).catch(() => {})
+    await cycle.options.clock
+      .sleep(Math.min(delayBefore(attempt, retryAfterMs), Math.max(left, 1)), stop)
+      .catch(() => {})
   }
 }
 
 /** Reads the sources and says how each went. `unread`: nobody is removed while one of these has no say. */
-export async function scanAll(cycle: Cycle, sources: readonly ActiveSource[], stop: AbortSignal): Promise<{ ends: ScannedSource[]; results: SourceResult[]; unread: number[] }> {
+export async function scanAll(
+  cycle: Cycle,
+  sources: readonly ActiveSource[],
+  stop: AbortSignal,
+): Promise<{ ends: ScannedSource[]; results: SourceResult[]; unread: number[] }> {
   const ends = await scanPatiently(cycle, sources, stop)
   const unread: number[] = []
   const results = ends.map(({ source, end }): SourceResult => {
@@ -153,7 +187,11 @@ export async function scanAll(cycle: Cycle, sources: readonly ActiveSource[], st
 }
 
 /** A file that is being written is given a moment; one that changed under the reader is read again. */
-async function scanPatiently(cycle: Cycle, sources: readonly ActiveSource[], stop: AbortSignal): Promise<ScannedSource[]> {
+async function scanPatiently(
+  cycle: Cycle,
+  sources: readonly ActiveSource[],
+  stop: AbortSignal,
+): Promise<ScannedSource[]> {
   const ends: ScannedSource[] = []
   for (const source of sources) {
     let scanned: ScannedSource | undefined
@@ -190,7 +228,9 @@ function reportOf({ cycle, results, rows, adopted, run }: State, started: number
     requests: { ...platform.requests },
     retries,
     seconds: roundSeconds(performance.now() - started),
-    phases: Object.fromEntries(Object.entries(phases).map(([phase, seconds]) => [phase, roundSeconds(seconds * 1000)])) as typeof phases,
+    phases: Object.fromEntries(
+      Object.entries(phases).map(([phase, seconds]) => [phase, roundSeconds(seconds * 1000)]),
+    ) as typeof phases,
     peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
   }
 }
@@ -199,7 +239,9 @@ function exitCodeOf({ results, cycle }: State, report: SyncReport, end: DrainEnd
   const unsettled = cycle.repositories.outbox.count(cycle.workspace.id) > 0
   if (end.kind === 'halted' || end.kind === 'unavailable') return EXIT.platform
   if (report.halted > 0) return EXIT.halted
-  const waitsForPerson = report.conflicts + report.problems + report.held > 0 || results.some(({ state }) => state === 'not-approved')
+  const waitsForPerson =
+    report.conflicts + report.problems + report.held > 0 ||
+    results.some(({ state }) => state === 'not-approved')
   if (waitsForPerson) return EXIT.person
   return unsettled || end.kind === 'stopped' ? EXIT.platform : EXIT.ok
 }

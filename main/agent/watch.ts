@@ -19,7 +19,12 @@ import type { FinishedScan } from './stage.ts'
 
 export type WatchEvents = {
   /** A sentence's worth of news: a source waits or is halted, the platform cannot be used, a plan was made. */
-  onSource(source: ActiveSource, state: 'waiting' | 'halted' | 'not-approved', code: string, detail: Record<string, unknown>): void
+  onSource(
+    source: ActiveSource,
+    state: 'waiting' | 'halted' | 'not-approved',
+    code: string,
+    detail: Record<string, unknown>,
+  ): void
   onEnd(end: DrainEnd): void
   onStaged(counts: { creates: number; updates: number; removals: number; held: number }): void
   /** These sources were read; what is wrong in them is listed in the store. */
@@ -120,7 +125,8 @@ export class Watch {
     }
     const removalsAt = this.#nextRemovalAt()
     const removalsDue = removalsAt !== undefined && removalsAt <= cycle.now()
-    if (ready.length === 0 && !removalsDue) return Math.min(next, (removalsAt ?? Number.POSITIVE_INFINITY) - cycle.now())
+    if (ready.length === 0 && !removalsDue)
+      return Math.min(next, (removalsAt ?? Number.POSITIVE_INFINITY) - cycle.now())
     if (!(await this.#pullIfStale(signal))) return Math.min(next, PULL_AGAIN_AFTER_MS / 4)
     const scans: FinishedScan[] = []
     for (const { source, end } of await cycle.scan(ready, signal)) {
@@ -139,7 +145,11 @@ export class Watch {
         if (source.row.stateCode !== end.code) this.#events.onSource(source, end.kind, end.code, end.detail)
       }
     }
-    const report = await cycle.stage(scans, [...this.#unread], { trigger: 'watch', preview: false, honourRemovalDelay: true })
+    const report = await cycle.stage(scans, [...this.#unread], {
+      trigger: 'watch',
+      preview: false,
+      honourRemovalDelay: true,
+    })
     if (report.creates + report.updates + report.removals + report.held > 0) this.#events.onStaged(report)
     if (scans.length > 0) this.#events.onRead(scans.map(({ source }) => source))
     this.#wakeSender.ring()
@@ -160,7 +170,9 @@ export class Watch {
     const delays = this.#cycle.sources.map(({ setup }) => setup.removalDelayMinutes)
     const at = since + Math.min(...delays) * 60_000
     // Held removals stay missing; they are not looked at again before the next scan.
-    return this.#cycle.repositories.reviews.heldCount(this.#cycle.workspace.id) > 0 && at <= this.#cycle.now() ? undefined : at
+    return this.#cycle.repositories.reviews.heldCount(this.#cycle.workspace.id) > 0 && at <= this.#cycle.now()
+      ? undefined
+      : at
   }
 
   async #pullIfStale(signal: AbortSignal): Promise<boolean> {
@@ -196,7 +208,13 @@ export class Watch {
       if (creates + updates + removals > 0) this.#events.onSent(this.#cycle.counts)
       this.#cycle.repositories.runs.endSettled(id, this.#cycle.now())
       if (this.#cycle.hasMoved()) {
-        await this.#takeTurn(() => this.#cycle.stage([], [...this.#unread], { trigger: 'watch', preview: false, honourRemovalDelay: true }))
+        await this.#takeTurn(() =>
+          this.#cycle.stage([], [...this.#unread], {
+            trigger: 'watch',
+            preview: false,
+            honourRemovalDelay: true,
+          }),
+        )
       }
     }
   }

@@ -19,7 +19,10 @@ export async function checkCommand(cycle: Cycle, output: Output, signal: AbortSi
     const { end: scanned, source } = read.ends[index]!
     const sentence = sourceSentence(result)
     if (sentence) output.note(sentence)
-    const columns = scanned.kind === 'scanned' ? scanned.scan.columns : (cycle.repositories.sources.tableInfo(source.row.id)?.columns ?? [])
+    const columns =
+      scanned.kind === 'scanned'
+        ? scanned.scan.columns
+        : (cycle.repositories.sources.tableInfo(source.row.id)?.columns ?? [])
     const problem = sentence ?? null
     return { name: result.name, file: result.file, ok: sentence === undefined, problem, columns }
   })
@@ -29,6 +32,9 @@ export async function checkCommand(cycle: Cycle, output: Output, signal: AbortSi
   ])
   const account = `Connected to "${name}" (${country ?? 'no country'}, ${timezone}; ${profile}), ${count(known, 'contact', 'contacts')} there.`
   const ok = sources.every((source) => source.ok)
-  output.result({ ok, account: { name, country, timezone, profile, contacts: known }, sources }, [account, ...lines].join('\n'))
+  output.result(
+    { ok, account: { name, country, timezone, profile, contacts: known }, sources },
+    [account, ...lines].join('\n'),
+  )
   return ok ? EXIT.ok : EXIT.halted
 }

@@ -11,17 +11,27 @@ type BadRow = { file: string | null; sheet: string | null; row: number | null; s
 /** @returns how many rows were written. Throws `UsageError` where the file cannot be written. */
 export async function exportBadRows(out: string, items: readonly BadRow[]): Promise<number> {
   const format = path.extname(out).toLowerCase()
-  if (format !== '.xlsx' && format !== '.csv') throw new UsageError(`${out} cannot be written: name a file that ends in .xlsx or .csv.`)
+  if (format !== '.xlsx' && format !== '.csv')
+    throw new UsageError(`${out} cannot be written: name a file that ends in .xlsx or .csv.`)
   const lines: string[][] = []
   const files = new Set(items.map(({ file }) => file).filter((file) => file !== null))
-  for (const file of files) lines.push(...(await rowsOf(file, items.filter((item) => item.file === file))))
+  for (const file of files)
+    lines.push(
+      ...(await rowsOf(
+        file,
+        items.filter((item) => item.file === file),
+      )),
+    )
   const elsewhere = items.filter(({ file, row }) => file === null || row === null)
   lines.push(...elsewhere.map(({ sentence }) => [sentence]))
   try {
-    if (format === '.csv') await writeFile(out, `\ufeff${lines.map((line) => line.map(csvCell).join(',')).join('\r\n')}\r\n`)
+    if (format === '.csv')
+      await writeFile(out, `\ufeff${lines.map((line) => line.map(csvCell).join(',')).join('\r\n')}\r\n`)
     else await writeFile(out, workbook(lines))
   } catch (error) {
-    throw new UsageError(`${path.resolve(out)} cannot be written (${error instanceof Error ? error.message : error}). Close it if it is open, or choose another place.`)
+    throw new UsageError(
+      `${path.resolve(out)} cannot be written (${error instanceof Error ? error.message : error}). Close it if it is open, or choose another place.`,
+    )
   }
   return new Set(items.map(({ file, sheet, row }) => JSON.stringify([file, sheet, row]))).size
 }
@@ -29,7 +39,8 @@ export async function exportBadRows(out: string, items: readonly BadRow[]): Prom
 /** Header and bad rows of one file, as they stand in it now, the reasons in front. */
 async function rowsOf(file: string, items: readonly BadRow[]): Promise<string[][]> {
   const reasons = new Map<number, string[]>()
-  for (const { row, sentence } of items) if (row !== null) reasons.set(row, [...(reasons.get(row) ?? []), sentence])
+  for (const { row, sentence } of items)
+    if (row !== null) reasons.set(row, [...(reasons.get(row) ?? []), sentence])
   const lines: string[][] = []
   for await (const event of readTable(file)) {
     if (event.kind === 'opened') lines.push(['ERROR', ...event.table.headers])

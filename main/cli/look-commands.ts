@@ -7,8 +7,8 @@ import { openStore, type Store } from '../store/open-store.ts'
 import { openRepositories, type Repositories } from '../store/repositories.ts'
 import type { SourceRow } from '../store/sources.ts'
 import type { WorkspaceRow } from '../store/workspaces.ts'
-import { count, type Output } from './output.ts'
 import { dataFolder, type GlobalOptions, loadSetup, UsageError } from './options.ts'
+import { count, type Output } from './output.ts'
 import { problemSentence } from './words.ts'
 
 type Looking = { repositories: Repositories; workspace: WorkspaceRow; sources: SourceRow[] }
@@ -17,7 +17,9 @@ type Looking = { repositories: Repositories; workspace: WorkspaceRow; sources: S
 function look<T>(options: GlobalOptions, work: (looking: Looking) => T): T {
   const folder = dataFolder(options)
   const { setup } = loadSetup(options)
-  const nothing = new UsageError(`Nothing has been done with the data folder ${folder} yet. Run "contact-sync sync" first.`)
+  const nothing = new UsageError(
+    `Nothing has been done with the data folder ${folder} yet. Run "contact-sync sync" first.`,
+  )
   if (!existsSync(path.join(folder, 'contact-sync.db'))) throw nothing
   const store: Store = openStore(folder, { readOnly: true })
   try {
@@ -36,7 +38,13 @@ export function statusCommand(options: GlobalOptions, output: Output): number {
     const { outbox, reviews, people, mirror, runs } = repositories
     const waiting = outbox.countKinds(workspace.id).reduce((sum, { n }) => sum + n, 0)
     const value = {
-      account: { host: workspace.host, name: workspace.name, profile: workspace.profile, contacts: mirror.count(workspace.id), readAt: iso(workspace.completedPullAt) },
+      account: {
+        host: workspace.host,
+        name: workspace.name,
+        profile: workspace.profile,
+        contacts: mirror.count(workspace.id),
+        readAt: iso(workspace.completedPullAt),
+      },
       sources: sources.map((source) => ({
         name: source.name,
         path: source.path,
@@ -63,7 +71,9 @@ export function statusCommand(options: GlobalOptions, output: Output): number {
       ...sources.map(sourceLine),
       `${count(value.following, 'person is', 'people are')} kept in step; ${count(waiting, 'change is', 'changes are')} waiting to be sent.`,
       ...(value.problems + value.conflicts + value.held > 0
-        ? [`Waiting for you: ${value.problems} to correct, ${value.conflicts} with two different values, ${value.held} for your OK.`]
+        ? [
+            `Waiting for you: ${value.problems} to correct, ${value.conflicts} with two different values, ${value.held} for your OK.`,
+          ]
         : []),
     ]
     output.result(value, lines.join('\n'))
@@ -72,11 +82,15 @@ export function statusCommand(options: GlobalOptions, output: Output): number {
 }
 
 function sourceLine({ name, path: file, state, stateCode, stateDetail, rows, readAt }: SourceRow): string {
-  if (stateCode) return `${name}: ${describeHalt({ code: stateCode, ...(stateDetail && { detail: JSON.parse(stateDetail) as Record<string, string> }) }, file)}`
+  if (stateCode)
+    return `${name}: ${describeHalt({ code: stateCode, ...(stateDetail && { detail: JSON.parse(stateDetail) as Record<string, string> }) }, file)}`
   return `${name}: ${state === 'ready' ? `${count(rows, 'row', 'rows')}, read ${iso(readAt) ?? 'never'}` : 'waits for its first sync'}`
 }
 
-export async function problemsCommand(options: GlobalOptions & { out?: string }, output: Output): Promise<number> {
+export async function problemsCommand(
+  options: GlobalOptions & { out?: string },
+  output: Output,
+): Promise<number> {
   const found = look(options, ({ repositories, workspace, sources }) => {
     const byId = new Map(sources.map((source) => [source.id, source]))
     return repositories.reviews.problems(workspace.id).map((problem) => {
@@ -99,9 +113,14 @@ export async function problemsCommand(options: GlobalOptions & { out?: string },
   if (options.out) {
     const { exportBadRows } = await import('./export-problems.ts') // SheetJS is needed nowhere else in this process
     const written = await exportBadRows(options.out, items)
-    output.note(`${count(written, 'row', 'rows')} written to ${path.resolve(options.out)}, with the reason in the column ERROR.`)
+    output.note(
+      `${count(written, 'row', 'rows')} written to ${path.resolve(options.out)}, with the reason in the column ERROR.`,
+    )
   }
-  output.result({ items }, items.length === 0 ? 'No problems.' : items.map(({ sentence }) => sentence).join('\n'))
+  output.result(
+    { items },
+    items.length === 0 ? 'No problems.' : items.map(({ sentence }) => sentence).join('\n'),
+  )
   return 0
 }
 

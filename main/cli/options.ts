@@ -4,7 +4,13 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import { parseSetup, type Setup } from '../../shared/setup.ts'
 
-export type GlobalOptions = { setup?: string; data?: string; tokenFile?: string; json: boolean; quiet: boolean }
+export type GlobalOptions = {
+  setup?: string
+  data?: string
+  tokenFile?: string
+  json: boolean
+  quiet: boolean
+}
 
 /** Wrong usage: exit code 64, and the sentence says what to do. */
 export class UsageError extends Error {}
@@ -12,25 +18,41 @@ export class UsageError extends Error {}
 const DEFAULT_SETUP = 'contact-sync.json'
 
 /** The setup file, read and checked. Throws `UsageError` with a sentence for each thing wrong. */
-export function loadSetup({ setup: file }: Pick<GlobalOptions, 'setup'>): { setup: Setup; folder: string; file: string } {
+export function loadSetup({ setup: file }: Pick<GlobalOptions, 'setup'>): {
+  setup: Setup
+  folder: string
+  file: string
+} {
   const given = path.resolve(file ?? DEFAULT_SETUP)
   let text: string
   try {
     text = readFileSync(given, 'utf8')
   } catch (error) {
-    const why = error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'is not there' : 'cannot be read'
+    const why =
+      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'is not there' : 'cannot be read'
     throw new UsageError(`The setup file ${given} ${why}. Name one with --setup FILE.`)
   }
   const reading = parseSetup(text)
-  if (!reading.ok) throw new UsageError([`The setup file ${given} cannot be used:`, ...reading.errors.map(({ sentence }) => `- ${sentence}`)].join('\n'))
+  if (!reading.ok)
+    throw new UsageError(
+      [
+        `The setup file ${given} cannot be used:`,
+        ...reading.errors.map(({ sentence }) => `- ${sentence}`),
+      ].join('\n'),
+    )
   return { setup: reading.setup, folder: path.dirname(given), file: given }
 }
 
 /** The user's local, not roaming, folder for program data (DESIGN 18). */
-export function dataFolder({ data }: Pick<GlobalOptions, 'data'>, env = process.env, platform = process.platform): string {
+export function dataFolder(
+  { data }: Pick<GlobalOptions, 'data'>,
+  env = process.env,
+  platform = process.platform,
+): string {
   if (data) return path.resolve(data)
   const name = 'contact-sync-agent'
-  if (platform === 'win32') return path.join(env.LOCALAPPDATA ?? path.join(homedir(), 'AppData', 'Local'), name)
+  if (platform === 'win32')
+    return path.join(env.LOCALAPPDATA ?? path.join(homedir(), 'AppData', 'Local'), name)
   if (platform === 'darwin') return path.join(homedir(), 'Library', 'Application Support', name)
   return path.join(env.XDG_DATA_HOME ?? path.join(homedir(), '.local', 'share'), name)
 }
@@ -38,12 +60,17 @@ export function dataFolder({ data }: Pick<GlobalOptions, 'data'>, env = process.
 /** The access key, from the environment or a file; never from an argument, which other users of the PC could see. */
 export function loadToken({ tokenFile }: Pick<GlobalOptions, 'tokenFile'>, env = process.env): string {
   if (tokenFile) {
-    if (!existsSync(tokenFile)) throw new UsageError(`The file with the access key, ${path.resolve(tokenFile)}, is not there.`)
+    if (!existsSync(tokenFile))
+      throw new UsageError(`The file with the access key, ${path.resolve(tokenFile)}, is not there.`)
     const token = readFileSync(tokenFile, 'utf8').trim()
-    if (token === '') throw new UsageError(`The file ${path.resolve(tokenFile)} is empty; put the access key into it.`)
+    if (token === '')
+      throw new UsageError(`The file ${path.resolve(tokenFile)} is empty; put the access key into it.`)
     return token
   }
   const token = env.CONTACT_SYNC_TOKEN?.trim()
-  if (!token) throw new UsageError('There is no access key. Put it into the environment as CONTACT_SYNC_TOKEN, or into a file and name that with --token-file.')
+  if (!token)
+    throw new UsageError(
+      'There is no access key. Put it into the environment as CONTACT_SYNC_TOKEN, or into a file and name that with --token-file.',
+    )
   return token
 }

@@ -13,7 +13,10 @@ export type Output = {
 
 type Streams = { stdout: NodeJS.WriteStream; stderr: NodeJS.WriteStream }
 
-export function openOutput(options: { json: boolean; quiet: boolean }, { stdout, stderr }: Streams = process): Output {
+export function openOutput(
+  options: { json: boolean; quiet: boolean },
+  { stdout, stderr }: Streams = process,
+): Output {
   const { json, quiet } = options
   let shown = false
   const clear = () => {
@@ -42,7 +45,8 @@ export function openOutput(options: { json: boolean; quiet: boolean }, { stdout,
 
 const COUNT = new Intl.NumberFormat('en')
 /** `1 person`, `1,234 people`. */
-export const count = (n: number, one: string, many: string): string => `${COUNT.format(n)} ${n === 1 ? one : many}`
+export const count = (n: number, one: string, many: string): string =>
+  `${COUNT.format(n)} ${n === 1 ? one : many}`
 
 /** `4 min`, `2 h 10 min`: how people say how long something takes. */
 export function duration(ms: number): string {

@@ -1,7 +1,8 @@
 /** `contact-sync preview`: what would be sent, field by field. */
-import { preview, type PreviewedChange } from '../agent/preview.ts'
-import { EXIT } from '../agent/report.ts'
+
 import type { Cycle } from '../agent/cycle.ts'
+import { type PreviewedChange, preview } from '../agent/preview.ts'
+import { EXIT } from '../agent/report.ts'
 import { count, type Output } from './output.ts'
 import { endSentence, sourceSentence } from './words.ts'
 
@@ -34,7 +35,9 @@ function changeLines({ kind, source, key, row, attributes }: PreviewedChange): s
   return [
     `${WORDS[kind]}: ${key} (${where})`,
     ...attributes.map(({ name, before, after }) =>
-      before === null ? `    ${name}: ${after ?? '(empty)'}` : `    ${name}: ${before} → ${after ?? '(empty)'}`,
+      before === null
+        ? `    ${name}: ${after ?? '(empty)'}`
+        : `    ${name}: ${before} → ${after ?? '(empty)'}`,
     ),
   ]
 }

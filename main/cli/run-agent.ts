@@ -2,12 +2,17 @@
 import { Cycle } from '../agent/cycle.ts'
 import { systemClock } from '../platform/clock.ts'
 import { forkReaderHost } from '../spreadsheets/reader-host.ts'
-import type { Output } from './output.ts'
 import { dataFolder, type GlobalOptions, loadSetup, loadToken } from './options.ts'
+import type { Output } from './output.ts'
 import { statusLine } from './words.ts'
 
 /** @param folder another data folder than the options name: a copy to look at. */
-export async function withAgent<T>(options: GlobalOptions, output: Output, work: (cycle: Cycle) => Promise<T>, folder?: string): Promise<T> {
+export async function withAgent<T>(
+  options: GlobalOptions,
+  output: Output,
+  work: (cycle: Cycle) => Promise<T>,
+  folder?: string,
+): Promise<T> {
   const { setup, folder: setupFolder } = loadSetup(options)
   const token = loadToken(options)
   const cycle = new Cycle({

@@ -1,7 +1,7 @@
 /** `contact-sync sync`: one cycle until everything is settled. */
 import path from 'node:path'
-import { sync } from '../agent/sync.ts'
 import type { Cycle } from '../agent/cycle.ts'
+import { sync } from '../agent/sync.ts'
 import { UsageError } from './options.ts'
 import type { Output } from './output.ts'
 import { endSentence, problemSentence, reportText, sourceSentence } from './words.ts'
@@ -10,9 +10,18 @@ export type SyncArguments = { files: string[]; yes: boolean; maxMinutes?: number
 /** Problems said one by one; the rest is in `contact-sync problems`. */
 const PROBLEMS_SHOWN = 10
 
-export async function syncCommand(cycle: Cycle, { files, yes, maxMinutes }: SyncArguments, output: Output, signal: AbortSignal): Promise<number> {
+export async function syncCommand(
+  cycle: Cycle,
+  { files, yes, maxMinutes }: SyncArguments,
+  output: Output,
+  signal: AbortSignal,
+): Promise<number> {
   const only = files.length > 0 ? sourcesOf(cycle, files) : undefined
-  const result = await sync(cycle, { yes, trigger: 'sync', ...(maxMinutes !== undefined && { maxMinutes }), ...(only && { only }) }, signal)
+  const result = await sync(
+    cycle,
+    { yes, trigger: 'sync', ...(maxMinutes !== undefined && { maxMinutes }), ...(only && { only }) },
+    signal,
+  )
   for (const source of result.sources) {
     const sentence = sourceSentence(source)
     if (sentence) output.note(sentence)
@@ -23,7 +32,8 @@ export async function syncCommand(cycle: Cycle, { files, yes, maxMinutes }: Sync
   for (const problem of problems.slice(0, PROBLEMS_SHOWN)) {
     output.note(problemSentence(problem, problem.sourceId === null ? undefined : names.get(problem.sourceId)))
   }
-  if (problems.length > PROBLEMS_SHOWN) output.note(`… and ${problems.length - PROBLEMS_SHOWN} more: contact-sync problems`)
+  if (problems.length > PROBLEMS_SHOWN)
+    output.note(`… and ${problems.length - PROBLEMS_SHOWN} more: contact-sync problems`)
   const end = endSentence(result.end)
   if (end) output.note(end)
   output.result(result.report, reportText(result.report))
@@ -35,7 +45,9 @@ function sourcesOf(cycle: Cycle, files: readonly string[]): ReadonlySet<number> 
   const wanted = files.map((file) => path.resolve(file))
   const unknown = wanted.find((file) => !cycle.sources.some((source) => source.file === file))
   if (unknown) {
-    throw new UsageError(`${unknown} is no source of this setup. Add it under "sources"; known are: ${cycle.sources.map(({ file }) => file).join(', ')}.`)
+    throw new UsageError(
+      `${unknown} is no source of this setup. Add it under "sources"; known are: ${cycle.sources.map(({ file }) => file).join(', ')}.`,
+    )
   }
   return new Set(cycle.sources.filter((source) => wanted.includes(source.file)).map(({ row }) => row.id))
 }

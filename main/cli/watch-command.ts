@@ -3,18 +3,24 @@ import { describeHalt } from '../../shared/sentences.ts'
 import type { Cycle } from '../agent/cycle.ts'
 import { takeCommands } from '../agent/handover.ts'
 import { Watch } from '../agent/watch.ts'
-import type { Output } from './output.ts'
-import { syncCommand } from './sync-command.ts'
-import { count } from './output.ts'
 import { UsageError } from './options.ts'
+import type { Output } from './output.ts'
+import { count } from './output.ts'
+import { syncCommand } from './sync-command.ts'
 import { endSentence, problemSentence } from './words.ts'
 
 export async function watchCommand(cycle: Cycle, output: Output, signal: AbortSignal): Promise<number> {
   const told = new Set<number>()
   const watch = new Watch(cycle, {
     onSource: (source, state, code, detail) => {
-      if (state === 'not-approved') output.note(`${source.setup.name}: nothing is sent before its first sync was approved. Run "contact-sync sync --yes".`)
-      else output.note(`${source.setup.name}: ${describeHalt({ code, detail: detail as Record<string, string> }, source.file)}`)
+      if (state === 'not-approved')
+        output.note(
+          `${source.setup.name}: nothing is sent before its first sync was approved. Run "contact-sync sync --yes".`,
+        )
+      else
+        output.note(
+          `${source.setup.name}: ${describeHalt({ code, detail: detail as Record<string, string> }, source.file)}`,
+        )
     },
     onEnd: (end) => {
       const sentence = endSentence(end)
@@ -28,11 +34,19 @@ export async function watchCommand(cycle: Cycle, output: Output, signal: AbortSi
       }
     },
     onSent: ({ creates, updates, removals }) => {
-      const parts = [creates > 0 && `${creates} created`, updates > 0 && `${updates} changed`, removals > 0 && `${removals} removed`].filter(Boolean)
+      const parts = [
+        creates > 0 && `${creates} created`,
+        updates > 0 && `${updates} changed`,
+        removals > 0 && `${removals} removed`,
+      ].filter(Boolean)
       output.note(`Done: ${parts.join(', ')}.`)
     },
     onStaged: ({ creates, updates, removals, held }) => {
-      const parts = [creates > 0 && `${creates} to create`, updates > 0 && `${updates} to change`, removals > 0 && `${removals} to remove`].filter(Boolean)
+      const parts = [
+        creates > 0 && `${creates} to create`,
+        updates > 0 && `${updates} to change`,
+        removals > 0 && `${removals} to remove`,
+      ].filter(Boolean)
       if (parts.length > 0) output.note(`Sending: ${parts.join(', ')}.`)
       if (held > 0) output.note(`${count(held, 'change waits', 'changes wait')} for your OK.`)
     },
@@ -50,7 +64,12 @@ export async function watchCommand(cycle: Cycle, output: Output, signal: AbortSi
     const { files, yes, maxMinutes } = command
     try {
       const exitCode = await watch.handOver(() =>
-        syncCommand(cycle, { files, yes, ...(maxMinutes !== undefined && { maxMinutes }) }, { ...relay, result: (given, words) => ([value, text] = [given, words]) }, signal),
+        syncCommand(
+          cycle,
+          { files, yes, ...(maxMinutes !== undefined && { maxMinutes }) },
+          { ...relay, result: (given, words) => ([value, text] = [given, words]) },
+          signal,
+        ),
       )
       send({ kind: 'done', exitCode, value, text })
     } catch (error) {

@@ -1,9 +1,10 @@
 /** What the agent found and did, in words for people (DESIGN 2). */
-import type { SyncStatus } from '../../shared/sync-status.ts'
+
 import { describeAccountHalt, describeHalt, describeProblem } from '../../shared/sentences.ts'
-import type { DrainEnd } from '../outbox/drain.ts'
+import type { SyncStatus } from '../../shared/sync-status.ts'
 import type { SyncReport } from '../agent/report.ts'
 import type { SourceResult } from '../agent/sync.ts'
+import type { DrainEnd } from '../outbox/drain.ts'
 import type { Problem } from '../store/reviews.ts'
 import { count, duration } from './output.ts'
 
@@ -34,7 +35,14 @@ function finish({ earliest, latest }: { earliest: number; latest: number }, now:
   return from === to ? from : `${from} to ${to}`
 }
 
-export function sourceSentence({ state, name, file, code, detail, firstSync }: SourceResult): string | undefined {
+export function sourceSentence({
+  state,
+  name,
+  file,
+  code,
+  detail,
+  firstSync,
+}: SourceResult): string | undefined {
   switch (state) {
     case 'read':
     case 'unchanged':
@@ -48,7 +56,9 @@ export function sourceSentence({ state, name, file, code, detail, firstSync }: S
         `${count(creates, 'person', 'people')} would be created`,
         `${count(updates, 'contact', 'contacts')} changed`,
         `${count(adopted, 'is', 'are')} already the same or linked`,
-        ...(kept > 0 ? [`${count(kept, 'value differs', 'values differ')} and would stay as on the platform`] : []),
+        ...(kept > 0
+          ? [`${count(kept, 'value differs', 'values differ')} and would stay as on the platform`]
+          : []),
       ]
       return `${name}: first sync of ${count(rows, 'row', 'rows')}: ${parts.join(', ')}. Nothing was sent. Look at it with "contact-sync preview" and start it with "--yes".`
     }
@@ -93,7 +103,8 @@ export function reportText(report: SyncReport): string {
     report.adopted > 0 && `${count(report.adopted, 'contact was', 'contacts were')} on the platform already`,
   ].filter(Boolean)
   const waiting = [
-    report.problems > 0 && `${count(report.problems, 'row or setting needs', 'rows or settings need')} correcting ("contact-sync problems")`,
+    report.problems > 0 &&
+      `${count(report.problems, 'row or setting needs', 'rows or settings need')} correcting ("contact-sync problems")`,
     report.conflicts > 0 && `${count(report.conflicts, 'person has', 'people have')} two different values`,
     report.held > 0 && `${count(report.held, 'change waits', 'changes wait')} for your OK`,
   ].filter(Boolean)

@@ -11,6 +11,7 @@ import { DateTime, IANAZone } from 'luxon'
 import type { RemoteWorkspace } from '../../shared/contact.ts'
 import type { Cell } from '../../shared/row.ts'
 import { withoutAccents } from '../../shared/targets.ts'
+import { dayOffsets } from './day-offsets.ts'
 import type { Refusal } from './text.ts'
 
 export type DateStyle = RemoteWorkspace['dateStyle']
@@ -27,9 +28,6 @@ type Moment = {
 }
 
 const CACHE_SIZE = 20_000
-/** Every day of a century and more: birthdays beside appointments. */
-const DAYS_KNOWN = 50_000
-
 /** A reader that remembers what it read. A zone that does not exist counts as UTC. */
 export function dateReader(timezone: string, dateStyle: DateStyle): DateReader {
   const zone = IANAZone.isValidZone(timezone) ? timezone : 'utc'
@@ -54,21 +52,6 @@ export function dateReader(timezone: string, dateStyle: DateStyle): DateReader {
 
 /** What a reader makes of a date cell; a wrong hour or minute is left to the careful road. */
 const PLAIN = /^(\d{4}-\d{2}-\d{2})(?:T((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d))?$/
-
-/** The offset of a whole day; null where there is no such day, or a clock change falls into it. */
-function dayOffsets(zone: string): (day: string) => string | null {
-  const known = new Map<string, string | null>()
-  return (day) => {
-    const cached = known.get(day)
-    if (cached !== undefined) return cached
-    const start = DateTime.fromISO(day, { zone })
-    const steady = start.isValid && start.hour === 0 && start.offset === start.plus({ hours: 24 }).offset
-    const offset = steady ? start.toISO({ suppressMilliseconds: true }).slice('yyyy-mm-ddThh:mm:ss'.length) : null
-    if (known.size >= DAYS_KNOWN) known.clear()
-    known.set(day, offset)
-    return offset
-  }
-}
 
 function readDate(text: string, zone: string, dateStyle: DateStyle): string | Refusal {
   const plain = text.normalize('NFKC').trim()

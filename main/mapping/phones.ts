@@ -16,6 +16,7 @@ import {
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max'
 import type { Cell } from '../../shared/row.ts'
+import { quickPhone } from './quick-phones.ts'
 import { cellText, plainNumber, type Refusal } from './text.ts'
 
 export type PhoneRules = {
@@ -38,6 +39,8 @@ export function phoneReader(rules: PhoneRules): PhoneReader {
   const country = rules.country !== null && isSupportedCountry(rules.country) ? rules.country : undefined
   const known = new Map<string, string | Refusal>()
   return (text) => {
+    const quick = quickPhone(text, country, rules.international)
+    if (quick !== undefined && quick.length - 1 >= rules.minDigits) return quick
     let phone = known.get(text)
     if (phone === undefined) {
       phone = readPhone(text, country, rules)
@@ -76,7 +79,12 @@ export function splitPhones(text: string): string[] {
   return pieces.map((piece) => piece.trim()).filter((piece) => piece !== '')
 }
 
-function readPhone(text: string, country: CountryCode | undefined, rules: PhoneRules): string | Refusal {
+/** The careful road, for every text that {@link quickPhone} leaves. */
+export function readPhone(
+  text: string,
+  country: CountryCode | undefined,
+  rules: PhoneRules,
+): string | Refusal {
   const cleaned = clean(text)
   const plain = fromSpreadsheetNotation(cleaned) ?? cleaned
   if (typeof plain !== 'string') return plain

@@ -65,10 +65,16 @@ function wordsOf(refusal: Refusal): string {
 }
 
 /** The platform's own words for a refusal, for a sentence. */
-export const describeRefusal = (refusals: readonly Refusal[]): string => [...new Set(refusals.map(wordsOf))].join('; ')
+export const describeRefusal = (refusals: readonly Refusal[]): string =>
+  [...new Set(refusals.map(wordsOf))].join('; ')
 
 /** Lists a refused delivery with row and column; `payload` is what will not be sent again as it is. */
-export function blameRefusal(parts: Parts, followId: number, refusals: readonly Refusal[], payload: unknown): void {
+export function blameRefusal(
+  parts: Parts,
+  followId: number,
+  refusals: readonly Refusal[],
+  payload: unknown,
+): void {
   const target = refusals.map(targetOf).find((one) => one !== undefined)
   blame(parts, followId, target, '', {
     code: 'refused-by-platform',
@@ -78,7 +84,12 @@ export function blameRefusal(parts: Parts, followId: number, refusals: readonly 
 }
 
 /** Lists values the platform stored otherwise than they were sent, one problem each. */
-export function blameDifferences(parts: Parts, followId: number, code: 'changed-by-platform' | 'not-applied', differences: readonly Difference[]): void {
+export function blameDifferences(
+  parts: Parts,
+  followId: number,
+  code: 'changed-by-platform' | 'not-applied',
+  differences: readonly Difference[],
+): void {
   for (const { attribute, sent, got } of differences) {
     const target = attribute === 'urns' ? 'urn:' : attribute
     blame(parts, followId, target, attribute, { code, text: sent, detail: { got } })
@@ -97,7 +108,12 @@ function blame(
   reviews.addProblem(workspaceId, {
     ...problem,
     ...(column && { column }),
-    ...(claim && { sourceId: claim.sourceId, rowKey: claim.rowKey, sheet: claim.sheet, rowNumber: claim.rowNumber }),
+    ...(claim && {
+      sourceId: claim.sourceId,
+      rowKey: claim.rowKey,
+      sheet: claim.sheet,
+      rowNumber: claim.rowNumber,
+    }),
     origin: 'delivery',
     followId,
     attribute,

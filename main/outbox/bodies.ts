@@ -17,7 +17,11 @@ export const groupUuids = (keys: readonly GroupKey[], bindings: Bindings): strin
   keys.map((key) => groupUuid(key, bindings)).filter((uuid) => uuid !== undefined)
 
 /** @param knownFields keys the account has; a field the platform refused to create is left out. */
-export function createBody({ contact }: CreatePayload, bindings: Bindings, knownFields: ReadonlySet<string>): ContactBody {
+export function createBody(
+  { contact }: CreatePayload,
+  bindings: Bindings,
+  knownFields: ReadonlySet<string>,
+): ContactBody {
   const fields = onlyKnown(contact.fields, knownFields)
   const groups = groupUuids(contact.groups ?? [], bindings)
   return {
@@ -30,7 +34,11 @@ export function createBody({ contact }: CreatePayload, bindings: Bindings, known
 }
 
 /** @param present the contact as it is now; needed only where URNs change, because `urns` replaces the whole list. */
-export function updateBody(payload: UpdatePayload, present: RemoteContact | undefined, knownFields: ReadonlySet<string>): ContactBody {
+export function updateBody(
+  payload: UpdatePayload,
+  present: RemoteContact | undefined,
+  knownFields: ReadonlySet<string>,
+): ContactBody {
   const fields = onlyKnown(payload.fields, knownFields)
   return {
     ...(payload.name !== undefined && { name: payload.name }),
@@ -40,7 +48,10 @@ export function updateBody(payload: UpdatePayload, present: RemoteContact | unde
   }
 }
 
-function onlyKnown<Value>(fields: Record<string, Value> | undefined, known: ReadonlySet<string>): Record<string, Value> | undefined {
+function onlyKnown<Value>(
+  fields: Record<string, Value> | undefined,
+  known: ReadonlySet<string>,
+): Record<string, Value> | undefined {
   if (!fields) return undefined
   const entries = Object.entries(fields).filter(([key]) => known.has(key))
   return entries.length > 0 ? Object.fromEntries(entries) : undefined

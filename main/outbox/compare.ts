@@ -28,7 +28,8 @@ export function compareAnswer(
     if (sameAttribute(attribute, wanted, got, rules)) untouched = false
     else {
       differences.push({ attribute, sent: wanted ?? '', got: got ?? '' })
-      if (!sameAttribute(attribute, (before && stated(before, attribute)) ?? null, got, rules)) untouched = false
+      if (!sameAttribute(attribute, (before && stated(before, attribute)) ?? null, got, rules))
+        untouched = false
     }
   }
   if (urns) {
@@ -42,7 +43,8 @@ export function compareAnswer(
     const has = new Set(answer.groups.map(({ uuid }) => uuid))
     const lost = groups.filter((uuid) => !has.has(uuid))
     untouched = false
-    if (lost.length > 0) differences.push({ attribute: 'groups', sent: groups.join(', '), got: [...has].join(', ') })
+    if (lost.length > 0)
+      differences.push({ attribute: 'groups', sent: groups.join(', '), got: [...has].join(', ') })
   }
   if (differences.length === 0) return { kind: 'same' }
   return { kind: untouched ? 'unchanged' : 'differs', differences }

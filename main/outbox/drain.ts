@@ -11,17 +11,25 @@
 import PQueue from 'p-queue'
 import { assertNever } from '../../shared/assert-never.ts'
 import type { RemoteContact } from '../../shared/contact.ts'
+import { urnKey } from '../mapping/ninth-digit.ts'
 import type { Budget, Permit } from '../platform/budget.ts'
 import type { Call, Client, ContactBody } from '../platform/client.ts'
 import type { HaltReason, Outcome, Refusal, Unavailable } from '../platform/outcome.ts'
 import type { CreatePayload, Intention, UpdatePayload } from '../store/outbox.ts'
-import { urnKey } from '../mapping/ninth-digit.ts'
 import { delayBefore } from './backoff.ts'
 import { blameRefusal } from './blame.ts'
 import { createBody, groupUuid, updateBody } from './bodies.ts'
 import { compareAnswer } from './compare.ts'
 import { prepareAccount } from './prepare.ts'
-import { judgeAgain, MOST_TRIES, park, type SettleParts, settleAction, settleContact, settleGone } from './settle.ts'
+import {
+  judgeAgain,
+  MOST_TRIES,
+  park,
+  type SettleParts,
+  settleAction,
+  settleContact,
+  settleGone,
+} from './settle.ts'
 
 export type DrainParts = SettleParts & {
   client: Client
@@ -52,7 +60,12 @@ const STALE_REPLICA_RETRY_MS = 5000
 
 const STUCK: Refusal = {
   kind: 'other',
-  messages: [{ path: '', message: 'the platform answers with an error of its own each time; it is tried again every hour' }],
+  messages: [
+    {
+      path: '',
+      message: 'the platform answers with an error of its own each time; it is tried again every hour',
+    },
+  ],
 }
 
 /** What goes out as one request: one contact, or up to 100 with the same action. */
@@ -89,7 +102,8 @@ class Drain {
     const { outbox, workspaceId } = this.#parts
     while (!this.#end) {
       if (this.#signal.aborted) this.#end = { kind: 'stopped' }
-      else if (this.#backOffUntil > this.#parts.now()) await this.#wait(this.#backOffUntil - this.#parts.now())
+      else if (this.#backOffUntil > this.#parts.now())
+        await this.#wait(this.#backOffUntil - this.#parts.now())
       else if (this.#refreshIsDue()) await this.#refresh()
       else if (outbox.inState(workspaceId, 'unsure').length > 0) await this.#lookUpUnsure()
       else if (await this.#prepare()) await this.#sendWhatIsReady()
@@ -155,10 +169,15 @@ class Drain {
     }
     await this.#queue.onIdle()
     await this.#commit()
-    if (sent > 0 || this.#end || this.#signal.aborted || this.#refreshIsDue() || this.#backOffUntil > now()) return
+    if (sent > 0 || this.#end || this.#signal.aborted || this.#refreshIsDue() || this.#backOffUntil > now())
+      return
     const due = outbox.nextDueAt(workspaceId)
     const wait = due === undefined ? undefined : Math.max(due - now(), 0)
-    if (wait === undefined || wait > LONGEST_WAIT_MS || (wait === 0 && outbox.ready(workspaceId, now(), 1).length === 0)) {
+    if (
+      wait === undefined ||
+      wait > LONGEST_WAIT_MS ||
+      (wait === 0 && outbox.ready(workspaceId, now(), 1).length === 0)
+    ) {
       this.#end = { kind: 'empty' }
     } else await this.#wait(wait)
   }
@@ -175,7 +194,10 @@ class Drain {
           const unit = this.#unitOf(intention)
           if (!unit) break
           for (const { id } of unit.intentions) taken.add(id)
-          outbox.markSending(unit.intentions.map(({ id }) => id), now())
+          outbox.markSending(
+            unit.intentions.map(({ id }) => id),
+            now(),
+          )
           units.push(unit)
         }
         return units
@@ -202,7 +224,11 @@ class Drain {
       store.db.transaction(() => {
         const [first] = outbox.ready(workspaceId, now(), 1)
         const taken = first && bucketOf(first) === bucket ? this.#unitOf(first) : undefined
-        if (taken) outbox.markSending(taken.intentions.map(({ id }) => id), now())
+        if (taken)
+          outbox.markSending(
+            taken.intentions.map(({ id }) => id),
+            now(),
+          )
         return taken
       })(),
     )
@@ -229,7 +255,10 @@ class Drain {
     const settlements = this.#settlements.splice(0)
     if (settlements.length === 0) return
     const { store } = this.#parts
-    await store.exclusive(() => store.db.transaction(() => settlements.forEach((settle) => settle()))())
+    await store.exclusive(() => store.db.transaction(() => {
+        for (const settle of settlements) settle()
+      })(),
+    )
     this.#report(0)
   }
 
@@ -271,11 +300,19 @@ class Drain {
 
   async #deliverCreate(intention: Intention, permit?: Permit): Promise<Settlement> {
     const { client, mirror, workspaceId } = this.#parts
-    const body = createBody(intention.payload as CreatePayload, mirror.bindings(workspaceId), this.#knownFields)
+    const body = createBody(
+      intention.payload as CreatePayload,
+      mirror.bindings(workspaceId),
+      this.#knownFields,
+    )
     const outcome = await client.createContact(body, this.#turn(permit))
-    if (outcome.kind === 'delivered') return this.#delivered(() => settleContact(this.#parts, intention, body, outcome.value))
-    const taken = outcome.kind === 'rejected' && [outcome.refusal, ...outcome.also].some(({ kind }) => kind === 'urn-taken')
-    if (!taken && !(outcome.kind === 'unavailable' && outcome.lost)) return this.#notDelivered([intention], outcome)
+    if (outcome.kind === 'delivered')
+      return this.#delivered(() => settleContact(this.#parts, intention, body, outcome.value))
+    const taken =
+      outcome.kind === 'rejected' &&
+      [outcome.refusal, ...outcome.also].some(({ kind }) => kind === 'urn-taken')
+    if (!taken && !(outcome.kind === 'unavailable' && outcome.lost))
+      return this.#notDelivered([intention], outcome)
     if (outcome.kind !== 'unavailable') return this.#lookUpCreate(intention, body, taken)
     this.#unavailable(outcome)
     const settlement = await this.#lookUpCreate(intention, body, false)
@@ -309,14 +346,19 @@ class Drain {
 
   #isWhatWeSent(body: ContactBody, found: RemoteContact): boolean {
     const { mirror, workspaceId } = this.#parts
-    return compareAnswer(body, undefined, found, { fieldTypes: mirror.fieldTypes(workspaceId) }).kind === 'same'
+    return (
+      compareAnswer(body, undefined, found, { fieldTypes: mirror.fieldTypes(workspaceId) }).kind === 'same'
+    )
   }
 
-  async #ownersOf(urns: readonly string[]): Promise<RemoteContact[] | Exclude<Outcome<unknown>, { kind: 'delivered' }>> {
+  async #ownersOf(
+    urns: readonly string[],
+  ): Promise<RemoteContact[] | Exclude<Outcome<unknown>, { kind: 'delivered' }>> {
     const owners = new Map<string, RemoteContact>()
     for (const urn of urns) {
       const outcome = await this.#parts.client.listContacts({ urn }, this.#turn())
-      if (outcome.kind === 'delivered') for (const contact of outcome.value.results) owners.set(contact.uuid, contact)
+      if (outcome.kind === 'delivered')
+        for (const contact of outcome.value.results) owners.set(contact.uuid, contact)
       else if (outcome.kind !== 'rejected') return outcome
     }
     return [...owners.values()]
@@ -330,7 +372,10 @@ class Drain {
     let present: RemoteContact | undefined
     if (payload.urns) {
       const read = await this.#readFresh(uuid, permit)
-      if (read.kind === 'stale') return this.#later(() => this.#parts.outbox.postpone(intention.id, this.#parts.now() + STALE_REPLICA_RETRY_MS, 0))
+      if (read.kind === 'stale')
+        return this.#later(() =>
+          this.#parts.outbox.postpone(intention.id, this.#parts.now() + STALE_REPLICA_RETRY_MS, 0),
+        )
       if (read.kind === 'gone') return this.#delivered(() => settleGone(this.#parts, intention))
       if (read.kind === 'failed') return this.#notDelivered([intention], read.outcome)
       present = read.contact
@@ -346,7 +391,8 @@ class Drain {
     const body = updateBody(payload, present, this.#knownFields)
     if (Object.keys(body).length === 0) return () => judgeAgain(this.#parts, intention)
     const outcome = await client.updateContact(uuid, body, this.#turn(payload.urns ? undefined : permit))
-    if (outcome.kind === 'delivered') return this.#delivered(() => settleContact(this.#parts, intention, body, outcome.value))
+    if (outcome.kind === 'delivered')
+      return this.#delivered(() => settleContact(this.#parts, intention, body, outcome.value))
     if (outcome.kind === 'unavailable' && outcome.lost) {
       return this.#later(() => {
         this.#unavailable(outcome)
@@ -359,7 +405,12 @@ class Drain {
   async #readFresh(
     uuid: string,
     permit?: Permit,
-  ): Promise<{ kind: 'contact'; contact: RemoteContact } | { kind: 'stale' } | { kind: 'gone' } | { kind: 'failed'; outcome: Exclude<Outcome<unknown>, { kind: 'delivered' }> }> {
+  ): Promise<
+    | { kind: 'contact'; contact: RemoteContact }
+    | { kind: 'stale' }
+    | { kind: 'gone' }
+    | { kind: 'failed'; outcome: Exclude<Outcome<unknown>, { kind: 'delivered' }> }
+  > {
     const { client, mirror, workspaceId } = this.#parts
     const outcome = await client.listContacts({ uuid }, this.#turn(permit))
     if (outcome.kind !== 'delivered') return { kind: 'failed', outcome }
@@ -370,7 +421,10 @@ class Drain {
   }
 
   /** A URN another contact owns would be taken from it without an error (contract 3.4): looked up first. */
-  async #takenByOthers(urns: readonly string[], uuid: string): Promise<'taken' | undefined | Exclude<Outcome<unknown>, { kind: 'delivered' }>> {
+  async #takenByOthers(
+    urns: readonly string[],
+    uuid: string,
+  ): Promise<'taken' | undefined | Exclude<Outcome<unknown>, { kind: 'delivered' }>> {
     if (urns.length === 0) return undefined
     const owners = await this.#ownersOf(urns)
     if ('kind' in owners) return owners
@@ -391,9 +445,14 @@ class Drain {
     }
     const contacts = [...uuids.keys()]
     const group = kind === 'delete' ? undefined : groupUuid(target, mirror.bindings(workspaceId))
-    if (kind !== 'delete' && !group) return () => intentions.forEach((intention) => judgeAgain(this.#parts, intention))
+    if (kind !== 'delete' && !group)
+      return () => {
+        for (const intention of intentions) judgeAgain(this.#parts, intention)
+      }
     const outcome = await client.contactActions(
-      kind === 'delete' ? { action: kind, contacts } : { action: kind as 'add' | 'remove', contacts, group: group! },
+      kind === 'delete'
+        ? { action: kind, contacts }
+        : { action: kind as 'add' | 'remove', contacts, group: group! },
       this.#turn(permit),
     )
     if (outcome.kind === 'delivered') {
@@ -405,7 +464,8 @@ class Drain {
       return this.#later(() => {
         this.#unavailable(outcome)
         this.#mustRefresh = true // deletions first: uuids found there are settled, only the rest is sent
-        for (const intention of intentions) this.#tooOften(intention, outcome) || outbox.setState(intention.id, 'unsure')
+        for (const intention of intentions)
+          this.#tooOften(intention, outcome) || outbox.setState(intention.id, 'unsure')
       })
     }
     if (outcome.kind !== 'rejected') return this.#notDelivered(intentions, outcome)
@@ -413,7 +473,11 @@ class Drain {
   }
 
   /** All or nothing at the platform: whoever is named is taken out, the rest is sent again. */
-  #partlyRefused(intentions: Intention[], uuids: Map<string, Intention>, outcome: Extract<Outcome<unknown>, { kind: 'rejected' }>): void {
+  #partlyRefused(
+    intentions: Intention[],
+    uuids: Map<string, Intention>,
+    outcome: Extract<Outcome<unknown>, { kind: 'rejected' }>,
+  ): void {
     const { outbox, now } = this.#parts
     this.#usable()
     const out = new Set<Intention>()
@@ -445,16 +509,29 @@ class Drain {
     const { outbox, workspaceId, people, mirror, now } = this.#parts
     for (const intention of outbox.inState(workspaceId, 'unsure')) {
       if (this.#signal.aborted || this.#end || this.#backOffUntil > now()) return
-      const settlement = await this.#lookUp(intention, people.follow(intention.followId)?.uuid ?? null, mirror.bindings(workspaceId))
+      const settlement = await this.#lookUp(
+        intention,
+        people.follow(intention.followId)?.uuid ?? null,
+        mirror.bindings(workspaceId),
+      )
       this.#settlements.push(settlement)
       await this.#commit()
     }
   }
 
-  async #lookUp(intention: Intention, uuid: string | null, bindings: ReadonlyMap<string, string>): Promise<Settlement> {
+  async #lookUp(
+    intention: Intention,
+    uuid: string | null,
+    bindings: ReadonlyMap<string, string>,
+  ): Promise<Settlement> {
     const { mirror, workspaceId, outbox } = this.#parts
     const fields = new Set(mirror.fields(workspaceId).map(({ key }) => key))
-    if (intention.kind === 'create') return this.#lookUpCreate(intention, createBody(intention.payload as CreatePayload, bindings, fields), false)
+    if (intention.kind === 'create')
+      return this.#lookUpCreate(
+        intention,
+        createBody(intention.payload as CreatePayload, bindings, fields),
+        false,
+      )
     const contact = uuid ? mirror.contact(workspaceId, uuid) : undefined
     if (intention.kind !== 'update') {
       // The pull that ran since then shows deletions; group changes may be repeated without harm.
@@ -466,13 +543,23 @@ class Drain {
     const read = await this.#readFresh(uuid)
     if (read.kind === 'failed') return this.#later(() => this.#failed(read.outcome))
     if (read.kind === 'gone') return this.#delivered(() => settleGone(this.#parts, intention))
-    if (read.kind === 'stale') return this.#later(() => outbox.postpone(intention.id, this.#parts.now() + STALE_REPLICA_RETRY_MS, 0))
+    if (read.kind === 'stale')
+      return this.#later(() => outbox.postpone(intention.id, this.#parts.now() + STALE_REPLICA_RETRY_MS, 0))
     const payload = intention.payload as UpdatePayload
     const sent = updateBody(payload, read.contact, fields)
     const urnsDone = !payload.urns || hasUrns(read.contact, payload.urns)
-    const result = compareAnswer({ ...sent, ...(payload.urns && { urns: read.contact.urns }) }, payload.before, read.contact, { fieldTypes: mirror.fieldTypes(workspaceId) })
-    if (result.kind === 'same' && urnsDone) return this.#delivered(() => settleContact(this.#parts, intention, sent, read.contact))
-    const untouched = compareAnswer(sentBefore(payload), undefined, read.contact, { fieldTypes: mirror.fieldTypes(workspaceId) }).kind === 'same'
+    const result = compareAnswer(
+      { ...sent, ...(payload.urns && { urns: read.contact.urns }) },
+      payload.before,
+      read.contact,
+      { fieldTypes: mirror.fieldTypes(workspaceId) },
+    )
+    if (result.kind === 'same' && urnsDone)
+      return this.#delivered(() => settleContact(this.#parts, intention, sent, read.contact))
+    const untouched =
+      compareAnswer(sentBefore(payload), undefined, read.contact, {
+        fieldTypes: mirror.fieldTypes(workspaceId),
+      }).kind === 'same'
     if (untouched || result.kind === 'same') return this.#later(() => this.#tryAgain(intention, 0))
     return this.#later(() => {
       this.#mustRefresh = true
@@ -508,7 +595,10 @@ class Drain {
     this.#parts.outbox.postpone(intention.id, this.#parts.now() + ms, 1)
   }
 
-  #notDelivered(intentions: Intention[], outcome: Exclude<Outcome<unknown>, { kind: 'delivered' }>): Settlement {
+  #notDelivered(
+    intentions: Intention[],
+    outcome: Exclude<Outcome<unknown>, { kind: 'delivered' }>,
+  ): Settlement {
     return () => {
       const { outbox, now } = this.#parts
       for (const intention of intentions) {
@@ -527,7 +617,11 @@ class Drain {
           case 'unavailable':
             if (this.#tooOften(intention, outcome)) break
             if (outcome.why !== 'cancelled') this.#parts.counts.retries += 1
-            outbox.postpone(intention.id, outcome.why === 'field-cache' ? now() + 6000 : 0, outcome.lost ? 1 : 0)
+            outbox.postpone(
+              intention.id,
+              outcome.why === 'field-cache' ? now() + 6000 : 0,
+              outcome.lost ? 1 : 0,
+            )
             break
         }
       }
@@ -542,7 +636,9 @@ class Drain {
     if (outcome.why !== 'server-error' || intention.attempts + 1 < MOST_TRIES || !othersSucceed) return false
     if (!outbox.get(intention.id)) return false // it had arrived all the same
     outbox.postpone(intention.id, now() + HOUR_MS, 1)
-    const told = reviews.problemsOfFollow(intention.followId).some(({ code }) => code === 'refused-by-platform')
+    const told = reviews
+      .problemsOfFollow(intention.followId)
+      .some(({ code }) => code === 'refused-by-platform')
     if (!told) blameRefusal(this.#parts, intention.followId, [STUCK], null)
     return true
   }
@@ -562,11 +658,13 @@ class Drain {
     }
     this.#failures += 1
     this.#backOffUntil = now() + delayBefore(this.#failures, outcome.retryAfterMs)
-    if (giveUpAfterMs !== undefined && now() - this.#lastUsable >= giveUpAfterMs) this.#end = { kind: 'unavailable', outcome }
+    if (giveUpAfterMs !== undefined && now() - this.#lastUsable >= giveUpAfterMs)
+      this.#end = { kind: 'unavailable', outcome }
   }
 }
 
-const bucketOf = ({ kind }: Intention): 'contacts' | 'v2' => (kind === 'create' || kind === 'update' ? 'contacts' : 'v2')
+const bucketOf = ({ kind }: Intention): 'contacts' | 'v2' =>
+  kind === 'create' || kind === 'update' ? 'contacts' : 'v2'
 
 const hasUrns = (contact: RemoteContact, { add, remove }: { add: string[]; remove: string[] }) => {
   const has = new Set(contact.urns.map(urnKey))

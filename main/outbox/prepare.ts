@@ -25,13 +25,21 @@ export async function prepareAccount(parts: Parts, signal: AbortSignal): Promise
   for (const needed of mirror.needed(workspaceId)) {
     if (signal.aborted) return { kind: 'ready' }
     const outcome = existing(parts, needed) ?? (await create(parts, needed, signal))
-    if (outcome.kind === 'unavailable' || outcome.kind === 'halted' || outcome.kind === 'conflict') return { kind: 'failed', outcome }
+    if (outcome.kind === 'unavailable' || outcome.kind === 'halted' || outcome.kind === 'conflict')
+      return { kind: 'failed', outcome }
     await store.exclusive(() =>
       store.db.transaction(() => {
         mirror.noLongerNeeded(workspaceId, needed.kind, needed.key)
         if (outcome.kind === 'rejected') {
           refused = true
-          mirror.refuse(workspaceId, needed.kind, needed.key, outcome.refusal.kind, describeRefusal([outcome.refusal, ...outcome.also]), now())
+          mirror.refuse(
+            workspaceId,
+            needed.kind,
+            needed.key,
+            outcome.refusal.kind,
+            describeRefusal([outcome.refusal, ...outcome.also]),
+            now(),
+          )
           return
         }
         const { value } = outcome
@@ -45,20 +53,32 @@ export async function prepareAccount(parts: Parts, signal: AbortSignal): Promise
   }
   if (refused) return { kind: 'judge-again' }
   const since = now() - (workspaces.byId(workspaceId).fieldsCreatedAt ?? 0)
-  return since >= 0 && since < ENGINE_CACHE_MS ? { kind: 'wait', ms: ENGINE_CACHE_MS - since } : { kind: 'ready' }
+  return since >= 0 && since < ENGINE_CACHE_MS
+    ? { kind: 'wait', ms: ENGINE_CACHE_MS - since }
+    : { kind: 'ready' }
 }
 
 type Made = { kind: 'delivered'; value: RemoteField | RemoteGroup; answer?: unknown }
 
 /** It came into being since it was found missing. */
 function existing({ mirror, workspaceId }: Parts, { kind, key }: Needed): Made | undefined {
-  const value = kind === 'field' ? mirror.fields(workspaceId).find((field) => field.key === key) : mirror.groups(workspaceId).find((group) => foldGroupName(group.name) === key)
+  const value =
+    kind === 'field'
+      ? mirror.fields(workspaceId).find((field) => field.key === key)
+      : mirror.groups(workspaceId).find((group) => foldGroupName(group.name) === key)
   return value && { kind: 'delivered', value }
 }
 
-async function create({ client }: Parts, { kind, key, name, type }: Needed, turnSignal: AbortSignal): Promise<Outcome<RemoteField | RemoteGroup>> {
+async function create(
+  { client }: Parts,
+  { kind, key, name, type }: Needed,
+  turnSignal: AbortSignal,
+): Promise<Outcome<RemoteField | RemoteGroup>> {
   const call = { turnSignal }
-  const outcome = kind === 'field' ? await client.fields.create({ name, type: type || 'text' }, call) : await client.groups.create(name, call)
+  const outcome =
+    kind === 'field'
+      ? await client.fields.create({ name, type: type || 'text' }, call)
+      : await client.groups.create(name, call)
   if (outcome.kind !== 'rejected' || outcome.refusal.kind !== 'name-taken') return outcome
   // Taken by an earlier try whose answer was lost, or by somebody a moment ago: then it is the one we want.
   const list = kind === 'field' ? await client.fields.list(call) : await client.groups.list(call)

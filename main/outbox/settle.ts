@@ -6,9 +6,12 @@ import type { RemoteContact } from '../../shared/contact.ts'
 import type { ContactBody } from '../platform/client.ts'
 import type { Refusal } from '../platform/outcome.ts'
 import type { CreatePayload, GroupPayload, Intention, UpdatePayload } from '../store/outbox.ts'
+import type { Follow } from '../store/people.ts'
 import type { Repositories } from '../store/repositories.ts'
+import { seeContact, seeDeleted } from '../store/see-contact.ts'
 import { settledBase } from '../sync/base.ts'
-import { type Snapshot, valuesOf } from '../sync/snapshot.ts'
+import { sameAttribute } from '../sync/judge.ts'
+import { attributesOf, type GroupKey, type Snapshot, stated, valuesOf } from '../sync/snapshot.ts'
 import { blameDifferences, blameRefusal } from './blame.ts'
 import { groupUuid, groupUuids } from './bodies.ts'
 import { compareAnswer } from './compare.ts'
@@ -22,24 +25,47 @@ export const MOST_TRIES = 5
 const LOCKED_RETRY_MS = 15_000
 
 /** The platform shows this contact after our create, our update, or the look-up after a lost answer. */
-export function settleContact(parts: SettleParts, intention: Intention, sent: ContactBody, answer: RemoteContact): void {
-  const { people, mirror, outbox, runs, workspaceId, now, counts } = parts
+export function settleContact(
+  parts: SettleParts,
+  intention: Intention,
+  sent: ContactBody,
+  answer: RemoteContact,
+): void {
+  const { people, reviews, mirror, outbox, runs, workspaceId, now, counts } = parts
   const { followId } = intention
   const follow = people.follow(followId)
-  if (!follow) return outbox.remove(intention.id)
+  if (!follow) {
+    outbox.remove(intention.id)
+    return
+  }
   const created = intention.kind === 'create'
   const payload = intention.payload as CreatePayload & UpdatePayload
   const before = created ? undefined : payload.before
   const result = compareAnswer(sent, before, answer, { fieldTypes: mirror.fieldTypes(workspaceId) })
-  if (mirror.put(workspaceId, answer, 0) && !created) noteForeignEdit(parts, intention, answer, sent)
+  if (seeContact(parts, answer, { by: followId }) && !created) noteForeignEdit(parts, follow, answer, sent)
   if (result.kind === 'unchanged' && intention.attempts + 1 < MOST_TRIES) {
     counts.retries += 1
-    return outbox.postpone(intention.id, now() + LOCKED_RETRY_MS, 1)
+    outbox.postpone(intention.id, now() + LOCKED_RETRY_MS, 1)
+    return
+  }
+  const twin = created ? people.followOf(workspaceId, answer.uuid) : undefined
+  if (twin && twin.id !== followId) {
+    // Somebody of ours found this contact while the answer was on its way: they are one person.
+    outbox.remove(intention.id)
+    runs.settle(intention.changeId, 'delivered', now(), answer.uuid)
+    people.mergeInto(followId, twin.id)
+    return
   }
   if (created) people.link(followId, answer.uuid, 'created')
+  if (intention.attempts >= MOST_TRIES) reviews.clearDelivery(followId) // shown when it had failed so often
   people.setBase(followId, settledBase(follow.base, statedBy(parts, intention, sent), valuesOf(answer)))
   if (result.kind !== 'same') {
-    blameDifferences(parts, followId, result.kind === 'unchanged' ? 'not-applied' : 'changed-by-platform', result.differences)
+    blameDifferences(
+      parts,
+      followId,
+      result.kind === 'unchanged' ? 'not-applied' : 'changed-by-platform',
+      result.differences,
+    )
   }
   outbox.remove(intention.id)
   runs.settle(intention.changeId, result.kind === 'unchanged' ? 'rejected' : 'delivered', now(), answer.uuid)
@@ -55,20 +81,36 @@ function countUpdate({ outbox, counts }: SettleParts, intention: Intention): voi
 }
 
 /** Somebody else changed what we did not send: that is for the next verdict, base says what we knew. */
-function noteForeignEdit({ people }: SettleParts, intention: Intention, answer: RemoteContact, sent: ContactBody): void {
-  const base = people.follow(intention.followId)?.base?.remote
-  const foreign =
-    (base?.name !== undefined && sent.name === undefined && base.name !== answer.name) ||
-    Object.entries(base?.fields ?? {}).some(([key, value]) => sent.fields?.[key] === undefined && value !== (answer.fields[key] ?? null))
-  if (foreign) people.markMoved(intention.followId)
+function noteForeignEdit(
+  { people, mirror, workspaceId }: SettleParts,
+  { id, base }: Follow,
+  answer: RemoteContact,
+  { urns: _urns, groups: _groups, note: _note, ...sent }: ContactBody,
+): void {
+  const known = base?.remote ?? {}
+  const fieldTypes = mirror.fieldTypes(workspaceId)
+  const foreign = attributesOf(known).some(
+    (attribute) =>
+      stated(sent, attribute) === undefined &&
+      !sameAttribute(attribute, stated(known, attribute) ?? null, stated(valuesOf(answer), attribute) ?? null, { fieldTypes }),
+  )
+  if (foreign) people.markMoved(id)
 }
 
 /** What the sources said when this was decided: the local half of the new pair. */
-function statedBy({ mirror, workspaceId }: SettleParts, { kind, payload }: Intention, sent: ContactBody): Snapshot {
+function statedBy(
+  { mirror, workspaceId }: SettleParts,
+  { kind, payload }: Intention,
+  sent: ContactBody,
+): Snapshot {
   const { urns: _urns, groups: _groups, note: _note, ...values } = sent
   if (kind === 'create') {
     const { contact } = payload as CreatePayload
-    return { ...values, ...(contact.urns && { urns: contact.urns }), ...(contact.groups && { groups: groupUuids(contact.groups, mirror.bindings(workspaceId)) }) }
+    return {
+      ...values,
+      ...(contact.urns && { urns: contact.urns }),
+      ...(contact.groups && { groups: groupUuids(contact.groups, mirror.bindings(workspaceId)) }),
+    }
   }
   const { urns } = payload as UpdatePayload
   return { ...values, ...(urns && { urns: urns.local }) }
@@ -76,23 +118,46 @@ function statedBy({ mirror, workspaceId }: SettleParts, { kind, payload }: Inten
 
 /** The platform shows the effect of a `contact_actions` call (or would have nothing left to do). */
 export function settleAction(parts: SettleParts, intention: Intention): void {
-  const { people, reviews, outbox, runs, mirror, workspaceId, now, counts } = parts
+  const { people, outbox, runs, now, counts } = parts
   outbox.remove(intention.id)
   runs.settle(intention.changeId, 'delivered', now())
   const others = outbox.of(intention.followId).some(({ changeId }) => changeId === intention.changeId)
-  const leaves = people.claimsOf(intention.followId).every((claim) => claim.missingSince !== null)
-  if (intention.kind === 'delete' || (leaves && !others)) {
+  const leaves = 'leaving' in intention.payload && !others
+  if (intention.kind === 'delete' || leaves) {
     counts.removals += 1
-    reviews.clearDelivery(intention.followId)
-    reviews.clearConflicts(intention.followId)
-    reviews.release(intention.followId)
-    return people.dropFollow(intention.followId)
+    const isBack = people.claimsOf(intention.followId).some((claim) => claim.missingSince === null)
+    if (!isBack) people.dropFollow(intention.followId)
+    else if (intention.kind === 'delete') people.unlink(intention.followId) // the row came back meanwhile: a new contact
+    else people.markMoved(intention.followId)
+    return
   }
+  agreeOnGroups(parts, intention, 'as shown')
+  countUpdate(parts, intention)
+}
+
+/**
+ * The groups both sides agree on now: those the platform shows, and of the others only what they agreed on before.
+ * Each group has a request of its own, and the next one may still be on its way.
+ * @param target whether the intention's own group is taken as shown, or as sent although it is not shown.
+ */
+function agreeOnGroups(
+  { people, mirror, workspaceId }: SettleParts,
+  intention: Intention,
+  target: 'as shown' | 'as sent',
+): void {
   const follow = people.follow(intention.followId)
   if (!follow) return
-  const local = groupUuids((intention.payload as GroupPayload).local, mirror.bindings(workspaceId))
-  people.setBase(follow.id, settledBase(follow.base, { groups: local }, {}))
-  countUpdate(parts, intention)
+  const bindings = mirror.bindings(workspaceId)
+  const local = groupUuids((intention.payload as GroupPayload).local, bindings)
+  const given = follow.base?.local.groups ?? []
+  const shown = (follow.uuid && mirror.contact(workspaceId, follow.uuid)?.groupUuids) || []
+  const own = target === 'as sent' ? groupUuid(intention.target, bindings) : undefined
+  const has = (group: GroupKey) => (group === own ? intention.kind === 'add' : shown.includes(group))
+  const groups = [
+    ...local.filter((group) => has(group) || given.includes(group)),
+    ...given.filter((group) => has(group) && !local.includes(group)),
+  ]
+  people.setBase(follow.id, settledBase(follow.base, { groups }, {}))
 }
 
 /** The platform will never take this as it is: listed with row and column, the others go on. */
@@ -105,20 +170,20 @@ export function park(parts: SettleParts, intention: Intention, refusals: readonl
 
 /** Somebody else is in the way, or was here first: the person is judged again with what the platform shows now. */
 export function judgeAgain(parts: SettleParts, intention: Intention, seen?: RemoteContact): void {
-  const { people, mirror, outbox, runs, workspaceId, now } = parts
+  const { people, outbox, runs, now } = parts
   outbox.remove(intention.id)
   runs.settle(intention.changeId, 'conflict', now())
-  if (seen) mirror.put(workspaceId, seen, 0)
+  if (seen) seeContact(parts, seen)
   people.markMoved(intention.followId)
 }
 
 /** The contact a request named is not there any more. The next pull shows the deletion; until then a person is told. */
 export function settleGone(parts: SettleParts, intention: Intention): void {
-  const { people, mirror, workspaceId, now } = parts
-  if (intention.kind === 'delete') return settleAction(parts, intention)
+  const { people, now } = parts
   const uuid = people.follow(intention.followId)?.uuid
-  if (uuid) mirror.bury(workspaceId, uuid, '', new Date(now()).toISOString())
-  judgeAgain(parts, intention)
+  if (uuid) seeDeleted(parts, { uuid, createdOn: '', modifiedOn: new Date(now()).toISOString() })
+  if (intention.kind === 'delete') settleAction(parts, intention)
+  else judgeAgain(parts, intention)
 }
 
 /** How often and how long a 204 is waited for (DESIGN 11). */
@@ -140,14 +205,20 @@ export function confirmProvisional(parts: SettleParts): number {
     }
     const group = groupUuid(intention.target, bindings)
     const shown =
-      intention.kind === 'delete' ? false : contact.groupUuids.includes(group ?? '') === (intention.kind === 'add') || contact.status !== 'active'
+      intention.kind === 'delete'
+        ? false
+        : contact.groupUuids.includes(group ?? '') === (intention.kind === 'add') ||
+          contact.status !== 'active'
     if (shown) settleAction(parts, intention)
     else if (now() - (intention.sentAt ?? 0) < CONFIRM_AFTER_MS) open += 1
     else if (intention.confirmations < MOST_CONFIRMATIONS) outbox.sendAgain(intention.id)
     else {
       outbox.remove(intention.id)
       runs.settle(intention.changeId, 'rejected', now())
-      blameDifferences(parts, intention.followId, 'not-applied', [{ attribute: 'groups', sent: intention.kind, got: '' }])
+      if (intention.kind !== 'delete') agreeOnGroups(parts, intention, 'as sent') // not sent again until its cell changes
+      blameDifferences(parts, intention.followId, 'not-applied', [
+        { attribute: 'groups', sent: intention.kind, got: '' },
+      ])
     }
   }
   return open

@@ -23,8 +23,8 @@ export type UpdatePayload = {
   before: Snapshot
   urns?: { add: Urn[]; remove: Urn[]; local: Urn[] }
 }
-/** For add and remove: the groups the sources state now. */
-export type GroupPayload = { local: GroupKey[] }
+/** For add and remove: the groups the sources state now; `leaving` where the person left every source. */
+export type GroupPayload = { local: GroupKey[]; leaving?: true }
 export type DeletePayload = Record<string, never>
 export type Payload = CreatePayload | UpdatePayload | GroupPayload | DeletePayload
 
@@ -45,14 +45,21 @@ export type Intention = {
   dependsOn: number | null
 }
 type Stored = Omit<Intention, 'payload'> & { payload: string }
-const toIntention = (stored: Stored): Intention => ({ ...stored, payload: JSON.parse(stored.payload) as Payload })
+const toIntention = (stored: Stored): Intention => ({
+  ...stored,
+  payload: JSON.parse(stored.payload) as Payload,
+})
 
-export type NewIntention = Pick<Intention, 'followId' | 'kind' | 'target' | 'payload' | 'priority' | 'runId' | 'changeId'>
+export type NewIntention = Pick<
+  Intention,
+  'followId' | 'kind' | 'target' | 'payload' | 'priority' | 'runId' | 'changeId'
+>
 
 export function openOutbox(db: Database) {
   const columns = `id, follow_id AS followId, kind, target, payload, state, priority, attempts, confirmations,
     due_at AS dueAt, sent_at AS sentAt, run_id AS runId, change_id AS changeId, depends_on AS dependsOn`
-  const insert = db.prepare(`INSERT INTO intention (workspace_id, follow_id, kind, target, payload, priority, run_id, change_id)
+  const insert =
+    db.prepare(`INSERT INTO intention (workspace_id, follow_id, kind, target, payload, priority, run_id, change_id)
     VALUES (@workspaceId, @followId, @kind, @target, @payload, @priority, @runId, @changeId)`)
   const of = db.prepare<[number], Stored>(`SELECT ${columns} FROM intention WHERE follow_id = ? ORDER BY id`)
   const busy = db.prepare<[string], { followId: number; waiting: number }>(
@@ -60,29 +67,40 @@ export function openOutbox(db: Database) {
      WHERE follow_id IN (SELECT value FROM json_each(?)) GROUP BY follow_id`,
   )
   const byId = db.prepare<[number], Stored>(`SELECT ${columns} FROM intention WHERE id = ?`)
+  // What it depends on was delivered, nothing of the same person is before it, and nobody waits to judge that person
+  // again: what a pull has shown since then is never overwritten unseen.
+  const FREE = `state = 'waiting'
+      AND (depends_on IS NULL OR NOT EXISTS (SELECT 1 FROM intention AS first WHERE first.id = intention.depends_on))
+      AND NOT EXISTS (SELECT 1 FROM intention AS earlier WHERE earlier.follow_id = intention.follow_id
+        AND earlier.id < intention.id AND earlier.state <> 'provisional')
+      AND NOT EXISTS (SELECT 1 FROM moved WHERE moved.follow_id = intention.follow_id)`
   const ready = db.prepare<[number, number, number], Stored>(`SELECT ${columns} FROM intention
-    WHERE workspace_id = ? AND state = 'waiting' AND due_at <= ?
-      AND (depends_on IS NULL OR NOT EXISTS (SELECT 1 FROM intention AS first WHERE first.id = intention.depends_on))
-      AND NOT EXISTS (SELECT 1 FROM intention AS earlier WHERE earlier.follow_id = intention.follow_id
-        AND earlier.id < intention.id AND earlier.state <> 'provisional')
-    ORDER BY priority, id LIMIT ?`)
+    WHERE workspace_id = ? AND due_at <= ? AND ${FREE} ORDER BY priority, id LIMIT ?`)
   const alike = db.prepare<[number, string, string, number], Stored>(`SELECT ${columns} FROM intention
-    WHERE workspace_id = ? AND state = 'waiting' AND kind = ? AND target = ? AND due_at <= ?
-      AND (depends_on IS NULL OR NOT EXISTS (SELECT 1 FROM intention AS first WHERE first.id = intention.depends_on))
-      AND NOT EXISTS (SELECT 1 FROM intention AS earlier WHERE earlier.follow_id = intention.follow_id
-        AND earlier.id < intention.id AND earlier.state <> 'provisional')
-    ORDER BY priority, id LIMIT 100`)
-  const inState = db.prepare<[number, string], Stored>(`SELECT ${columns} FROM intention WHERE workspace_id = ? AND state = ? ORDER BY id`)
-  const nextDue = db.prepare<[number], { at: number | null }>("SELECT min(due_at) AS at FROM intention WHERE workspace_id = ? AND state = 'waiting'")
-  const count = db.prepare<[number], { n: number }>('SELECT count(*) AS n FROM intention WHERE workspace_id = ?')
+    WHERE workspace_id = ? AND kind = ? AND target = ? AND due_at <= ? AND ${FREE} ORDER BY priority, id LIMIT 100`)
+  const inState = db.prepare<[number, string], Stored>(
+    `SELECT ${columns} FROM intention WHERE workspace_id = ? AND state = ? ORDER BY id`,
+  )
+  const nextDue = db.prepare<[number], { at: number | null }>(
+    `SELECT min(due_at) AS at FROM intention WHERE workspace_id = ? AND ${FREE}`,
+  )
+  const count = db.prepare<[number], { n: number }>(
+    'SELECT count(*) AS n FROM intention WHERE workspace_id = ?',
+  )
   const countKinds = db.prepare<[number], { kind: IntentionKind; state: IntentionState; n: number }>(
     'SELECT kind, state, count(*) AS n FROM intention WHERE workspace_id = ? GROUP BY kind, state',
   )
-  const send = db.prepare("UPDATE intention SET state = 'sending', sent_at = ? WHERE id = ? AND state = 'waiting'")
+  const send = db.prepare(
+    "UPDATE intention SET state = 'sending', sent_at = ? WHERE id = ? AND state = 'waiting'",
+  )
   const setState = db.prepare('UPDATE intention SET state = ? WHERE id = ?')
   const crashed = db.prepare("UPDATE intention SET state = 'unsure' WHERE state = 'sending'")
-  const postpone = db.prepare("UPDATE intention SET state = 'waiting', attempts = attempts + ?, due_at = ? WHERE id = ?")
-  const resend = db.prepare("UPDATE intention SET state = 'waiting', confirmations = confirmations + 1, due_at = 0 WHERE id = ?")
+  const postpone = db.prepare(
+    "UPDATE intention SET state = 'waiting', attempts = attempts + ?, due_at = ? WHERE id = ?",
+  )
+  const resend = db.prepare(
+    "UPDATE intention SET state = 'waiting', confirmations = confirmations + 1, due_at = 0 WHERE id = ?",
+  )
   const depend = db.prepare('UPDATE intention SET depends_on = ? WHERE id = ?')
   const repay = db.prepare('UPDATE intention SET payload = ? WHERE id = ?')
   const remove = db.prepare('DELETE FROM intention WHERE id = ?')
@@ -93,7 +111,9 @@ export function openOutbox(db: Database) {
 
   return {
     put(workspaceId: number, intention: NewIntention): number {
-      return Number(insert.run({ workspaceId, ...intention, payload: JSON.stringify(intention.payload) }).lastInsertRowid)
+      return Number(
+        insert.run({ workspaceId, ...intention, payload: JSON.stringify(intention.payload) }).lastInsertRowid,
+      )
     },
     get(id: number): Intention | undefined {
       const stored = byId.get(id)
@@ -103,13 +123,15 @@ export function openOutbox(db: Database) {
     /** Which of these persons have intentions: true where all of them still wait, false where one has left. */
     waitingOnly: (followIds: readonly number[]): Map<number, boolean> =>
       new Map(busy.all(JSON.stringify(followIds)).map(({ followId, waiting }) => [followId, waiting === 1])),
-    /** What may leave now: due, nothing of the same person before it, what it depends on delivered. */
-    ready: (workspaceId: number, now: number, limit: number): Intention[] => ready.all(workspaceId, now, limit).map(toIntention),
+    /** What may leave now: due, nothing of the same person before it, what it depends on delivered, nobody to be judged again. */
+    ready: (workspaceId: number, now: number, limit: number): Intention[] =>
+      ready.all(workspaceId, now, limit).map(toIntention),
     /** Up to 100 of the same kind and group: one `contact_actions` call (contract 4). */
     alike: (workspaceId: number, { kind, target }: Intention, now: number): Intention[] =>
       alike.all(workspaceId, kind, target, now).map(toIntention),
-    inState: (workspaceId: number, state: IntentionState): Intention[] => inState.all(workspaceId, state).map(toIntention),
-    /** When the first waiting one becomes due; undefined when none waits. */
+    inState: (workspaceId: number, state: IntentionState): Intention[] =>
+      inState.all(workspaceId, state).map(toIntention),
+    /** When the first becomes due that only waits for its time; undefined when there is none. */
     nextDueAt: (workspaceId: number): number | undefined => nextDue.get(workspaceId)?.at ?? undefined,
     count: (workspaceId: number) => count.get(workspaceId)!.n,
     countKinds: (workspaceId: number) => countKinds.all(workspaceId),

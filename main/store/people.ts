@@ -3,7 +3,12 @@ import type { Database } from 'better-sqlite3'
 import type { LocalContact } from '../../shared/contact.ts'
 import type { BasePair } from '../sync/snapshot.ts'
 
-export type Follow = { id: number; uuid: string | null; origin: 'created' | 'adopted'; base: BasePair | undefined }
+export type Follow = {
+  id: number
+  uuid: string | null
+  origin: 'created' | 'adopted'
+  base: BasePair | undefined
+}
 export type Claim = {
   id: number
   sourceId: number
@@ -15,27 +20,55 @@ export type Claim = {
   missingSince: number | null
 }
 
-type StoredFollow = { id: number; uuid: string | null; origin: 'created' | 'adopted'; base_local: string | null; base_remote: string | null }
+type StoredFollow = {
+  id: number
+  uuid: string | null
+  origin: 'created' | 'adopted'
+  base_local: string | null
+  base_remote: string | null
+}
 type StoredClaim = Omit<Claim, 'contact'> & { contact: string }
 
 const toFollow = ({ id, uuid, origin, base_local, base_remote }: StoredFollow): Follow => ({
   id,
   uuid,
   origin,
-  base: base_local && base_remote ? { local: JSON.parse(base_local), remote: JSON.parse(base_remote) } : undefined,
+  base:
+    base_local && base_remote
+      ? { local: JSON.parse(base_local), remote: JSON.parse(base_remote) }
+      : undefined,
 })
-const toClaim = (stored: StoredClaim): Claim => ({ ...stored, contact: JSON.parse(stored.contact) as LocalContact })
+const toClaim = (stored: StoredClaim): Claim => ({
+  ...stored,
+  contact: JSON.parse(stored.contact) as LocalContact,
+})
 
 export function openPeople(db: Database) {
   const followById = db.prepare<[number], StoredFollow>('SELECT * FROM follow WHERE id = ?')
-  const followByUuid = db.prepare<[number, string], StoredFollow>('SELECT * FROM follow WHERE workspace_id = ? AND uuid = ?')
+  const followByUuid = db.prepare<[number, string], StoredFollow>(
+    'SELECT * FROM follow WHERE workspace_id = ? AND uuid = ?',
+  )
   const insertFollow = db.prepare('INSERT INTO follow (workspace_id, uuid, origin) VALUES (?, ?, ?)')
   const linkFollow = db.prepare('UPDATE follow SET uuid = ?, origin = ? WHERE id = ?')
   const setBase = db.prepare('UPDATE follow SET base_local = ?, base_remote = ? WHERE id = ?')
-  const deleteFollow = db.prepare('DELETE FROM follow WHERE id = ?')
+  const unlinkFollow = db.prepare(
+    "UPDATE follow SET uuid = NULL, origin = 'created', base_local = NULL, base_remote = NULL WHERE id = ?",
+  )
+  const deleteFollow = [
+    db.prepare('DELETE FROM moved WHERE follow_id = ?'),
+    db.prepare('DELETE FROM conflict WHERE follow_id = ?'),
+    db.prepare("DELETE FROM problem WHERE follow_id = ? AND origin = 'delivery'"),
+    db.prepare('DELETE FROM hold_item WHERE follow_id = ?'),
+    db.prepare('DELETE FROM follow WHERE id = ?'),
+  ]
+  const dropEmptyHolds = db.prepare(
+    'DELETE FROM hold WHERE NOT EXISTS (SELECT 1 FROM hold_item WHERE hold_id = hold.id)',
+  )
   const IN = '(SELECT value FROM json_each(?))'
   const followsMany = db.prepare<[string], StoredFollow>(`SELECT * FROM follow WHERE id IN ${IN}`)
-  const countFollows = db.prepare<[number], { n: number }>('SELECT count(*) AS n FROM follow WHERE workspace_id = ?')
+  const countFollows = db.prepare<[number], { n: number }>(
+    'SELECT count(*) AS n FROM follow WHERE workspace_id = ?',
+  )
 
   const claimSelect = `SELECT claim.id, source_id AS sourceId, row_key AS rowKey, follow_id AS followId, contact, sheet,
     row_number AS rowNumber, missing_since AS missingSince FROM claim`
@@ -50,9 +83,12 @@ export function openPeople(db: Database) {
     JOIN source ON source.id = claim.source_id JOIN claim_urn ON claim_urn.claim_id = claim.id
     JOIN mirror_urn ON mirror_urn.workspace_id = source.workspace_id AND mirror_urn.urn_key = claim_urn.urn_key
     WHERE claim.follow_id IN ${IN}`)
-  const claimByKey = db.prepare<[number, string], StoredClaim>(`${claimSelect} WHERE source_id = ? AND row_key = ?`)
+  const claimByKey = db.prepare<[number, string], StoredClaim>(
+    `${claimSelect} WHERE source_id = ? AND row_key = ?`,
+  )
   const claimById = db.prepare<[number], StoredClaim>(`${claimSelect} WHERE claim.id = ?`)
-  const insertClaim = db.prepare(`INSERT INTO claim (source_id, row_key, follow_id, contact, row_hash, sheet, row_number)
+  const insertClaim =
+    db.prepare(`INSERT INTO claim (source_id, row_key, follow_id, contact, row_hash, sheet, row_number)
     VALUES (@sourceId, @rowKey, @followId, @contact, @hash, @sheet, @rowNumber)`)
   const updateClaim = db.prepare(`UPDATE claim SET row_key = @rowKey, contact = @contact, row_hash = @hash,
     sheet = @sheet, row_number = @rowNumber, missing_since = NULL WHERE id = @id`)
@@ -60,28 +96,40 @@ export function openPeople(db: Database) {
   const missClaim = db.prepare('UPDATE claim SET missing_since = coalesce(missing_since, ?) WHERE id = ?')
   const markMissingMoved = db.prepare(`INSERT OR IGNORE INTO moved (follow_id) SELECT follow_id FROM claim
     JOIN source ON source.id = claim.source_id WHERE missing_since IS NOT NULL AND workspace_id = ?`)
-  const nextMissing = db.prepare<[number], { at: number | null }>(`SELECT min(missing_since) AS at FROM claim
-    JOIN source ON source.id = claim.source_id WHERE workspace_id = ?`)
+  const nextMissing = db.prepare<[number, number], { at: number | null }>(
+    'SELECT min(missing_since) AS at FROM claim WHERE source_id = ? AND missing_since > ?',
+  )
   const deleteClaim = db.prepare('DELETE FROM claim WHERE id = ?')
   const deleteClaimsOfSource = db.prepare('DELETE FROM claim WHERE source_id = ?')
-  const followsOfSource = db.prepare<[number], { id: number }>('SELECT DISTINCT follow_id AS id FROM claim WHERE source_id = ?')
+  const followsOfSource = db.prepare<[number], { id: number }>(
+    'SELECT DISTINCT follow_id AS id FROM claim WHERE source_id = ?',
+  )
   const insertUrn = db.prepare('INSERT OR IGNORE INTO claim_urn (urn_key, claim_id) VALUES (?, ?)')
   const deleteUrns = db.prepare('DELETE FROM claim_urn WHERE claim_id = ?')
   const claimsWithUrn = db.prepare<[string, number], StoredClaim>(
     `${claimSelect} JOIN claim_urn ON claim_urn.claim_id = claim.id JOIN source ON source.id = claim.source_id
      WHERE claim_urn.urn_key = ? AND source.workspace_id = ?`,
   )
-  const countClaims = db.prepare<[number], { n: number }>('SELECT count(*) AS n FROM claim WHERE source_id = ?')
+  const countClaims = db.prepare<[number], { n: number }>(
+    'SELECT count(*) AS n FROM claim WHERE source_id = ?',
+  )
   const hashes = db.prepare<[number], { row_hash: Buffer }>('SELECT row_hash FROM claim WHERE source_id = ?')
 
   const markMoved = db.prepare('INSERT OR IGNORE INTO moved (follow_id) VALUES (?)')
-  const markAllMoved = db.prepare('INSERT OR IGNORE INTO moved (follow_id) SELECT id FROM follow WHERE workspace_id = ?')
+  const markAllMoved = db.prepare(
+    'INSERT OR IGNORE INTO moved (follow_id) SELECT id FROM follow WHERE workspace_id = ?',
+  )
   const unmark = db.prepare('DELETE FROM moved WHERE follow_id = ?')
   const nextMoved = db.prepare<[number, number, number], { id: number }>(
     `SELECT follow_id AS id FROM moved CROSS JOIN follow ON follow.id = moved.follow_id
      WHERE workspace_id = ? AND follow_id > ? ORDER BY follow_id LIMIT ?`,
   )
 
+  /** With everything that waits for that person: nobody could answer it any more. */
+  function forget(id: number) {
+    for (const statement of deleteFollow) statement.run(id)
+    dropEmptyHolds.run()
+  }
   function putUrns(claimId: number, urnKeys: readonly string[]) {
     for (const key of new Set(urnKeys)) insertUrn.run(key, claimId)
   }
@@ -98,13 +146,17 @@ export function openPeople(db: Database) {
       return Number(insertFollow.run(workspaceId, uuid, uuid ? 'adopted' : 'created').lastInsertRowid)
     },
     link: (id: number, uuid: string, origin: Follow['origin']) => void linkFollow.run(uuid, origin, id),
+    /** The contact is not there any more, the person is: a new contact will be made. */
+    unlink(id: number) {
+      unlinkFollow.run(id)
+      markMoved.run(id)
+    },
     setBase: (id: number, base: BasePair) =>
       void setBase.run(JSON.stringify(base.local), JSON.stringify(base.remote), id),
     /** Nobody states this person any more and there is nothing left to do for them. */
     dropFollow: db.transaction((id: number) => {
       for (const claim of claimsOf.all(id)) deleteClaim.run(claim.id)
-      unmark.run(id)
-      deleteFollow.run(id)
+      forget(id)
     }),
     countFollows: (workspaceId: number) => countFollows.get(workspaceId)!.n,
 
@@ -113,7 +165,8 @@ export function openPeople(db: Database) {
     followsMany: (ids: readonly number[]): Follow[] => followsMany.all(JSON.stringify(ids)).map(toFollow),
     claimsMany: (ids: readonly number[]): Claim[] => claimsMany.all(JSON.stringify(ids)).map(toClaim),
     /** Those of the follows one of whose URNs somebody on the platform has. */
-    withOwner: (ids: readonly number[]): Set<number> => new Set(withOwner.all(JSON.stringify(ids)).map(({ id }) => id)),
+    withOwner: (ids: readonly number[]): Set<number> =>
+      new Set(withOwner.all(JSON.stringify(ids)).map(({ id }) => id)),
     claim(id: number): Claim | undefined {
       const stored = claimById.get(id)
       return stored && toClaim(stored)
@@ -122,14 +175,22 @@ export function openPeople(db: Database) {
       const stored = claimByKey.get(sourceId, rowKey)
       return stored && toClaim(stored)
     },
-    claimsWithUrn: (urnKey: string, workspaceId: number): Claim[] => claimsWithUrn.all(urnKey, workspaceId).map(toClaim),
-    addClaim(claim: Omit<Claim, 'id' | 'missingSince'> & { hash: Uint8Array; urnKeys: readonly string[] }): number {
+    claimsWithUrn: (urnKey: string, workspaceId: number): Claim[] =>
+      claimsWithUrn.all(urnKey, workspaceId).map(toClaim),
+    addClaim(
+      claim: Omit<Claim, 'id' | 'missingSince'> & { hash: Uint8Array; urnKeys: readonly string[] },
+    ): number {
       const { contact, urnKeys, ...rest } = claim
       const id = Number(insertClaim.run({ ...rest, contact: JSON.stringify(contact) }).lastInsertRowid)
       putUrns(id, urnKeys)
       return id
     },
-    updateClaim(claim: Pick<Claim, 'id' | 'rowKey' | 'contact' | 'sheet' | 'rowNumber'> & { hash: Uint8Array; urnKeys: readonly string[] }) {
+    updateClaim(
+      claim: Pick<Claim, 'id' | 'rowKey' | 'contact' | 'sheet' | 'rowNumber'> & {
+        hash: Uint8Array
+        urnKeys: readonly string[]
+      },
+    ) {
       const { contact, urnKeys, ...rest } = claim
       updateClaim.run({ ...rest, contact: JSON.stringify(contact) })
       deleteUrns.run(claim.id)
@@ -139,12 +200,13 @@ export function openPeople(db: Database) {
     markMissing: (claimId: number, now: number) => void missClaim.run(now, claimId),
     /** Everybody with a missing row is looked at again: its delay may have passed. */
     markMissingMoved: (workspaceId: number) => void markMissingMoved.run(workspaceId),
-    earliestMissing: (workspaceId: number) => nextMissing.get(workspaceId)?.at ?? undefined,
+    /** Since when the first row is missing that went after this moment. */
+    nextMissing: (sourceId: number, after: number): number | undefined =>
+      nextMissing.get(sourceId, after)?.at ?? undefined,
     /** Two persons turn out to be one: the claims go over, the empty one is dropped. */
     mergeInto(from: number, into: number) {
       moveClaim.run(into, from)
-      unmark.run(from)
-      deleteFollow.run(from)
+      forget(from)
       markMoved.run(into)
     },
     dropClaim: (id: number) => void deleteClaim.run(id),
@@ -159,14 +221,18 @@ export function openPeople(db: Database) {
     countClaims: (sourceId: number) => countClaims.get(sourceId)!.n,
     /** Hashes of every row whose claim is good, sorted and concatenated as the reader wants them. */
     knownHashes(sourceId: number): Uint8Array {
-      const sorted = hashes.all(sourceId).map(({ row_hash }) => row_hash).sort(Buffer.compare)
+      const sorted = hashes
+        .all(sourceId)
+        .map(({ row_hash }) => row_hash)
+        .sort(Buffer.compare)
       return Buffer.concat(sorted)
     },
 
     markMoved: (followId: number) => void markMoved.run(followId),
     markAllMoved: (workspaceId: number) => void markAllMoved.run(workspaceId),
     unmarkMoved: (followId: number) => void unmark.run(followId),
-    nextMoved: (workspaceId: number, after: number, limit: number) => nextMoved.all(workspaceId, after, limit).map(({ id }) => id),
+    nextMoved: (workspaceId: number, after: number, limit: number) =>
+      nextMoved.all(workspaceId, after, limit).map(({ id }) => id),
   }
 }
 export type People = ReturnType<typeof openPeople>

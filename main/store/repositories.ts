@@ -1,6 +1,7 @@
 /** Every repository over one open store: what the agent's parts receive. */
-import type { Store } from './open-store.ts'
+
 import { openMirror } from './mirror.ts'
+import type { Store } from './open-store.ts'
 import { openOutbox } from './outbox.ts'
 import { openPeople } from './people.ts'
 import { openReviews } from './reviews.ts'

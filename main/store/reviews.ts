@@ -3,7 +3,13 @@ import type { Database } from 'better-sqlite3'
 import type { CellProblem, ProblemCode } from '../../shared/row.ts'
 import type { AttributeConflict } from '../sync/judge.ts'
 
-export type ConflictKind = 'values' | 'gone' | 'removed-but-changed' | 'urn-taken' | 'two-owners' | 'same-person'
+export type ConflictKind =
+  | 'values'
+  | 'gone'
+  | 'removed-but-changed'
+  | 'urn-taken'
+  | 'two-owners'
+  | 'same-person'
 
 export type Problem = {
   id: number
@@ -24,19 +30,39 @@ export type Problem = {
   since: number
 }
 type StoredProblem = Omit<Problem, 'detail'> & { detail: string | null }
-export type Conflict = { id: number; followId: number; kind: ConflictKind; attributes: AttributeConflict[]; since: number }
+export type Conflict = {
+  id: number
+  followId: number
+  kind: ConflictKind
+  attributes: AttributeConflict[]
+  since: number
+}
 type StoredConflict = Omit<Conflict, 'attributes'> & { attributes: string }
-export type Hold = { id: number; sourceId: number | null; kind: 'removals' | 'creates'; reason: string; since: number; items: number }
+export type Hold = {
+  id: number
+  sourceId: number | null
+  kind: 'removals' | 'creates'
+  reason: string
+  since: number
+  items: number
+}
 
 export function openReviews(db: Database) {
   const problemColumns = `id, source_id AS sourceId, follow_id AS followId, origin, attribute, row_key AS rowKey, sheet,
     row_number AS rowNumber, code, column_name AS "column", text, detail, payload, since`
-  const addProblem = db.prepare(`INSERT INTO problem (workspace_id, source_id, follow_id, origin, attribute, row_key, sheet, row_number,
+  const addProblem =
+    db.prepare(`INSERT INTO problem (workspace_id, source_id, follow_id, origin, attribute, row_key, sheet, row_number,
       code, column_name, text, detail, payload, since)
     VALUES (@workspaceId, @sourceId, @followId, @origin, @attribute, @rowKey, @sheet, @rowNumber, @code, @column, @text, @detail, @payload, @since)`)
-  const problems = db.prepare<[number], StoredProblem>(`SELECT ${problemColumns} FROM problem WHERE workspace_id = ? ORDER BY source_id, row_number, id`)
-  const problemsOfFollow = db.prepare<[number], StoredProblem>(`SELECT ${problemColumns} FROM problem WHERE follow_id = ? AND origin = 'delivery'`)
-  const problemCount = db.prepare<[number], { n: number }>('SELECT count(*) AS n FROM problem WHERE workspace_id = ? AND code <> \'opted-out\'')
+  const problems = db.prepare<[number], StoredProblem>(
+    `SELECT ${problemColumns} FROM problem WHERE workspace_id = ? ORDER BY source_id, row_number, id`,
+  )
+  const problemsOfFollow = db.prepare<[number], StoredProblem>(
+    `SELECT ${problemColumns} FROM problem WHERE follow_id = ? AND origin = 'delivery'`,
+  )
+  const problemCount = db.prepare<[number], { n: number }>(
+    "SELECT count(*) AS n FROM problem WHERE workspace_id = ? AND code <> 'opted-out'",
+  )
   const badRows = db.prepare<[number], { n: number }>(
     "SELECT count(DISTINCT source_id || ':' || payload) AS n FROM problem WHERE workspace_id = ? AND origin = 'row'",
   )
@@ -48,7 +74,9 @@ export function openReviews(db: Database) {
   const clearOfSource = db.prepare('DELETE FROM problem WHERE source_id = ?')
   const clearDelivery = db.prepare("DELETE FROM problem WHERE follow_id = ? AND origin = 'delivery'")
   const removeProblem = db.prepare('DELETE FROM problem WHERE id = ?')
-  const clearRefusals = db.prepare("DELETE FROM problem WHERE workspace_id = ? AND origin = 'delivery' AND code = 'refused-by-platform'")
+  const clearRefusals = db.prepare(
+    "DELETE FROM problem WHERE workspace_id = ? AND origin = 'delivery' AND code = 'refused-by-platform'",
+  )
   const refusedFollows = db.prepare<[number], { id: number }>(
     "SELECT DISTINCT follow_id AS id FROM problem WHERE workspace_id = ? AND origin = 'delivery' AND follow_id IS NOT NULL",
   )
@@ -57,33 +85,47 @@ export function openReviews(db: Database) {
     SELECT follow_id AS id FROM problem WHERE origin = 'delivery' AND follow_id IN (SELECT value FROM json_each(@ids))
     UNION SELECT follow_id FROM conflict WHERE follow_id IN (SELECT value FROM json_each(@ids))
     UNION SELECT follow_id FROM hold_item WHERE follow_id IN (SELECT value FROM json_each(@ids))`)
-  const putConflict = db.prepare(`INSERT INTO conflict (workspace_id, follow_id, kind, attributes, since) VALUES (?, ?, ?, ?, ?)
+  const putConflict =
+    db.prepare(`INSERT INTO conflict (workspace_id, follow_id, kind, attributes, since) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (follow_id, kind) DO UPDATE SET attributes = excluded.attributes`)
   const conflicts = db.prepare<[number], StoredConflict>(
     'SELECT id, follow_id AS followId, kind, attributes, since FROM conflict WHERE workspace_id = ? ORDER BY id',
   )
-  const conflictCount = db.prepare<[number], { n: number }>('SELECT count(*) AS n FROM conflict WHERE workspace_id = ?')
+  const conflictCount = db.prepare<[number], { n: number }>(
+    'SELECT count(*) AS n FROM conflict WHERE workspace_id = ?',
+  )
   const clearConflict = db.prepare('DELETE FROM conflict WHERE follow_id = ? AND kind = ?')
   const clearConflicts = db.prepare('DELETE FROM conflict WHERE follow_id = ?')
 
-  const addHold = db.prepare('INSERT INTO hold (workspace_id, source_id, kind, reason, since) VALUES (?, ?, ?, ?, ?)')
+  const addHold = db.prepare(
+    'INSERT INTO hold (workspace_id, source_id, kind, reason, since) VALUES (?, ?, ?, ?, ?)',
+  )
   const addHoldItem = db.prepare('INSERT OR IGNORE INTO hold_item (hold_id, follow_id) VALUES (?, ?)')
   const heldIn = db.prepare<[number], { id: number; kind: string }>(
     'SELECT hold.id, hold.kind FROM hold_item JOIN hold ON hold.id = hold_id WHERE follow_id = ?',
   )
   const releaseItem = db.prepare('DELETE FROM hold_item WHERE follow_id = ?')
-  const dropEmptyHolds = db.prepare('DELETE FROM hold WHERE NOT EXISTS (SELECT 1 FROM hold_item WHERE hold_id = hold.id)')
+  const dropEmptyHolds = db.prepare(
+    'DELETE FROM hold WHERE NOT EXISTS (SELECT 1 FROM hold_item WHERE hold_id = hold.id)',
+  )
   const holds = db.prepare<[number], Hold>(`SELECT id, source_id AS sourceId, kind, reason, since,
     (SELECT count(*) FROM hold_item WHERE hold_id = hold.id) AS items FROM hold WHERE workspace_id = ? ORDER BY id`)
   const heldCount = db.prepare<[number], { n: number }>(
     'SELECT count(*) AS n FROM hold_item JOIN hold ON hold.id = hold_id WHERE workspace_id = ?',
   )
 
-  const toProblem = (stored: StoredProblem): Problem => ({ ...stored, detail: stored.detail ? JSON.parse(stored.detail) : {} })
+  const toProblem = (stored: StoredProblem): Problem => ({
+    ...stored,
+    detail: stored.detail ? JSON.parse(stored.detail) : {},
+  })
   return {
     addProblem(
       workspaceId: number,
-      problem: CellProblem & Partial<Pick<Problem, 'sourceId' | 'followId' | 'attribute' | 'rowKey' | 'sheet' | 'rowNumber' | 'payload'>> & Pick<Problem, 'origin' | 'since'>,
+      problem: CellProblem &
+        Partial<
+          Pick<Problem, 'sourceId' | 'followId' | 'attribute' | 'rowKey' | 'sheet' | 'rowNumber' | 'payload'>
+        > &
+        Pick<Problem, 'origin' | 'since'>,
     ) {
       addProblem.run({
         workspaceId,
@@ -128,15 +170,27 @@ export function openReviews(db: Database) {
     reviewed: (followIds: readonly number[]): Set<number> =>
       new Set(reviewed.all({ ids: JSON.stringify(followIds) }).map(({ id }) => id)),
 
-    putConflict: (workspaceId: number, followId: number, kind: ConflictKind, attributes: AttributeConflict[], since: number) =>
-      void putConflict.run(workspaceId, followId, kind, JSON.stringify(attributes), since),
+    putConflict: (
+      workspaceId: number,
+      followId: number,
+      kind: ConflictKind,
+      attributes: AttributeConflict[],
+      since: number,
+    ) => void putConflict.run(workspaceId, followId, kind, JSON.stringify(attributes), since),
     clearConflict: (followId: number, kind: ConflictKind) => void clearConflict.run(followId, kind),
     clearConflicts: (followId: number) => void clearConflicts.run(followId),
     conflicts: (workspaceId: number): Conflict[] =>
       conflicts.all(workspaceId).map((stored) => ({ ...stored, attributes: JSON.parse(stored.attributes) })),
     conflictCount: (workspaceId: number) => conflictCount.get(workspaceId)!.n,
 
-    hold(workspaceId: number, sourceId: number | null, kind: Hold['kind'], reason: string, followIds: readonly number[], since: number): number {
+    hold(
+      workspaceId: number,
+      sourceId: number | null,
+      kind: Hold['kind'],
+      reason: string,
+      followIds: readonly number[],
+      since: number,
+    ): number {
       const id = Number(addHold.run(workspaceId, sourceId, kind, reason, since).lastInsertRowid)
       for (const followId of followIds) addHoldItem.run(id, followId)
       return id

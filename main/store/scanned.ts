@@ -39,10 +39,13 @@ export function openScanned(db: Database) {
     CREATE TEMP TABLE IF NOT EXISTS scan_urn (urn_key TEXT NOT NULL, seq INTEGER NOT NULL);
     CREATE TEMP TABLE IF NOT EXISTS scan_seen (claim_id INTEGER PRIMARY KEY, source_id INTEGER NOT NULL, number INTEGER NOT NULL);
   `)
-  const insert = db.prepare(`INSERT INTO scan_row (source_id, row_key, hash, sheet, number, contact, problems, key_uuid, key_ext, key_phone, key_mailto)
+  const insert =
+    db.prepare(`INSERT INTO scan_row (source_id, row_key, hash, sheet, number, contact, problems, key_uuid, key_ext, key_phone, key_mailto)
     VALUES (@sourceId, @rowKey, @hash, @sheet, @number, @contact, @problems, @uuid, @ext, @phone, @mailto)`)
   const insertUrn = db.prepare('INSERT INTO scan_urn (urn_key, seq) VALUES (?, ?)')
-  const claimOfHash = db.prepare<[number, Uint8Array], { id: number }>('SELECT id FROM claim WHERE source_id = ? AND row_hash = ?')
+  const claimOfHash = db.prepare<[number, Uint8Array], { id: number }>(
+    'SELECT id FROM claim WHERE source_id = ? AND row_hash = ?',
+  )
   const see = db.prepare('INSERT OR IGNORE INTO scan_seen (claim_id, source_id, number) VALUES (?, ?, ?)')
   const clear = [
     db.prepare('DELETE FROM scan_urn WHERE seq IN (SELECT seq FROM scan_row WHERE source_id = ?)'),
@@ -57,14 +60,21 @@ export function openScanned(db: Database) {
   )
   const FRESH = `source_id = @source AND problems IS NULL
     AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.source_id = scan_row.source_id AND claim.row_key = scan_row.row_key)`
-  const fresh = db.prepare<[{ source: number }], Stored>(`SELECT ${columns} FROM scan_row WHERE ${FRESH} ORDER BY seq`)
+  const fresh = db.prepare<[{ source: number }], Stored>(
+    `SELECT ${columns} FROM scan_row WHERE ${FRESH} ORDER BY seq`,
+  )
   // New rows whose person may be known elsewhere: by the platform's id, or by another source's claim.
-  const freshButKnown = db.prepare<[{ source: number }], Stored>(`SELECT ${columns} FROM scan_row WHERE ${FRESH} AND (
+  const freshButKnown = db.prepare<
+    [{ source: number }],
+    Stored
+  >(`SELECT ${columns} FROM scan_row WHERE ${FRESH} AND (
       contact LIKE '%"uuid":%'
       OR EXISTS (SELECT 1 FROM scan_urn JOIN claim_urn ON claim_urn.urn_key = scan_urn.urn_key
         JOIN claim ON claim.id = claim_urn.claim_id WHERE scan_urn.seq = scan_row.seq AND claim.source_id <> @source))
     ORDER BY seq`)
-  const lastSeq = db.prepare<[number], { seq: number | null }>('SELECT max(seq) AS seq FROM scan_row WHERE source_id = ?')
+  const lastSeq = db.prepare<[number], { seq: number | null }>(
+    'SELECT max(seq) AS seq FROM scan_row WHERE source_id = ?',
+  )
   // Follows and claims of new rows, a slice at a time: ids are given out here so that one statement does many rows.
   const addSlice = [
     `INSERT INTO follow (id, workspace_id, origin) SELECT @follows + seq, @workspace, 'created' FROM scan_row WHERE ${FRESH} AND seq > @after AND seq <= @upTo`,
@@ -78,7 +88,9 @@ export function openScanned(db: Database) {
   const highest = db.prepare<[], { follows: number; claims: number }>(
     'SELECT (SELECT coalesce(max(id), 0) FROM follow) AS follows, (SELECT coalesce(max(id), 0) FROM claim) AS claims',
   )
-  const invalid = db.prepare<[number], Stored>(`SELECT ${columns} FROM scan_row WHERE source_id = ? AND problems IS NOT NULL ORDER BY seq`)
+  const invalid = db.prepare<[number], Stored>(
+    `SELECT ${columns} FROM scan_row WHERE source_id = ? AND problems IS NOT NULL ORDER BY seq`,
+  )
   const addProblem = db.prepare('UPDATE scan_row SET problems = ? WHERE seq = ?')
   const keyCounts = db.prepare<[number], Record<string, number>>(`SELECT count(*) AS total,
     count(key_uuid) AS uuid, count(DISTINCT key_uuid) AS uuidDistinct, count(key_ext) AS ext, count(DISTINCT key_ext) AS extDistinct,
@@ -88,18 +100,28 @@ export function openScanned(db: Database) {
     AUTOMATIC.map((kind) => [
       kind,
       // A row without that identity is found again by another one it has.
-      db.prepare(`UPDATE scan_row SET row_key = coalesce(key_${kind}, key_uuid, key_ext, key_phone, key_mailto) WHERE source_id = ?`),
+      db.prepare(
+        `UPDATE scan_row SET row_key = coalesce(key_${kind}, key_uuid, key_ext, key_phone, key_mailto) WHERE source_id = ?`,
+      ),
     ]),
   )
-  const duplicated = db.prepare<[{ source: number }], Stored>(`SELECT ${columns} FROM scan_row WHERE source_id = @source AND row_key IN (
+  const duplicated = db.prepare<
+    [{ source: number }],
+    Stored
+  >(`SELECT ${columns} FROM scan_row WHERE source_id = @source AND row_key IN (
       SELECT row_key FROM (
         SELECT row_key, hash FROM scan_row WHERE source_id = @source AND row_key IS NOT NULL
         UNION ALL SELECT row_key, row_hash FROM claim JOIN scan_seen ON scan_seen.claim_id = claim.id WHERE claim.source_id = @source
       ) GROUP BY row_key HAVING count(DISTINCT hash) > 1)`)
-  const twins = db.prepare<[{ source: number; rowKey: string }], { number: number; claim: number | null }>(`SELECT number, NULL AS claim FROM scan_row WHERE source_id = @source AND row_key = @rowKey
+  const twins = db.prepare<
+    [{ source: number; rowKey: string }],
+    { number: number; claim: number | null }
+  >(`SELECT number, NULL AS claim FROM scan_row WHERE source_id = @source AND row_key = @rowKey
     UNION ALL SELECT scan_seen.number, claim.id FROM claim JOIN scan_seen ON scan_seen.claim_id = claim.id WHERE claim.source_id = @source AND row_key = @rowKey`)
   // The same row twice counts once: the later copies go.
-  const dropCopies = db.prepare(`DELETE FROM scan_row WHERE source_id = @source AND seq NOT IN (SELECT min(seq) FROM scan_row WHERE source_id = @source GROUP BY hash)`)
+  const dropCopies = db.prepare(
+    `DELETE FROM scan_row WHERE source_id = @source AND seq NOT IN (SELECT min(seq) FROM scan_row WHERE source_id = @source GROUP BY hash)`,
+  )
   const clashes = db.prepare<[{ source: number }], { seq: number; urn: string; other: number }>(`
     SELECT mine.seq, mine.urn_key AS urn, theirs.number AS other FROM scan_urn AS mine
       JOIN scan_row AS row ON row.seq = mine.seq AND row.source_id = @source AND row.problems IS NULL
@@ -114,16 +136,22 @@ export function openScanned(db: Database) {
     AND NOT EXISTS (SELECT 1 FROM scan_seen WHERE claim_id = claim.id) ORDER BY id`)
   const counts = db.prepare<[{ source: number }], { mapped: number; seen: number }>(`SELECT
     (SELECT count(*) FROM scan_row WHERE source_id = @source) AS mapped, (SELECT count(*) FROM scan_seen WHERE source_id = @source) AS seen`)
-  const refreshNumbers = db.prepare(`UPDATE claim SET row_number = (SELECT number FROM scan_seen WHERE claim_id = claim.id), missing_since = NULL
+  const refreshNumbers =
+    db.prepare(`UPDATE claim SET row_number = (SELECT number FROM scan_seen WHERE claim_id = claim.id), missing_since = NULL
     WHERE source_id = @source AND id IN (SELECT claim_id FROM scan_seen WHERE source_id = @source)
       AND (missing_since IS NOT NULL OR row_number <> (SELECT number FROM scan_seen WHERE claim_id = claim.id))`)
-  const returned = db.prepare<[number], { id: number }>(`SELECT DISTINCT follow_id AS id FROM claim JOIN scan_seen ON scan_seen.claim_id = claim.id
+  const returned = db.prepare<
+    [number],
+    { id: number }
+  >(`SELECT DISTINCT follow_id AS id FROM claim JOIN scan_seen ON scan_seen.claim_id = claim.id
     WHERE claim.source_id = ? AND missing_since IS NOT NULL`)
 
   return {
     begin(sourceId: number) {
       // Rows arrive in no order of their keys: the indexes are made when all are there.
-      db.exec('DROP INDEX IF EXISTS temp.scan_row_key; DROP INDEX IF EXISTS temp.scan_urn_key; DROP INDEX IF EXISTS temp.scan_urn_seq')
+      db.exec(
+        'DROP INDEX IF EXISTS temp.scan_row_key; DROP INDEX IF EXISTS temp.scan_urn_key; DROP INDEX IF EXISTS temp.scan_urn_seq',
+      )
       for (const statement of clear) statement.run(sourceId)
     },
     /** All rows are there. */
@@ -132,33 +160,43 @@ export function openScanned(db: Database) {
         CREATE INDEX temp.scan_urn_key ON scan_urn (urn_key); CREATE INDEX temp.scan_urn_seq ON scan_urn (seq)`)
     },
     /** Takes a batch as the reader sends it; `mapped` is absent where the row's hash was known. */
-    add: db.transaction((sourceId: number, rows: readonly { number: number; sheet: string; hash: Uint8Array; mapped: MappedRow | null }[], chosenKey: boolean) => {
-      for (const { number, sheet, hash, mapped } of rows) {
-        if (!mapped) {
-          const claim = claimOfHash.get(sourceId, hash)
-          if (claim) see.run(claim.id, sourceId, number)
-          continue
+    add: db.transaction(
+      (
+        sourceId: number,
+        rows: readonly { number: number; sheet: string; hash: Uint8Array; mapped: MappedRow | null }[],
+        chosenKey: boolean,
+      ) => {
+        for (const { number, sheet, hash, mapped } of rows) {
+          if (!mapped) {
+            const claim = claimOfHash.get(sourceId, hash)
+            if (claim) see.run(claim.id, sourceId, number)
+            continue
+          }
+          const { contact, problems } = mapped
+          const keys = chosenKey
+            ? { uuid: null, ext: null, phone: null, mailto: null }
+            : automaticKeys(contact)
+          const { lastInsertRowid } = insert.run({
+            sourceId,
+            rowKey: mapped.key ?? null,
+            hash,
+            sheet,
+            number,
+            contact: JSON.stringify(contact),
+            problems: problems.length > 0 ? JSON.stringify(problems) : null,
+            ...keys,
+          })
+          for (const urn of contact.urns ?? []) insertUrn.run(urnKey(urn), lastInsertRowid)
         }
-        const { contact, problems } = mapped
-        const keys = chosenKey ? { uuid: null, ext: null, phone: null, mailto: null } : automaticKeys(contact)
-        const { lastInsertRowid } = insert.run({
-          sourceId,
-          rowKey: mapped.key ?? null,
-          hash,
-          sheet,
-          number,
-          contact: JSON.stringify(contact),
-          problems: problems.length > 0 ? JSON.stringify(problems) : null,
-          ...keys,
-        })
-        for (const urn of contact.urns ?? []) insertUrn.run(urnKey(urn), lastInsertRowid)
-      }
-    }),
+      },
+    ),
     counts: (sourceId: number) => counts.get({ source: sourceId })!,
     /** The first identity that is filled and unique in every good row; else the one most rows have. */
     chooseKey(sourceId: number): Exclude<RowKeyKind, 'chosen'> {
       const count = keyCounts.get(sourceId)!
-      const complete = AUTOMATIC.find((kind) => count[kind] === count.total && count[`${kind}Distinct`] === count.total)
+      const complete = AUTOMATIC.find(
+        (kind) => count[kind] === count.total && count[`${kind}Distinct`] === count.total,
+      )
       return complete ?? [...AUTOMATIC].sort((a, b) => count[`${b}Distinct`]! - count[`${a}Distinct`]!)[0]!
     },
     useKey: (sourceId: number, kind: Exclude<RowKeyKind, 'chosen'>) => void setKeys[kind]!.run(sourceId),
@@ -168,14 +206,19 @@ export function openScanned(db: Database) {
     twins: (sourceId: number, rowKey: string) => twins.all({ source: sourceId, rowKey }),
     /** Rows that state a URN another row of this scan states too. */
     clashes: (sourceId: number) => clashes.all({ source: sourceId }),
-    setProblems: (seq: number, problems: readonly CellProblem[]) => void addProblem.run(JSON.stringify(problems), seq),
+    setProblems: (seq: number, problems: readonly CellProblem[]) =>
+      void addProblem.run(JSON.stringify(problems), seq),
     /** Good rows whose key has a claim, 500 at a time. */
     knownAfter: (sourceId: number, seq: number): ScannedRow[] => known.all(sourceId, seq).map(toRow),
     /** Good rows whose key has none. */
     fresh: (sourceId: number): ScannedRow[] => fresh.all({ source: sourceId }).map(toRow),
     freshButKnown: (sourceId: number): ScannedRow[] => freshButKnown.all({ source: sourceId }).map(toRow),
     /** Makes a follow and a claim of every row that is still new, in slices; the last step, they are not marked as seen. @returns how many. */
-    async addFresh(workspaceId: number, sourceId: number, pace: () => Promise<void> | undefined): Promise<number> {
+    async addFresh(
+      workspaceId: number,
+      sourceId: number,
+      pace: () => Promise<void> | undefined,
+    ): Promise<number> {
       const last = lastSeq.get(sourceId)?.seq ?? 0
       const ids = highest.get()!
       let added = 0
@@ -199,7 +242,13 @@ export function openScanned(db: Database) {
 export type Scanned = ReturnType<typeof openScanned>
 
 function automaticKeys({ uuid, urns = [] }: LocalContact) {
-  const find = (...schemes: string[]) => urns.find((urn) => schemes.some((scheme) => urn.startsWith(`${scheme}:`)))
+  const find = (...schemes: string[]) =>
+    urns.find((urn) => schemes.some((scheme) => urn.startsWith(`${scheme}:`)))
   const phone = find('tel', 'whatsapp')
-  return { uuid: uuid ?? null, ext: find('ext') ?? null, phone: phone ? urnKey(phone) : null, mailto: find('mailto') ?? null }
+  return {
+    uuid: uuid ?? null,
+    ext: find('ext') ?? null,
+    phone: phone ? urnKey(phone) : null,
+    mailto: find('mailto') ?? null,
+  }
 }

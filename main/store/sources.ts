@@ -20,7 +20,11 @@ export type SourceRow = {
 }
 
 /** How the file was understood: its format, sheet and header row, and what each column became. */
-export type TableInfo = { table: unknown; columns: readonly { header: string; target: string | null }[]; neededFields: readonly { key: string; type: string }[] }
+export type TableInfo = {
+  table: unknown
+  columns: readonly { header: string; target: string | null }[]
+  neededFields: readonly { key: string; type: string }[]
+}
 
 export function openSources(db: Database) {
   const select = `SELECT id, name, path, position, mapping, row_key_kind AS rowKeyKind, content_hash AS contentHash,
@@ -37,7 +41,9 @@ export function openSources(db: Database) {
     read_at = @now WHERE id = @id`)
   const read = db.prepare('UPDATE source SET read_at = ? WHERE id = ?')
   const remove = db.prepare('DELETE FROM source WHERE id = ?')
-  const info = db.prepare<[number], { table_info: string | null }>('SELECT table_info FROM source WHERE id = ?')
+  const info = db.prepare<[number], { table_info: string | null }>(
+    'SELECT table_info FROM source WHERE id = ?',
+  )
   const infoOf = (id: number): TableInfo | undefined => {
     const text = info.get(id)?.table_info
     return text ? (JSON.parse(text) as TableInfo) : undefined
@@ -60,7 +66,8 @@ export function openSources(db: Database) {
       const byName = wanted.map(({ name }) => find((source) => source.name === name))
       const matched = wanted.map(({ path }, index) => byName[index] ?? find((source) => source.path === path))
       // Names are unique: make room before giving them out again.
-      for (const source of matched) if (source) place.run(`\u0000${source.id}`, source.path, source.position, source.id)
+      for (const source of matched)
+        if (source) place.run(`\u0000${source.id}`, source.path, source.position, source.id)
       wanted.forEach(({ name, path }, position) => {
         const source = matched[position]
         if (source) place.run(name, path, position, source.id)
@@ -68,11 +75,27 @@ export function openSources(db: Database) {
       })
       return [...known.keys()].filter((id) => !taken.has(id))
     },
-    setState(id: number, state: SourceState, now: number, code: string | null = null, detail: string | null = null) {
+    setState(
+      id: number,
+      state: SourceState,
+      now: number,
+      code: string | null = null,
+      detail: string | null = null,
+    ) {
       setState.run({ id, state, code, detail, now })
     },
     /** A scan's rows are in the claims now. */
-    staged(id: number, scan: { mapping: string; rowKeyKind: string; contentHash: string; table: TableInfo; rows: number; now: number }) {
+    staged(
+      id: number,
+      scan: {
+        mapping: string
+        rowKeyKind: string
+        contentHash: string
+        table: TableInfo
+        rows: number
+        now: number
+      },
+    ) {
       staged.run({ id, ...scan, table: JSON.stringify(scan.table) })
     },
     /** Read to the end and nothing had changed. */
@@ -83,7 +106,8 @@ export function openSources(db: Database) {
     /** Header of the column mapped to a target (`name`, `field:cidade`); with `urn:` the first URN column. */
     columnOf(id: number, target: string): string | undefined {
       const columns = infoOf(id)?.columns ?? []
-      const fits = (candidate: string | null) => candidate !== null && (candidate === target || (target.endsWith(':') && candidate.startsWith(target)))
+      const fits = (candidate: string | null) =>
+        candidate !== null && (candidate === target || (target.endsWith(':') && candidate.startsWith(target)))
       return columns.find((column) => fits(column.target))?.header
     },
   }

@@ -43,7 +43,10 @@ export function openWorkspaces(db: Database) {
       describe.run({ id, uuid, name, country, timezone, dateStyle, profile })
     },
     /** A pull ran to its end: only now do the two watermarks move. */
-    pulled(id: number, marks: { live: string | null; deleted: string | null; at: number; complete: boolean }) {
+    pulled(
+      id: number,
+      marks: { live: string | null; deleted: string | null; at: number; complete: boolean },
+    ) {
       pulled.run({ id, ...marks, complete: marks.complete ? 1 : 0 })
     },
     fieldsCreated: (id: number, at: number) => void created.run(at, id),

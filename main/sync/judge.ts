@@ -7,7 +7,15 @@
 import type { ContactStatus, FieldType, LocalContact, Statement, Urn } from '../../shared/contact.ts'
 import { sameValue } from '../mapping/canonical.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
-import { type AttributeName, attributesOf, type BasePair, type GroupKey, type Snapshot, stated, withStatement } from './snapshot.ts'
+import {
+  type AttributeName,
+  attributesOf,
+  type BasePair,
+  type GroupKey,
+  type Snapshot,
+  stated,
+  withStatement,
+} from './snapshot.ts'
 
 /** The platform's side of one person, with groups reduced to the static ones. */
 export type RemoteSide = Snapshot & { urns: Urn[]; groups: GroupKey[]; status: ContactStatus }
@@ -54,7 +62,15 @@ export type Decision =
   /** Not on the platform: create it with everything local says. */
   | { kind: 'create'; contact: Snapshot }
   /** Something to send, to adopt, or to ask about an existing contact. `base` already holds what needs no sending. */
-  | { kind: 'update'; update: Update; base: BasePair; adopted: number; kept: AttributeConflict[]; conflicts: AttributeConflict[]; lastUrn: boolean }
+  | {
+      kind: 'update'
+      update: Update
+      base: BasePair
+      adopted: number
+      kept: AttributeConflict[]
+      conflicts: AttributeConflict[]
+      lastUrn: boolean
+    }
   | { kind: 'delete' }
   | { kind: 'leave-groups'; groups: GroupKey[] }
   /** Stop following without touching the platform. */
@@ -82,7 +98,8 @@ function judgeRemoval({ base, remote }: Sides, rules: Rules): Decision {
   for (const attribute of attributesOf(base?.remote ?? {})) {
     const then = stated(base!.remote, attribute) ?? null
     const now = stated(remote, attribute) ?? null
-    if (!sameAttribute(attribute, then, now, rules)) moved.push({ attribute, base: then, local: null, remote: now })
+    if (!sameAttribute(attribute, then, now, rules))
+      moved.push({ attribute, base: then, local: null, remote: now })
   }
   return moved.length > 0 ? { kind: 'removed-but-changed', attributes: moved } : { kind: 'delete' }
 }
@@ -118,12 +135,22 @@ function judgeAttributes(local: Snapshot, base: BasePair, remote: RemoteSide, ru
   }
   const urns = judgeUrns(local.urns, base.local.urns, remote.urns, rules)
   const groups = judgeGroups(local.groups, base.local.groups, remote, rules)
-  Object.assign(update, { addUrns: urns.add, removeUrns: urns.remove, addGroups: groups.add, removeGroups: groups.remove })
+  Object.assign(update, {
+    addUrns: urns.add,
+    removeUrns: urns.remove,
+    addGroups: groups.add,
+    removeGroups: groups.remove,
+  })
   if (urns.settled) next = { ...next, local: { ...next.local, urns: local.urns! } }
   if (groups.settled) next = { ...next, local: { ...next.local, groups: local.groups! } }
   const nothing =
-    next === base && conflicts.length === 0 && update.changes.length === 0 && !urns.lastUrn &&
-    [update.addUrns, update.removeUrns, update.addGroups, update.removeGroups].every((list) => list.length === 0)
+    next === base &&
+    conflicts.length === 0 &&
+    update.changes.length === 0 &&
+    !urns.lastUrn &&
+    [update.addUrns, update.removeUrns, update.addGroups, update.removeGroups].every(
+      (list) => list.length === 0,
+    )
   if (nothing) return { kind: 'settled' }
   return { kind: 'update', update, base: next, adopted, kept, conflicts, lastUrn: urns.lastUrn }
 }
@@ -157,13 +184,23 @@ export function judgeAttribute(
 }
 
 /** Equal in the platform's eyes, by the platform's type of the field. */
-export function sameAttribute(attribute: AttributeName, a: Statement, b: Statement, rules: Pick<Rules, 'fieldTypes'>): boolean {
+export function sameAttribute(
+  attribute: AttributeName,
+  a: Statement,
+  b: Statement,
+  rules: Pick<Rules, 'fieldTypes'>,
+): boolean {
   if (a === null || b === null) return a === b
   const type = attribute.startsWith('field:') ? (rules.fieldTypes[attribute.slice(6)] ?? 'text') : 'text'
   return sameValue(type, a, b)
 }
 
-const settled = (base: BasePair, attribute: AttributeName, local: Statement, remote: Statement): BasePair => ({
+const settled = (
+  base: BasePair,
+  attribute: AttributeName,
+  local: Statement,
+  remote: Statement,
+): BasePair => ({
   local: withStatement(base.local, attribute, local),
   remote: withStatement(base.remote, attribute, remote),
 })
@@ -171,7 +208,12 @@ const settled = (base: BasePair, attribute: AttributeName, local: Statement, rem
 type SetVerdict = { add: string[]; remove: string[]; settled: boolean }
 
 /** URNs are a set: what the source added is added, what it removed is removed, everything else stays. */
-function judgeUrns(local: Urn[] | undefined, base: Urn[] | undefined, remote: Urn[], rules: Rules): SetVerdict & { lastUrn: boolean } {
+function judgeUrns(
+  local: Urn[] | undefined,
+  base: Urn[] | undefined,
+  remote: Urn[],
+  rules: Rules,
+): SetVerdict & { lastUrn: boolean } {
   if (!local) return { add: [], remove: [], settled: false, lastUrn: false }
   const has = keysOf(remote)
   const was = keysOf(base ?? [])
@@ -187,11 +229,18 @@ function judgeUrns(local: Urn[] | undefined, base: Urn[] | undefined, remote: Ur
 }
 
 /** As for URNs; contacts that are blocked, stopped or archived get no groups, and theirs wait. */
-function judgeGroups(local: GroupKey[] | undefined, base: GroupKey[] | undefined, remote: RemoteSide, rules: Rules): SetVerdict {
+function judgeGroups(
+  local: GroupKey[] | undefined,
+  base: GroupKey[] | undefined,
+  remote: RemoteSide,
+  rules: Rules,
+): SetVerdict {
   if (!local || remote.status !== 'active') return { add: [], remove: [], settled: false }
   const was = new Set(base ?? [])
   const is = new Set(local)
-  const add = local.filter((group) => (rules.policy === 'enforce' || !was.has(group)) && !remote.groups.includes(group))
+  const add = local.filter(
+    (group) => (rules.policy === 'enforce' || !was.has(group)) && !remote.groups.includes(group),
+  )
   const remove = remote.groups.filter((group) => was.has(group) && !is.has(group))
   return { add, remove, settled: add.length === 0 && remove.length === 0 && !sameList(base, local) }
 }
@@ -216,7 +265,10 @@ export function nextUrns(present: readonly Urn[], add: readonly Urn[], remove: r
 }
 
 /** What a row says, as a snapshot: group names become group keys; names that have no key yet or may not be used are given by `groupKey`. */
-export function toSnapshot(contact: LocalContact, groupKey: (name: string) => GroupKey | undefined): Snapshot {
+export function toSnapshot(
+  contact: LocalContact,
+  groupKey: (name: string) => GroupKey | undefined,
+): Snapshot {
   const { groups, uuid: _uuid, ...rest } = contact
   if (!groups) return rest
   return { ...rest, groups: [...new Set(groups.map(groupKey).filter((key) => key !== undefined))] }

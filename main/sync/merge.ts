@@ -25,16 +25,21 @@ export function mergeClaims(claims: readonly LocalContact[]): LocalContact | und
       if (value !== undefined) merged.fields[key] = value
     }
   }
-  if (claims.some((claim) => claim.urns)) merged.urns = [...new Set(claims.flatMap((claim) => claim.urns ?? []))]
+  if (claims.some((claim) => claim.urns))
+    merged.urns = [...new Set(claims.flatMap((claim) => claim.urns ?? []))]
   if (claims.some((claim) => claim.groups)) {
-    const byFold = new Map(claims.flatMap((claim) => claim.groups ?? []).map((name) => [name.toLowerCase(), name]))
+    const byFold = new Map(
+      claims.flatMap((claim) => claim.groups ?? []).map((name) => [name.toLowerCase(), name]),
+    )
     merged.groups = [...byFold.values()]
   }
   return merged
 }
 
 function firstValue(statements: readonly (Statement | undefined)[]): Statement | undefined {
-  return statements.find((statement) => statement != null) ?? statements.find((statement) => statement === null)
+  return (
+    statements.find((statement) => statement != null) ?? statements.find((statement) => statement === null)
+  )
 }
 
 /**
@@ -42,7 +47,11 @@ function firstValue(statements: readonly (Statement | undefined)[]): Statement |
  * was filled states nothing. Sets need no rule: what is no longer in them was removed.
  * @param now what the row says; @param before this claim's last good state.
  */
-export function withClearings(now: LocalContact, before: LocalContact | undefined, blankClears: boolean): LocalContact {
+export function withClearings(
+  now: LocalContact,
+  before: LocalContact | undefined,
+  blankClears: boolean,
+): LocalContact {
   if (!before || !blankClears) return now
   const result: LocalContact = { ...now }
   if (now.name === undefined && before.name !== undefined) result.name = null

@@ -21,13 +21,17 @@ function likenesses(contact: LocalContact): string[] {
  * @returns index of the missing row → index of the new row that took its place. A likeness that many rows
  *   share (the same city beside the same name) decides nothing; neither does one that points two ways.
  */
-export function pairRows(missing: readonly LocalContact[], fresh: readonly LocalContact[]): Map<number, number> {
+export function pairRows(
+  missing: readonly LocalContact[],
+  fresh: readonly LocalContact[],
+): Map<number, number> {
   if (missing.length === 0 || fresh.length === 0) return new Map()
   const partnersOfMissing = missing.map(() => new Set<number>())
   const partnersOfFresh = fresh.map(() => new Set<number>())
   const freshBy = new Map<string, number[]>()
   fresh.forEach((contact, index) => {
-    for (const likeness of likenesses(contact)) freshBy.set(likeness, [...(freshBy.get(likeness) ?? []), index])
+    for (const likeness of likenesses(contact))
+      freshBy.set(likeness, [...(freshBy.get(likeness) ?? []), index])
   })
   missing.forEach((contact, index) => {
     for (const likeness of likenesses(contact)) {
@@ -40,7 +44,8 @@ export function pairRows(missing: readonly LocalContact[], fresh: readonly Local
   const pairs = new Map<number, number>()
   partnersOfMissing.forEach((partners, index) => {
     const [partner] = partners
-    if (partner !== undefined && partners.size === 1 && partnersOfFresh[partner]!.size === 1) pairs.set(index, partner)
+    if (partner !== undefined && partners.size === 1 && partnersOfFresh[partner]!.size === 1)
+      pairs.set(index, partner)
   })
   return pairs
 }

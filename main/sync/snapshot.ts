@@ -34,7 +34,15 @@ export function stated(snapshot: Snapshot, attribute: AttributeName): Statement 
 }
 
 /** The platform's side of the attributes a source can state one by one. */
-export const valuesOf = ({ name, language, fields }: { name: Statement; language: Statement; fields: Record<string, Statement> }): Snapshot => ({
+export const valuesOf = ({
+  name,
+  language,
+  fields,
+}: {
+  name: Statement
+  language: Statement
+  fields: Record<string, Statement>
+}): Snapshot => ({
   name,
   language,
   fields,

@@ -1,7 +1,7 @@
 /** The network and the platform at their worst: whatever is answered, the end is the same, and nobody is there twice. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Office } from '../support/office.ts'
-import { CITY, contactOf, HEADER, nameOf, numbers, rowOf, SOURCE, table, telOf } from '../support/people.ts'
+import { CITY, contactOf, HEADER, numbers, rowOf, SOURCE, table } from '../support/people.ts'
 import { creates, openPlatform, type Platform } from '../support/platform.ts'
 
 const PEOPLE = 12
@@ -106,7 +106,10 @@ it('failures of every kind, at random, on reads and writes alike: the same end',
     { kind: 'captive-page', skip: 1 },
   ]
   const unluck = (from: number) =>
-    platform.faults(...kinds.map((fault, index) => ({ ...fault, probability: 0.07, seed: from + index, times: 3 })))
+    platform.faults(
+      ...kinds.map((fault, index) => ({ ...fault, method: 'POST', probability: 0.1, seed: from + index, times: 3 })),
+      ...kinds.map((fault, index) => ({ ...fault, method: 'GET', probability: 0.03, seed: from + index, times: 1 })),
+    )
   await office.save('people.csv', before)
   await unluck(seed)
   const first = await office.sync('--yes')

@@ -1,0 +1,46 @@
+/**
+ * What the platform shows goes into the mirror here and nowhere else, so that no look at it forgets whose verdict rests
+ * on it: who follows the contact, and who states an address that it gained or lost. They are marked in the caller's
+ * transaction: a pull that breaks off later has still told them.
+ */
+import type { RemoteContact } from '../../shared/contact.ts'
+import { urnKey } from '../mapping/ninth-digit.ts'
+import type { Mirror, Seen } from './mirror.ts'
+import type { People } from './people.ts'
+
+type Parts = { mirror: Mirror; people: People; workspaceId: number }
+
+/**
+ * @param by the person whose own request showed it: they know.
+ * @param pullMark the complete pull it was seen in.
+ * @returns whether anything a person could care about is different now.
+ */
+export function seeContact(
+  parts: Parts,
+  contact: RemoteContact,
+  { by, pullMark = 0 }: { by?: number; pullMark?: number } = {},
+): boolean {
+  const seen = parts.mirror.put(parts.workspaceId, contact, pullMark)
+  tell(parts, contact.uuid, seen, by)
+  return seen.changed
+}
+
+/** The platform deleted this contact. @returns whether that is news. */
+export function seeDeleted(
+  parts: Parts,
+  { uuid, createdOn, modifiedOn }: { uuid: string; createdOn: string; modifiedOn: string },
+): boolean {
+  const seen = parts.mirror.bury(parts.workspaceId, uuid, createdOn, modifiedOn)
+  tell(parts, uuid, seen, undefined)
+  return seen.changed
+}
+
+function tell({ people, workspaceId }: Parts, uuid: string, seen: Seen, by: number | undefined): void {
+  if (!seen.changed) return
+  const follow = people.followOf(workspaceId, uuid)
+  const concerned = new Set(follow ? [follow.id] : [])
+  for (const urn of seen.urnsMoved) {
+    for (const claim of people.claimsWithUrn(urnKey(urn), workspaceId)) concerned.add(claim.followId)
+  }
+  for (const id of concerned) if (id !== by) people.markMoved(id)
+}

@@ -1,0 +1,31 @@
+/** What the operating system knows of a process: memory, processor time, children. Linux only: it reads /proc. */
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** MiB. `peak` is the highest ever, `now` this moment's. Undefined when the process is gone. */
+export function memoryOf(pid: number): { peak: number; now: number } | undefined {
+  const status = read(`/proc/${pid}/status`)
+  const kib = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1])
+  const [peak, now] = [kib('VmHWM') / 1024, kib('VmRSS') / 1024]
+  return Number.isFinite(peak) && Number.isFinite(now) ? { peak, now } : undefined
+}
+
+/** Processes it started from its main thread, which is where Node starts them. */
+export const childrenOf = (pid: number): number[] =>
+  read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number)
+
+/** Milliseconds of processor time since it began, all threads. */
+export function cpuMsOf(pid: number): number {
+  const nanoseconds = readdirSync(`/proc/${pid}/task`).map((thread) =>
+    Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(' ')[0]),
+  )
+  return nanoseconds.reduce((sum, each) => sum + each, 0) / 1e6
+}
+
+/** Empty where the process ended a moment ago. */
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
