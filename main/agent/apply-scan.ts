@@ -15,6 +15,7 @@ import type { CellProblem } from '../../shared/row.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
 import type { Claim } from '../store/people.ts'
 import type { Repositories } from '../store/repositories.ts'
+import type { KnownBadRow } from '../store/reviews.ts'
 import type { RowKeyKind, Scanned, ScannedRow } from '../store/scanned.ts'
 import type { SourceRow } from '../store/sources.ts'
 import { withClearings } from '../sync/merge.ts'
@@ -169,6 +170,11 @@ function keyColumn({ columns }: ScanRules, rowKeyKind: string): string | undefin
   return columns.find(({ target }) => target !== null && targets[rowKeyKind]?.includes(target))?.header
 }
 
+/** A key that is one of the row's addresses, as it stands in the cell. */
+function asWritten({ rowKey, contact }: ScannedRow): string {
+  return contact.urns?.includes(rowKey!) ? rowKey!.slice(rowKey!.indexOf(':') + 1) : rowKey!
+}
+
 /** The same key with other values: a problem on each row, the one that was good so far included. */
 function markDuplicates(parts: Parts, source: SourceRow, column: string | undefined): void {
   const { scanned, reviews, workspaceId, now } = parts
@@ -178,7 +184,7 @@ function markDuplicates(parts: Parts, source: SourceRow, column: string | undefi
     const problem = (other: number | undefined): CellProblem => ({
       code: 'duplicate-key',
       ...(column !== undefined && { column }),
-      text: row.rowKey!,
+      text: asWritten(row),
       ...(other !== undefined && { detail: { row: other } }),
     })
     scanned.setProblems(row.seq, [...row.problems, problem(twins[0]?.number)])
@@ -202,52 +208,55 @@ function markClashes({ scanned }: Parts, source: SourceRow, { columns }: ScanRul
   for (const [seq, problem] of found) scanned.setProblems(seq, [problem])
 }
 
+/** What a bad row means for missing ones: nothing, it stands for that claim, or it could stand for anybody. */
+type Shield = 'none' | 'anybody' | `claim ${number}`
+
 /**
- * Lists the bad rows. A bad row keeps the claim of its key as it was; one that became bad just now and has no
- * key any more shields the missing row it resembles.
- * @returns true when a newly bad row could stand for any of several missing rows: then nobody is missing.
+ * Lists the bad rows. A bad row keeps the claim of its key as it was. One that lost its key just now (blank, invalid,
+ * or somebody else's) shields the missing row it resembles, for as long as it stays bad.
+ * @returns true when such a row could stand for any of several missing rows: then nobody is missing.
  */
 function reportProblems(
   { people, reviews, scanned, workspaceId, now }: Parts,
   source: SourceRow,
-  known: ReadonlyMap<string, number>,
+  known: ReadonlyMap<string, KnownBadRow>,
 ): boolean {
-  const unplaced: ScannedRow[] = []
-  for (const row of scanned.invalid(source.id)) {
-    const hash = row.hash.toString('hex')
-    const newlyBad = !known.has(hash)
-    for (const problem of row.problems) {
-      reviews.addProblem(workspaceId, {
-        ...problem,
-        origin: 'row',
-        sourceId: source.id,
-        rowKey: row.rowKey,
-        sheet: row.sheet,
-        rowNumber: row.number,
-        payload: hash,
-        since: known.get(hash) ?? now,
-      })
-    }
+  const bad = scanned.invalid(source.id).map((row) => ({ row, hash: row.hash.toString('hex'), shield: 'none' as Shield }))
+  for (const entry of bad) {
+    const { row } = entry
     const claim = row.rowKey === null ? undefined : people.claimByKey(source.id, row.rowKey)
     if (claim) scanned.see(claim.id, source.id, row.number)
-    else if (newlyBad) unplaced.push(row)
+    const before = known.get(entry.hash)
+    if (before) entry.shield = before.shield as Shield
+    else if (!claim || (row.problems.some(({ code }) => code === 'duplicate-key') && !resembles(claim, row))) entry.shield = 'anybody'
+    if (entry.shield.startsWith('claim ')) scanned.see(Number(entry.shield.slice('claim '.length)), source.id, row.number)
   }
-  if (unplaced.length === 0) return false
   const missing = scanned.missing(source.id).map((id) => people.claim(id)!)
-  if (missing.length === 0) return false
-  let failed = false
-  for (const row of unplaced) {
-    const keys = new Set(identities(row.contact))
-    const alike = missing.filter(
-      (claim) =>
-        identities(claim.contact).some((key) => keys.has(key)) ||
-        (row.contact.uuid !== undefined && claim.contact.uuid === row.contact.uuid) ||
-        pairRows([claim.contact], [row.contact]).size === 1,
-    )
-    if (alike.length === 1) scanned.see(alike[0]!.id, source.id, alike[0]!.rowNumber)
-    else failed = true
+  for (const entry of bad.filter(({ shield }) => shield === 'anybody')) {
+    const alike = missing.filter((claim) => resembles(claim, entry.row))
+    if (alike.length === 1) {
+      scanned.see(alike[0]!.id, source.id, entry.row.number)
+      entry.shield = `claim ${alike[0]!.id}`
+    } else if (missing.length === 0) entry.shield = 'none'
   }
-  return failed
+  for (const { row, hash, shield } of bad) {
+    const since = known.get(hash)?.since ?? now
+    const place = { sourceId: source.id, rowKey: row.rowKey, sheet: row.sheet, rowNumber: row.number }
+    for (const problem of row.problems) {
+      reviews.addProblem(workspaceId, { ...problem, ...place, origin: 'row', attribute: shield, payload: hash, since })
+    }
+  }
+  return bad.some(({ shield }) => shield === 'anybody')
+}
+
+/** The same person by another identity than the row's key, or by name and one more value. */
+function resembles(claim: Claim, row: ScannedRow): boolean {
+  const others = new Set(identities(row.contact).filter((key) => key !== row.rowKey))
+  return (
+    identities(claim.contact).some((key) => others.has(key)) ||
+    (row.contact.uuid !== undefined && claim.contact.uuid === row.contact.uuid) ||
+    pairRows([claim.contact], [row.contact]).size === 1
+  )
 }
 
 /** Which missing claim a new row belongs to, by uuid or URN, through the mirror as well. */

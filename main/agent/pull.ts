@@ -4,19 +4,22 @@
  * and keep five minutes' overlap for rows that become visible late.
  */
 
-import type { RemoteWorkspace } from '../../shared/contact.ts'
-import { urnKey } from '../mapping/ninth-digit.ts'
+import type { RemoteField, RemoteWorkspace } from '../../shared/contact.ts'
 import type { ContactPage, DeletedContact, NextLink, Page } from '../platform/answers.ts'
 import type { Client } from '../platform/client.ts'
 import type { AnswerInfo, Outcome } from '../platform/outcome.ts'
 import { detectProfile, type Profile } from '../platform/profile.ts'
 import type { Repositories } from '../store/repositories.ts'
+import { seeContact, seeDeleted } from '../store/see-contact.ts'
 import type { WorkspaceRow } from '../store/workspaces.ts'
+import { type AttributeName, stated, withStatement } from '../sync/snapshot.ts'
 
 const OVERLAP_MS = 5 * 60_000
 const COMPLETE_EVERY_MS = 7 * 24 * 60 * 60_000
-/** Absentees of a complete pull are asked for one by one; more than this is no accident but another account. */
+/** Half of the contacts gone between two pulls is no accident but another account, or somebody's mistake (DESIGN 10). */
 const SHRANK_TO = 0.5
+/** In a smaller account half is nobody's mistake yet. */
+const SHRANK_FROM = 10
 
 export type PullParts = Repositories & { client: Client; workspace: WorkspaceRow; now(): number }
 export type Pulled =
@@ -72,6 +75,7 @@ async function pullAll(parts: PullParts, signal: AbortSignal): Promise<Pulled> {
     })
   }
   if (described.anon) throw new Stop({ kind: 'halted', code: 'anonymous', detail: { name: described.name } })
+  const listedAt = now()
   const fields = need(await client.fields.list(call)).value
   const groups = need(await client.groups.list(call)).value
 
@@ -83,11 +87,8 @@ async function pullAll(parts: PullParts, signal: AbortSignal): Promise<Pulled> {
   const after = complete ? undefined : back(workspace.liveWatermark)
   const { pageLimit, takesLimit } = detectProfile(client.evidence())
   const limit = takesLimit ? { limit: pageLimit } : {}
-  const moved = new Set<number>()
-  const note = (uuid: string) => {
-    const follow = people.followOf(workspace.id, uuid)
-    if (follow) moved.add(follow.id)
-  }
+  const seen = { mirror, people, workspaceId: workspace.id }
+  let moved = 0
   let live = workspace.liveWatermark
   const takeLive = async ({ results: rows, anon }: ContactPage) => {
     if (anon) throw new Stop({ kind: 'halted', code: 'anonymous', detail: { name: described.name } })
@@ -95,11 +96,7 @@ async function pullAll(parts: PullParts, signal: AbortSignal): Promise<Pulled> {
       store.db.transaction(() => {
         for (const row of rows) {
           live = later(live, row.modifiedOn)
-          if (!mirror.put(workspace.id, row, mark)) continue
-          note(row.uuid)
-          // Somebody of ours who is not on the platform yet, or wants this URN, may find an owner now.
-          for (const urn of row.urns)
-            for (const claim of people.claimsWithUrn(urnKey(urn), workspace.id)) moved.add(claim.followId)
+          if (seeContact(seen, row, { pullMark: mark })) moved += 1
         }
       })(),
     )
@@ -111,12 +108,15 @@ async function pullAll(parts: PullParts, signal: AbortSignal): Promise<Pulled> {
 
   let gone = workspace.deletedWatermark
   const deletedAfter = back(workspace.deletedWatermark)
+  const lost: DeletedContact[] = []
   const takeDeleted = ({ results: rows }: Page<DeletedContact>) =>
     store.exclusive(() =>
       store.db.transaction(() => {
         for (const row of rows) {
           gone = later(gone, row.modifiedOn)
-          if (mirror.bury(workspace.id, row.uuid, row.createdOn, row.modifiedOn)) note(row.uuid)
+          const known = mirror.contact(workspace.id, row.uuid)
+          if (known && !known.deleted && !isOurDelete(parts, row.uuid)) lost.push(row)
+          else if (seeDeleted(seen, row)) moved += 1
         }
       })(),
     )
@@ -124,25 +124,34 @@ async function pullAll(parts: PullParts, signal: AbortSignal): Promise<Pulled> {
     await client.listDeleted({ reverse: true, ...(deletedAfter && { after: deletedAfter }), ...limit }, call),
   ).value
   await eachPage(firstDeleted, (next) => client.nextDeletedPage(next, call), takeDeleted)
-  if (complete) await confirmAbsentees(parts, mark, before, note, signal)
+  // Before any of them counts as gone: the next pull sees the same and halts again, until a person has looked.
+  haltIfShrunk(before, lost.length)
+  await store.exclusive(() =>
+    store.db.transaction(() => {
+      for (const row of lost) if (seeDeleted(seen, row)) moved += 1
+    })(),
+  )
+  if (complete) moved += await confirmAbsentees(parts, mark, before, signal)
 
   const profile = detectProfile(client.evidence())
   await store.exclusive(() =>
     store.db.transaction(() => {
       const at = now()
       workspaces.describe(workspace.id, described, profile.id)
-      const fieldsChanged = mirror.replaceFields(workspace.id, fields)
-      const groupsChanged = mirror.replaceGroups(workspace.id, groups)
+      // Lists from before something was created beside this pull would make it unknown again.
+      const current = (workspaces.byId(workspace.id).fieldsCreatedAt ?? 0) < listedAt
+      if (current) takeFields(parts, fields)
+      const fieldsChanged = current && mirror.replaceFields(workspace.id, fields)
+      const groupsChanged = current && mirror.replaceGroups(workspace.id, groups)
       if (fieldsChanged || groupsChanged) {
         mirror.forgiveRefused(workspace.id)
-        for (const id of reviews.retryRefused(workspace.id)) moved.add(id)
+        reviews.retryRefused(workspace.id)
         people.markAllMoved(workspace.id)
       }
-      for (const id of moved) people.markMoved(id)
       workspaces.pulled(workspace.id, { live, deleted: gone, at, complete })
     })(),
   )
-  return { kind: 'pulled', workspace: described, profile, moved: moved.size, complete }
+  return { kind: 'pulled', workspace: described, profile, moved, complete }
 }
 
 async function eachPage<Rows extends Page<unknown>>(
@@ -158,26 +167,64 @@ async function eachPage<Rows extends Page<unknown>>(
   }
 }
 
+/** A contact we asked the platform to delete is no loss. */
+function isOurDelete({ people, outbox, workspace }: PullParts, uuid: string): boolean {
+  const follow = people.followOf(workspace.id, uuid)
+  return follow !== undefined && outbox.of(follow.id).some(({ kind }) => kind === 'delete')
+}
+
+function haltIfShrunk(before: number, lost: number): void {
+  if (before < SHRANK_FROM || before - lost > before * SHRANK_TO) return
+  throw new Stop({ kind: 'halted', code: 'mirror-shrank', detail: { before, after: before - lost } })
+}
+
 /** A complete pull that did not show a contact is no proof: it is asked for by uuid before it counts as gone. */
 async function confirmAbsentees(
-  { client, workspace, mirror, store, now }: PullParts,
+  { client, workspace, mirror, people, store, now }: PullParts,
   mark: number,
   before: number,
-  note: (uuid: string) => void,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
+  const seen = { mirror, people, workspaceId: workspace.id }
   const absent = mirror.unseenSince(workspace.id, mark)
-  const left = mirror.count(workspace.id) - absent.length
-  if (before >= 10 && absent.length > 0 && left < before * SHRANK_TO) {
-    throw new Stop({ kind: 'halted', code: 'mirror-shrank', detail: { before, after: left } })
-  }
+  haltIfShrunk(before, absent.length)
+  let moved = 0
   for (const uuid of absent) {
     const { results } = need(await client.listContacts({ uuid }, { signal })).value
-    await store.exclusive(() => {
-      const [found] = results
-      if (found) mirror.put(workspace.id, found, mark)
-      else if (mirror.bury(workspace.id, uuid, '', new Date(now()).toISOString())) note(uuid)
-    })
+    const [found] = results
+    const gone = { uuid, createdOn: '', modifiedOn: new Date(now()).toISOString() }
+    await store.exclusive(() =>
+      store.db.transaction(() => {
+        if (found ? seeContact(seen, found, { pullMark: mark }) : seeDeleted(seen, gone)) moved += 1
+      })(),
+    )
+  }
+  return moved
+}
+
+/**
+ * A field has another type now: what the platform stored otherwise than it was sent is sent once more, as if the source
+ * had said it just now (DESIGN 4.7).
+ */
+function takeFields({ mirror, people, reviews, workspace }: PullParts, fields: readonly RemoteField[]): void {
+  const before = mirror.fieldTypes(workspace.id)
+  const retyped = new Set(
+    fields.filter(({ key, type }) => (before[key] ?? type) !== type).map(({ key }) => `field:${key}`),
+  )
+  if (retyped.size === 0) return
+  for (const problem of reviews.problems(workspace.id)) {
+    if (
+      problem.code !== 'changed-by-platform' ||
+      problem.followId === null ||
+      !retyped.has(problem.attribute)
+    )
+      continue
+    const attribute = problem.attribute as AttributeName
+    const base = people.follow(problem.followId)?.base
+    if (!base) continue
+    const remote = stated(base.remote, attribute) ?? null
+    people.setBase(problem.followId, { ...base, local: withStatement(base.local, attribute, remote) })
+    reviews.removeProblem(problem.id)
   }
 }
 

@@ -39,12 +39,19 @@ const CONFIRM_EVERY_MS = 60_000
 /** A halted account is tried again this often: a person may have given it a new key. */
 const HALTED_RETRY_MS = 15 * 60_000
 const PULL_AGAIN_AFTER_MS = 60_000
+/** A platform that cannot be reached, and a file that is busy, are tried again this often. */
+const RETRY_MS = 15_000
 
 export class Watch {
   readonly #cycle: Cycle
   readonly #events: WatchEvents
   readonly #due = new Map<number, number>()
   readonly #unread = new Set<number>()
+  /** After a start nothing is sent before a pull and a scan succeeded (DESIGN 4.6). */
+  #begun = false
+  /** Rows whose delay ended before then have been looked at. */
+  #stagedAt = 0
+  #lastEnd = ''
   #wakeReader = new Alarm()
   #wakeSender = new Alarm()
   #stopSending = new AbortController()
@@ -124,14 +131,16 @@ export class Watch {
       else ready.push(source)
     }
     const removalsAt = this.#nextRemovalAt()
-    const removalsDue = removalsAt !== undefined && removalsAt <= cycle.now()
-    if (ready.length === 0 && !removalsDue)
-      return Math.min(next, (removalsAt ?? Number.POSITIVE_INFINITY) - cycle.now())
-    if (!(await this.#pullIfStale(signal))) return Math.min(next, PULL_AGAIN_AFTER_MS / 4)
+    if (ready.length === 0 && removalsAt > cycle.now()) return Math.min(next, removalsAt - cycle.now())
+    // A copy that cannot be made stops nothing; the next look tries again.
+    await cycle.store.backUp(new Date(cycle.now()).toISOString().slice(0, 10)).catch(() => {})
+    const pulled = await this.#pullIfStale(signal)
+    if (pulled !== 'pulled') return pulled === 'halted' ? HALTED_RETRY_MS : Math.min(next, RETRY_MS)
+    // Before the scan: a file that changes while it is read, or while another is, is due once more.
+    for (const { row } of ready) this.#due.delete(row.id)
     const scans: FinishedScan[] = []
     for (const { source, end } of await cycle.scan(ready, signal)) {
       const { id } = source.row
-      this.#due.delete(id)
       if (end.kind === 'scanned' && source.row.approvedAt === null) {
         this.#unread.add(id)
         this.#events.onSource(source, 'not-approved', '', {})
@@ -141,10 +150,14 @@ export class Watch {
       } else if (end.kind === 'unchanged') this.#unread.delete(id)
       else {
         this.#unread.add(id)
-        if (end.code === 'changed-while-reading' || end.code === 'locked') this.#due.set(id, cycle.now())
+        if (end.code === 'changed-while-reading' || end.code === 'locked') {
+          this.#due.set(id, cycle.now())
+          next = Math.min(next, RETRY_MS)
+        }
         if (source.row.stateCode !== end.code) this.#events.onSource(source, end.kind, end.code, end.detail)
       }
     }
+    this.#stagedAt = cycle.now()
     const report = await cycle.stage(scans, [...this.#unread], {
       trigger: 'watch',
       preview: false,
@@ -152,9 +165,9 @@ export class Watch {
     })
     if (report.creates + report.updates + report.removals + report.held > 0) this.#events.onStaged(report)
     if (scans.length > 0) this.#events.onRead(scans.map(({ source }) => source))
+    this.#begun ||= this.#unread.size < cycle.sources.length
     this.#wakeSender.ring()
-    const removals = this.#nextRemovalAt()
-    return Math.min(next, removals === undefined ? next : Math.max(1000, removals - cycle.now()))
+    return Math.min(next, Math.max(0, this.#nextRemovalAt() - cycle.now()))
   }
 
   async #quietIn(source: ActiveSource): Promise<number> {
@@ -163,24 +176,37 @@ export class Watch {
     return quietIn(source.file, open ? Math.max(quietMs, OPEN_ELSEWHERE_MS) : quietMs, this.#cycle.now())
   }
 
-  /** When the first missing row's delay is over. */
-  #nextRemovalAt(): number | undefined {
-    const since = this.#cycle.repositories.people.earliestMissing(this.#cycle.workspace.id)
-    if (since === undefined || this.#unread.size > 0) return undefined
-    const delays = this.#cycle.sources.map(({ setup }) => setup.removalDelayMinutes)
-    const at = since + Math.min(...delays) * 60_000
-    // Held removals stay missing; they are not looked at again before the next scan.
-    return this.#cycle.repositories.reviews.heldCount(this.#cycle.workspace.id) > 0 && at <= this.#cycle.now()
-      ? undefined
-      : at
+  /** When the next missing row's delay is over; those that were looked at since then wait for something else. */
+  #nextRemovalAt(): number {
+    if (this.#unread.size > 0) return Number.POSITIVE_INFINITY
+    const { people } = this.#cycle.repositories
+    const times = this.#cycle.sources.map(({ row, setup }) => {
+      const delay = setup.removalDelayMinutes * 60_000
+      const since = people.nextMissing(row.id, this.#stagedAt - delay)
+      return since === undefined ? Number.POSITIVE_INFINITY : since + delay
+    })
+    return Math.min(...times)
   }
 
-  async #pullIfStale(signal: AbortSignal): Promise<boolean> {
+  async #pullIfStale(signal: AbortSignal): Promise<'pulled' | 'halted' | 'unavailable'> {
     const { completedPullAt } = this.#cycle.workspace
-    if (completedPullAt !== null && this.#cycle.now() - completedPullAt < PULL_AGAIN_AFTER_MS) return true
+    if (completedPullAt !== null && this.#cycle.now() - completedPullAt < PULL_AGAIN_AFTER_MS) return 'pulled'
     const end = endOf(await this.#cycle.pull(signal))
-    if (end && !signal.aborted) this.#events.onEnd(end)
-    return end === undefined
+    if (end && !signal.aborted) this.#tell(end)
+    if (end) return end.kind === 'halted' ? 'halted' : 'unavailable'
+    this.#lastEnd = ''
+    return 'pulled'
+  }
+
+  /** Once, however often the same is met. */
+  #tell(end: DrainEnd): void {
+    const said = JSON.stringify([
+      end.kind,
+      end.kind === 'halted' ? end.why : '',
+      end.kind === 'unavailable' ? end.outcome.why : '',
+    ])
+    if (said !== this.#lastEnd) this.#events.onEnd(end)
+    this.#lastEnd = said
   }
 
   async #send(signal: AbortSignal): Promise<void> {
@@ -189,16 +215,22 @@ export class Watch {
     while (!signal.aborted) {
       await this.#wakeSender.wait(this.#sendAgainIn(), signal)
       await this.#command
-      if (signal.aborted || outbox.count(id) === 0) continue
+      if (signal.aborted || !this.#begun || outbox.count(id) === 0) continue
       this.#stopSending = new AbortController()
       this.#cycle.startCounting()
       const stop = AbortSignal.any([signal, this.#stopSending.signal])
-      const sending = this.#cycle.drain(stop, { unread: [...this.#unread], honourRemovalDelay: true })
+      const unread = this.#unread // as it is whenever who waits is judged again
+      const sending = this.#cycle.drain(stop, {
+        get unread() {
+          return [...unread]
+        },
+        honourRemovalDelay: true,
+      })
       this.#sending = sending.catch(() => {})
       const end = await sending
       if (signal.aborted) return
       if (end.kind === 'halted') {
-        this.#events.onEnd(end)
+        this.#tell(end)
         await this.#wakeSender.wait(HALTED_RETRY_MS, signal)
         continue
       }
@@ -222,6 +254,7 @@ export class Watch {
   #sendAgainIn(): number {
     const { outbox } = this.#cycle.repositories
     const { id } = this.#cycle.workspace
+    if (!this.#begun) return LOOK_EVERY_MS
     if (outbox.ready(id, this.#cycle.now(), 1).length > 0 || outbox.inState(id, 'unsure').length > 0) return 0
     const due = outbox.nextDueAt(id)
     const confirm = outbox.inState(id, 'provisional').length > 0 ? CONFIRM_EVERY_MS : LOOK_EVERY_MS

@@ -167,7 +167,10 @@ function fieldsUsed(
 function uniqueUrns(urns: readonly Urn[]): Urn[] {
   if (urns.length < 2) return [...urns]
   const seen = new Set<string>()
-  return urns.filter((urn) => !seen.has(urnKey(urn)) && seen.add(urnKey(urn)))
+  return urns.filter((urn) => {
+    const key = urnKey(urn)
+    return !seen.has(key) && seen.add(key)
+  })
 }
 
 /** Names once each in any case, as first written. */

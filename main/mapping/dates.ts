@@ -28,6 +28,7 @@ type Moment = {
 }
 
 const CACHE_SIZE = 20_000
+
 /** A reader that remembers what it read. A zone that does not exist counts as UTC. */
 export function dateReader(timezone: string, dateStyle: DateStyle): DateReader {
   const zone = IANAZone.isValidZone(timezone) ? timezone : 'utc'

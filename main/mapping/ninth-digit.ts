@@ -10,6 +10,9 @@ import type { Urn } from '../../shared/contact.ts'
 
 const MOBILE = /^(tel:\+|whatsapp:)55([1-9]{2})(9?)([016-9]\d{7})$/
 
+/** {@link MOBILE} without the ninth digit, in the two parts that it belongs between. */
+const WITHOUT_NINTH = /^((?:tel:\+|whatsapp:)55[1-9]{2})([016-9]\d{7})$/
+
 /** The other form of a Brazilian mobile number, or null for every other URN. */
 export function ninthDigitTwin(urn: Urn): Urn | null {
   const parts = MOBILE.exec(urn)
@@ -23,6 +26,9 @@ export function ninthDigitTwin(urn: Urn): Urn | null {
  * Two URNs have the same key only if they are equal or each other's twin.
  */
 export function urnKey(urn: Urn): string {
-  const parts = MOBILE.exec(urn)
-  return parts && parts[3] === '' ? `${parts[1]}55${parts[2]}9${parts[4]}` : urn
+  const parts = WITHOUT_NINTH.exec(urn)
+  return parts ? `${parts[1]}9${parts[2]}` : urn
 }
+
+/** A Brazilian mobile without its ninth digit in E.164, its area and its digits apart. */
+export const OLD_MOBILE = /^\+55(\d\d)([6-9]\d{7})$/

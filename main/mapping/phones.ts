@@ -16,6 +16,7 @@ import {
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max'
 import type { Cell } from '../../shared/row.ts'
+import { OLD_MOBILE } from './ninth-digit.ts'
 import { quickPhone } from './quick-phones.ts'
 import { cellText, plainNumber, type Refusal } from './text.ts'
 
@@ -142,9 +143,6 @@ function withDoubleZero(digits: string, country: CountryCode | undefined): strin
   const carried = national(digits, country)
   return abroad ?? (carried?.startsWith('+55') ? carried : undefined)
 }
-
-/** A Brazilian mobile without its ninth digit. */
-const OLD_MOBILE = /^\+55(\d\d)([6-9]\d{7})$/
 
 /** The number in E.164 if it is valid for the country whose calling code it begins with. */
 const international = (digits: string): string | undefined => valid(`+${digits}`, undefined)

@@ -9,6 +9,7 @@
  * roads in every country.
  */
 import type { CountryCode } from 'libphonenumber-js/max'
+import { OLD_MOBILE } from './ninth-digit.ts'
 import { isNumberOf, type NumberingPlan, planOf, plansAbroad, plansWith } from './numbering-plans.ts'
 
 /** E.164 with the plus; undefined where the careful road must look. Parameters as for `PhoneRules`. */
@@ -79,8 +80,9 @@ function ownerOf(plan: NumberingPlan, number: string): NumberingPlan | undefined
   return plans.find((one) => (one.leading ? one.leading.test(number) : isNumberOf(one, number)))
 }
 
-/** A Brazilian mobile without its ninth digit, as `valid` in `phones.ts` takes it. */
-function isOldMobile(plan: NumberingPlan, number: string): boolean {
-  if (plan.callingCode !== '55' || !/^\d\d[6-9]\d{7}$/.test(number)) return false
-  return fullNumber(`55${number.slice(0, 2)}9${number.slice(2)}`) !== undefined
+/** A Brazilian mobile without its ninth digit, which the careful road takes where the library would not. */
+function isOldMobile(owner: NumberingPlan, number: string): boolean {
+  if (owner.callingCode !== '55') return false
+  const [, area, digits] = OLD_MOBILE.exec(`+55${number}`) ?? []
+  return digits !== undefined && fullNumber(`55${area}9${digits}`) !== undefined
 }

@@ -46,7 +46,11 @@ export function cellText(cell: Cell | undefined): string {
 }
 
 function dateText(iso: string): string {
-  if (iso.length === 'yyyy-mm-dd'.length) return iso
+  const day = iso.slice(0, 'yyyy-mm-dd'.length)
+  if (day === iso) return iso
+  if (iso.length === 'yyyy-mm-ddThh:mm:ss'.length && iso[day.length] === 'T') {
+    return `${day} ${iso.endsWith(':00') ? iso.slice(11, 16) : iso.slice(11)}`
+  }
   return iso.replace('T', ' ').replace(/(:\d\d):00(?:\.0+)?$/, '$1')
 }
 

@@ -14,7 +14,7 @@ import type { RemoteContact } from '../../shared/contact.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
 import type { Budget, Permit } from '../platform/budget.ts'
 import type { Call, Client, ContactBody } from '../platform/client.ts'
-import type { HaltReason, Outcome, Refusal, Unavailable } from '../platform/outcome.ts'
+import type { Bucket, HaltReason, Outcome, Refusal, Unavailable } from '../platform/outcome.ts'
 import type { CreatePayload, Intention, UpdatePayload } from '../store/outbox.ts'
 import { delayBefore } from './backoff.ts'
 import { blameRefusal } from './blame.ts'
@@ -57,6 +57,7 @@ const DELETES_NEED_PULL_MS = 60_000
 const LONGEST_WAIT_MS = 2 * 60_000
 const HOUR_MS = 3_600_000
 const STALE_REPLICA_RETRY_MS = 5000
+const NETWORK_RETRY_MS = 15_000
 
 const STUCK: Refusal = {
   kind: 'other',
@@ -90,26 +91,32 @@ class Drain {
   #mustRefresh = false
   #done = 0
   #knownFields: ReadonlySet<string> = new Set()
+  #refusedFields: ReadonlySet<string> = new Set()
+  /** A turn that was waited for when the account had to be read again first. */
+  #kept: Permit | undefined
 
   constructor(parts: DrainParts, signal: AbortSignal) {
     this.#parts = parts
     this.#signal = signal
     this.#lastUsable = parts.now()
-    this.#lastRefresh = parts.now()
+    // A pull is followed by judging; what waits was judged no later than the last one.
+    this.#lastRefresh = Math.min(parts.workspaces.byId(parts.workspaceId).completedPullAt ?? 0, parts.now())
   }
 
   async run(): Promise<DrainEnd> {
-    const { outbox, workspaceId } = this.#parts
+    const { outbox, workspaceId, store } = this.#parts
+    // Nothing is under way yet: what still says so was left by a drain that broke off.
+    await store.exclusive(() => outbox.adoptCrashed())
     while (!this.#end) {
       if (this.#signal.aborted) this.#end = { kind: 'stopped' }
-      else if (this.#backOffUntil > this.#parts.now())
-        await this.#wait(this.#backOffUntil - this.#parts.now())
+      else if (this.#backOffUntil > this.#parts.now()) await this.#backOff()
       else if (this.#refreshIsDue()) await this.#refresh()
       else if (outbox.inState(workspaceId, 'unsure').length > 0) await this.#lookUpUnsure()
       else if (await this.#prepare()) await this.#sendWhatIsReady()
     }
     await this.#queue.onIdle()
     await this.#commit()
+    this.#kept?.release()
     return this.#end
   }
 
@@ -134,6 +141,8 @@ class Drain {
     const { mirror, workspaceId } = this.#parts
     const prepared = await prepareAccount(this.#parts, this.#signal)
     this.#knownFields = new Set(mirror.fields(workspaceId).map(({ key }) => key))
+    const refused = mirror.refused(workspaceId).filter(({ kind }) => kind === 'field')
+    this.#refusedFields = new Set(refused.map(({ key }) => key))
     switch (prepared.kind) {
       case 'ready':
         return true
@@ -213,12 +222,11 @@ class Drain {
     const bucket = bucketOf(next)
     const waitMs = budget.usage(bucket).waitMs
     if (waitMs > 1000) this.#report(waitMs)
-    let permit: Permit
-    try {
-      permit = await budget.acquire(bucket, this.#signal)
-    } catch (error) {
-      if (this.#signal.aborted) return []
-      throw error
+    const permit = await this.#permitFor(bucket)
+    if (!permit) return []
+    if (this.#refreshIsDue()) {
+      this.#kept = permit // the wait was long: who waits is judged again before the turn is used
+      return []
     }
     const unit = await store.exclusive(() =>
       store.db.transaction(() => {
@@ -233,8 +241,27 @@ class Drain {
       })(),
     )
     if (unit) return [{ ...unit, permit }]
+    if (this.#mustRefresh) {
+      this.#kept = permit
+      return []
+    }
     permit.release()
-    return this.#mustRefresh ? [] : this.#takeOne()
+    return this.#takeOne()
+  }
+
+  /** The turn that was kept, or the next one; undefined when the agent is being stopped. */
+  async #permitFor(bucket: Bucket): Promise<Permit | undefined> {
+    const kept = this.#kept
+    if (kept?.bucket === bucket) {
+      this.#kept = undefined
+      return kept
+    }
+    try {
+      return await this.#parts.budget.acquire(bucket, this.#signal)
+    } catch (error) {
+      if (this.#signal.aborted) return undefined
+      throw error
+    }
   }
 
   /** Undefined where deletes need a fresher pull first. */
@@ -255,7 +282,8 @@ class Drain {
     const settlements = this.#settlements.splice(0)
     if (settlements.length === 0) return
     const { store } = this.#parts
-    await store.exclusive(() => store.db.transaction(() => {
+    await store.exclusive(() =>
+      store.db.transaction(() => {
         for (const settle of settlements) settle()
       })(),
     )
@@ -268,9 +296,14 @@ class Drain {
   }
 
   async #wait(ms: number): Promise<void> {
-    const { sleep, giveUpAfterMs, now } = this.#parts
-    const left = giveUpAfterMs === undefined ? ms : Math.max(0, this.#lastUsable + giveUpAfterMs - now())
-    await sleep(Math.min(ms, Math.max(left, 1)), this.#signal).catch(() => {})
+    await this.#parts.sleep(ms, this.#signal).catch(() => {})
+  }
+
+  /** The last try comes when it is time to give up, however long the next wait would be. */
+  async #backOff(): Promise<void> {
+    const { giveUpAfterMs = Number.POSITIVE_INFINITY, now } = this.#parts
+    this.#backOffUntil = Math.min(this.#backOffUntil, Math.max(this.#lastUsable + giveUpAfterMs, now()))
+    await this.#wait(this.#backOffUntil - now())
   }
 
   /** Sends one unit. Never throws; what is returned is written down with the next commit. */
@@ -306,8 +339,7 @@ class Drain {
       this.#knownFields,
     )
     const outcome = await client.createContact(body, this.#turn(permit))
-    if (outcome.kind === 'delivered')
-      return this.#delivered(() => settleContact(this.#parts, intention, body, outcome.value))
+    if (outcome.kind === 'delivered') return this.#deliveredContact(intention, body, outcome.value)
     const taken =
       outcome.kind === 'rejected' &&
       [outcome.refusal, ...outcome.also].some(({ kind }) => kind === 'urn-taken')
@@ -337,11 +369,88 @@ class Drain {
       return this.#later(() => this.#tryAgain(intention, taken ? STALE_REPLICA_RETRY_MS : 0))
     }
     const ours = !second && this.#isWhatWeSent(body, owner)
-    if (ours) return this.#delivered(() => settleContact(this.#parts, intention, body, owner))
-    return this.#later(() => {
+    if (ours) return this.#deliveredContact(intention, body, owner)
+    return this.#later(() => this.#urnIsTaken(intention, owner, body.urns ?? []))
+  }
+
+  #deliveredContact(intention: Intention, body: ContactBody, answer: RemoteContact): Settlement {
+    return this.#delivered(() => {
+      settleContact(this.#parts, intention, body, answer)
+      if (this.#unknownFields(intention).length > 0) this.#parts.people.markMoved(intention.followId)
+    })
+  }
+
+  /** Fields that were deleted on the platform since this was decided; those it refused are said once for all rows. */
+  #unknownFields({ payload }: Intention): string[] {
+    const fields =
+      'contact' in payload ? payload.contact.fields : 'before' in payload ? payload.fields : undefined
+    return Object.keys(fields ?? {}).filter(
+      (key) => !this.#knownFields.has(key) && !this.#refusedFields.has(key),
+    )
+  }
+
+  #nothingToSend(intention: Intention): void {
+    const unknown = this.#unknownFields(intention)
+    if (unknown.length === 0) judgeAgain(this.#parts, intention)
+    else
+      park(
+        this.#parts,
+        intention,
+        unknown.map((key): Refusal => ({ kind: 'unknown-field', key })),
+      )
+  }
+
+  /**
+   * A URN another contact owns would be taken from it without an error (contract 3.4). News: who waits is judged again.
+   * Known already: then the owner is one of ours and was to give it up. Its release goes first; where none is under way
+   * (refused, held, waiting for its delay), the rest is sent, and the take comes when the URN is free.
+   */
+  #urnIsTaken(intention: Intention, owner: RemoteContact, urns: readonly string[]): void {
+    const { outbox, people, mirror, reviews, runs, workspaceId, now } = this.#parts
+    const keys = new Set(urns.map(urnKey))
+    const ownersFollow = people.followOf(workspaceId, owner.uuid)
+    const wanted = urns.filter((urn) => mirror.owners(workspaceId, urnKey(urn)).includes(owner.uuid))
+    if (!ownersFollow || ownersFollow.id === intention.followId || wanted.length === 0) {
       this.#mustRefresh = true
       judgeAgain(this.#parts, intention, owner)
-    })
+      return
+    }
+    const release = outbox.of(ownersFollow.id).find((other) => givesUp(other, keys))
+    if (release && !this.#waitsFor(release, intention)) {
+      outbox.dependOn(intention.id, release.id)
+      outbox.postpone(intention.id, 0, 0)
+      return
+    }
+    const attributes = wanted.map((urn) => ({
+      attribute: 'name' as const,
+      base: undefined,
+      local: urn,
+      remote: owner.name ?? owner.uuid,
+    }))
+    reviews.putConflict(workspaceId, intention.followId, 'urn-taken', attributes, now())
+    const { urns: _taken, ...rest } = intention.payload as UpdatePayload
+    if (intention.kind === 'update' && Object.keys(rest).length > 1) {
+      outbox.replacePayload(intention.id, rest)
+      outbox.postpone(intention.id, 0, 0)
+      return
+    }
+    outbox.remove(intention.id)
+    runs.settle(intention.changeId, 'conflict', now())
+  }
+
+  /** Whether `first` has to wait, through whatever it depends on, for `last`. */
+  #waitsFor(first: Intention, last: Intention): boolean {
+    const { outbox } = this.#parts
+    const seen = new Set<number>()
+    for (
+      let at: Intention | undefined = first;
+      at && !seen.has(at.id);
+      at = at.dependsOn === null ? undefined : outbox.get(at.dependsOn)
+    ) {
+      if (at.followId === last.followId) return true
+      seen.add(at.id)
+    }
+    return false
   }
 
   #isWhatWeSent(body: ContactBody, found: RemoteContact): boolean {
@@ -365,45 +474,40 @@ class Drain {
   }
 
   async #deliverUpdate(intention: Intention, permit?: Permit): Promise<Settlement> {
-    const { client, people } = this.#parts
+    const { client, people, outbox, now } = this.#parts
     const payload = intention.payload as UpdatePayload
     const uuid = people.follow(intention.followId)?.uuid
     if (!uuid) return () => judgeAgain(this.#parts, intention)
     let present: RemoteContact | undefined
     if (payload.urns) {
-      const read = await this.#readFresh(uuid, permit)
+      const read = await this.#readFresh(uuid, intention, permit)
       if (read.kind === 'stale')
-        return this.#later(() =>
-          this.#parts.outbox.postpone(intention.id, this.#parts.now() + STALE_REPLICA_RETRY_MS, 0),
-        )
+        return this.#later(() => outbox.postpone(intention.id, now() + staleWait(intention), 1))
       if (read.kind === 'gone') return this.#delivered(() => settleGone(this.#parts, intention))
       if (read.kind === 'failed') return this.#notDelivered([intention], read.outcome)
       present = read.contact
-      const taken = await this.#takenByOthers(payload.urns.add, uuid)
-      if (taken === 'taken') {
-        return this.#later(() => {
-          this.#mustRefresh = true
-          judgeAgain(this.#parts, intention)
-        })
-      }
-      if (taken) return this.#notDelivered([intention], taken)
+      const owners = await this.#ownersOf(payload.urns.add)
+      if ('kind' in owners) return this.#notDelivered([intention], owners)
+      const other = owners.find((owner) => owner.uuid !== uuid)
+      if (other) return this.#later(() => this.#urnIsTaken(intention, other, payload.urns?.add ?? []))
     }
     const body = updateBody(payload, present, this.#knownFields)
-    if (Object.keys(body).length === 0) return () => judgeAgain(this.#parts, intention)
+    if (Object.keys(body).length === 0) return () => this.#nothingToSend(intention)
     const outcome = await client.updateContact(uuid, body, this.#turn(payload.urns ? undefined : permit))
-    if (outcome.kind === 'delivered')
-      return this.#delivered(() => settleContact(this.#parts, intention, body, outcome.value))
+    if (outcome.kind === 'delivered') return this.#deliveredContact(intention, body, outcome.value)
     if (outcome.kind === 'unavailable' && outcome.lost) {
       return this.#later(() => {
         this.#unavailable(outcome)
-        this.#tooOften(intention, outcome) || this.#parts.outbox.setState(intention.id, 'unsure')
+        this.#tooOften(intention, outcome) || outbox.setState(intention.id, 'unsure')
       })
     }
     return this.#notDelivered([intention], outcome)
   }
 
+  /** The contact as it is now; a replica that lags behind the mirror is waited for, one that does not show it at all may be. */
   async #readFresh(
     uuid: string,
+    { attempts }: Intention,
     permit?: Permit,
   ): Promise<
     | { kind: 'contact'; contact: RemoteContact }
@@ -415,24 +519,13 @@ class Drain {
     const outcome = await client.listContacts({ uuid }, this.#turn(permit))
     if (outcome.kind !== 'delivered') return { kind: 'failed', outcome }
     const [contact] = outcome.value.results
-    if (!contact) return { kind: 'gone' }
+    if (!contact) {
+      const deleted = await client.listDeleted({ uuid }, this.#turn())
+      if (deleted.kind !== 'delivered') return { kind: 'failed', outcome: deleted }
+      return { kind: deleted.value.results.length > 0 || attempts + 1 >= MOST_TRIES ? 'gone' : 'stale' }
+    }
     const known = mirror.contact(workspaceId, uuid)
     return known && known.modifiedOn > contact.modifiedOn ? { kind: 'stale' } : { kind: 'contact', contact }
-  }
-
-  /** A URN another contact owns would be taken from it without an error (contract 3.4): looked up first. */
-  async #takenByOthers(
-    urns: readonly string[],
-    uuid: string,
-  ): Promise<'taken' | undefined | Exclude<Outcome<unknown>, { kind: 'delivered' }>> {
-    if (urns.length === 0) return undefined
-    const owners = await this.#ownersOf(urns)
-    if ('kind' in owners) return owners
-    const others = owners.filter((owner) => owner.uuid !== uuid)
-    if (others.length === 0) return undefined
-    const { store, mirror, workspaceId } = this.#parts
-    await store.exclusive(() => others.forEach((owner) => void mirror.put(workspaceId, owner, 0)))
-    return 'taken'
   }
 
   async #deliverAction({ intentions, permit }: Unit): Promise<Settlement> {
@@ -444,6 +537,15 @@ class Drain {
       if (uuid) uuids.set(uuid, intention)
     }
     const contacts = [...uuids.keys()]
+    if (contacts.length < intentions.length) {
+      return () => {
+        const named = new Set(uuids.values())
+        for (const intention of intentions) {
+          if (named.has(intention)) outbox.postpone(intention.id, 0, 0)
+          else judgeAgain(this.#parts, intention)
+        }
+      }
+    }
     const group = kind === 'delete' ? undefined : groupUuid(target, mirror.bindings(workspaceId))
     if (kind !== 'delete' && !group)
       return () => {
@@ -540,11 +642,16 @@ class Drain {
       return () => outbox.postpone(intention.id, this.#parts.now(), 1)
     }
     if (!uuid) return () => judgeAgain(this.#parts, intention)
-    const read = await this.#readFresh(uuid)
+    const read = await this.#readFresh(uuid, intention)
     if (read.kind === 'failed') return this.#later(() => this.#failed(read.outcome))
     if (read.kind === 'gone') return this.#delivered(() => settleGone(this.#parts, intention))
-    if (read.kind === 'stale')
-      return this.#later(() => outbox.postpone(intention.id, this.#parts.now() + STALE_REPLICA_RETRY_MS, 0))
+    if (read.kind === 'stale') {
+      await this.#wait(staleWait(intention)) // until it is known whether it arrived, nothing is sent again
+      return () => {
+        outbox.postpone(intention.id, 0, 1)
+        outbox.setState(intention.id, 'unsure')
+      }
+    }
     const payload = intention.payload as UpdatePayload
     const sent = updateBody(payload, read.contact, fields)
     const urnsDone = !payload.urns || hasUrns(read.contact, payload.urns)
@@ -554,8 +661,7 @@ class Drain {
       read.contact,
       { fieldTypes: mirror.fieldTypes(workspaceId) },
     )
-    if (result.kind === 'same' && urnsDone)
-      return this.#delivered(() => settleContact(this.#parts, intention, sent, read.contact))
+    if (result.kind === 'same' && urnsDone) return this.#deliveredContact(intention, sent, read.contact)
     const untouched =
       compareAnswer(sentBefore(payload), undefined, read.contact, {
         fieldTypes: mirror.fieldTypes(workspaceId),
@@ -646,6 +752,8 @@ class Drain {
   #failed(outcome: Exclude<Outcome<unknown>, { kind: 'delivered' }>): void {
     if (outcome.kind === 'halted') this.#end = { kind: 'halted', why: outcome.why, message: outcome.message }
     else if (outcome.kind === 'unavailable') this.#unavailable(outcome)
+    // A question that named nothing was refused or "not found": whoever answers is not the API.
+    else this.#unavailable({ kind: 'unavailable', why: 'not-the-api', lost: false })
   }
 
   #unavailable(outcome: Unavailable): void {
@@ -656,15 +764,25 @@ class Drain {
       this.#lastUsable = now()
       return
     }
-    this.#failures += 1
-    this.#backOffUntil = now() + delayBefore(this.#failures, outcome.retryAfterMs)
+    // Several requests under way that fail together are one failure.
+    if (this.#backOffUntil <= now()) {
+      this.#failures += 1
+      const delay = delayBefore(this.#failures, outcome.retryAfterMs)
+      // A network that is gone costs nothing to ask again, and is noticed soon when it is back (DESIGN 11).
+      this.#backOffUntil = now() + (outcome.why === 'network' ? Math.min(delay, NETWORK_RETRY_MS) : delay)
+    }
     if (giveUpAfterMs !== undefined && now() - this.#lastUsable >= giveUpAfterMs)
       this.#end = { kind: 'unavailable', outcome }
   }
 }
 
-const bucketOf = ({ kind }: Intention): 'contacts' | 'v2' =>
-  kind === 'create' || kind === 'update' ? 'contacts' : 'v2'
+const bucketOf = ({ kind }: Intention): Bucket => (kind === 'create' || kind === 'update' ? 'contacts' : 'v2')
+
+const staleWait = ({ attempts }: Intention): number => STALE_REPLICA_RETRY_MS * (attempts + 1)
+
+const givesUp = ({ kind, payload }: Intention, keys: ReadonlySet<string>): boolean =>
+  kind === 'delete' ||
+  ('before' in payload && (payload.urns?.remove.some((urn) => keys.has(urnKey(urn))) ?? false))
 
 const hasUrns = (contact: RemoteContact, { add, remove }: { add: string[]; remove: string[] }) => {
   const has = new Set(contact.urns.map(urnKey))

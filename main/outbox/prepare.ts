@@ -20,7 +20,7 @@ export type Prepared =
   | { kind: 'failed'; outcome: Exclude<Outcome<unknown>, { kind: 'delivered' }> }
 
 export async function prepareAccount(parts: Parts, signal: AbortSignal): Promise<Prepared> {
-  const { mirror, workspaces, store, workspaceId, now } = parts
+  const { mirror, people, workspaces, store, workspaceId, now } = parts
   let refused = false
   for (const needed of mirror.needed(workspaceId)) {
     if (signal.aborted) return { kind: 'ready' }
@@ -40,6 +40,7 @@ export async function prepareAccount(parts: Parts, signal: AbortSignal): Promise
             describeRefusal([outcome.refusal, ...outcome.also]),
             now(),
           )
+          people.markAllMoved(workspaceId) // whoever waits with it is judged without it
           return
         }
         const { value } = outcome
@@ -60,12 +61,15 @@ export async function prepareAccount(parts: Parts, signal: AbortSignal): Promise
 
 type Made = { kind: 'delivered'; value: RemoteField | RemoteGroup; answer?: unknown }
 
+/** Query-based groups and the platform's own are never written (DESIGN 9). */
+const isStatic = ({ query, system }: RemoteGroup): boolean => query === null && !system
+
 /** It came into being since it was found missing. */
 function existing({ mirror, workspaceId }: Parts, { kind, key }: Needed): Made | undefined {
   const value =
     kind === 'field'
       ? mirror.fields(workspaceId).find((field) => field.key === key)
-      : mirror.groups(workspaceId).find((group) => foldGroupName(group.name) === key)
+      : mirror.groups(workspaceId).find((group) => isStatic(group) && foldGroupName(group.name) === key)
   return value && { kind: 'delivered', value }
 }
 
@@ -83,6 +87,8 @@ async function create(
   // Taken by an earlier try whose answer was lost, or by somebody a moment ago: then it is the one we want.
   const list = kind === 'field' ? await client.fields.list(call) : await client.groups.list(call)
   if (list.kind !== 'delivered') return list
-  const found = list.value.find((one) => ('key' in one ? one.key === key : foldGroupName(one.name) === key))
+  const found = list.value.find((one) =>
+    'key' in one ? one.key === key : isStatic(one) && foldGroupName(one.name) === key,
+  )
   return found ? { ...list, value: found } : outcome
 }

@@ -92,7 +92,12 @@ function noteForeignEdit(
   const foreign = attributesOf(known).some(
     (attribute) =>
       stated(sent, attribute) === undefined &&
-      !sameAttribute(attribute, stated(known, attribute) ?? null, stated(valuesOf(answer), attribute) ?? null, { fieldTypes }),
+      !sameAttribute(
+        attribute,
+        stated(known, attribute) ?? null,
+        stated(valuesOf(answer), attribute) ?? null,
+        { fieldTypes },
+      ),
   )
   if (foreign) people.markMoved(id)
 }
@@ -127,7 +132,8 @@ export function settleAction(parts: SettleParts, intention: Intention): void {
     counts.removals += 1
     const isBack = people.claimsOf(intention.followId).some((claim) => claim.missingSince === null)
     if (!isBack) people.dropFollow(intention.followId)
-    else if (intention.kind === 'delete') people.unlink(intention.followId) // the row came back meanwhile: a new contact
+    else if (intention.kind === 'delete')
+      people.unlink(intention.followId) // the row came back meanwhile: a new contact
     else people.markMoved(intention.followId)
     return
   }

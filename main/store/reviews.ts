@@ -30,6 +30,8 @@ export type Problem = {
   since: number
 }
 type StoredProblem = Omit<Problem, 'detail'> & { detail: string | null }
+/** Since when a row is bad, and which missing row it stands for (apply-scan.ts). */
+export type KnownBadRow = { since: number; shield: string }
 export type Conflict = {
   id: number
   followId: number
@@ -66,8 +68,8 @@ export function openReviews(db: Database) {
   const badRows = db.prepare<[number], { n: number }>(
     "SELECT count(DISTINCT source_id || ':' || payload) AS n FROM problem WHERE workspace_id = ? AND origin = 'row'",
   )
-  const oldRowProblems = db.prepare<[number], { payload: string; since: number }>(
-    "SELECT payload, since FROM problem WHERE source_id = ? AND origin = 'row'",
+  const oldRowProblems = db.prepare<[number], KnownBadRow & { payload: string }>(
+    "SELECT payload, since, attribute AS shield FROM problem WHERE source_id = ? AND origin = 'row'",
   )
   const clearRowProblems = db.prepare("DELETE FROM problem WHERE source_id = ? AND origin = 'row'")
   const clearSourceProblems = db.prepare("DELETE FROM problem WHERE workspace_id = ? AND origin = 'source'")
@@ -149,11 +151,13 @@ export function openReviews(db: Database) {
     /** Rows of the spreadsheets that could not be used. */
     badRows: (workspaceId: number) => badRows.get(workspaceId)!.n,
     problemCount: (workspaceId: number) => problemCount.get(workspaceId)!.n,
-    /** Row problems are found anew by each scan. @returns the hash of each bad row → since when it was known. */
-    restartRowProblems(sourceId: number): Map<string, number> {
-      const since = new Map(oldRowProblems.all(sourceId).map((row) => [row.payload, row.since]))
+    /** Row problems are found anew by each scan. @returns the hash of each bad row → what was known of it. */
+    restartRowProblems(sourceId: number): Map<string, KnownBadRow> {
+      const known = new Map(
+        oldRowProblems.all(sourceId).map(({ payload, since, shield }) => [payload, { since, shield }]),
+      )
       clearRowProblems.run(sourceId)
-      return since
+      return known
     },
     clearSourceProblems: (workspaceId: number) => void clearSourceProblems.run(workspaceId),
     clearOfSource: (sourceId: number) => void clearOfSource.run(sourceId),

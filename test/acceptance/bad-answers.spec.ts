@@ -102,8 +102,8 @@ it('failures of every kind, at random, on reads and writes alike: the same end',
     { kind: 'drop-before' },
     { kind: 'drop-after' },
     // A first look that is answered by something else means a wrong address, and ends at once.
-    { kind: 'bad-json', afterCommit: true, skip: 1 },
-    { kind: 'captive-page', skip: 1 },
+    { kind: 'bad-json', afterCommit: true, skip: 6 },
+    { kind: 'captive-page', skip: 6 },
   ]
   const unluck = (from: number) =>
     platform.faults(

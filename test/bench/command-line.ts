@@ -30,7 +30,8 @@ export function start(args: readonly string[], cwd?: string): ChildProcess {
   return child
 }
 
-export const startCommand = (args: readonly string[], cwd?: string): ChildProcess => start([CLI, ...args], cwd)
+export const startCommand = (args: readonly string[], cwd?: string): ChildProcess =>
+  start([CLI, ...args], cwd)
 
 /** Its standard output. Rejects with what it said where it ended otherwise than with one of `codes`. */
 export async function output(child: ChildProcess, codes: readonly number[] = [0]): Promise<string> {

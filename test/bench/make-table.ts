@@ -114,11 +114,14 @@ export function contactRow(index: number, edit = 0): Value[] {
   ]
 }
 
-/** Writes `rows` contacts, a header before them. Every `editEvery`-th row is edited where that is not 0. */
-export async function writeCsv(path: string, rows: number, editEvery = 0): Promise<void> {
+/**
+ * Writes `rows` contacts, a header before them. Every `editEvery`-th row is edited where that is not 0. `first`
+ * is the first one's number: tables that begin elsewhere list other people.
+ */
+export async function writeCsv(path: string, rows: number, editEvery = 0, first = 0): Promise<void> {
   const out = createWriteStream(path)
   let text = `\uFEFF${HEADERS.join(';')}\r\n`
-  for (let index = 0; index < rows; index++) {
+  for (let index = first; index < first + rows; index++) {
     const values = contactRow(index, editEvery > 0 && index % editEvery === 0 ? index + 1 : 0)
     text += `${values.map(csvCell).join(';')}\r\n`
     if (text.length < 256 * 1024) continue
@@ -130,7 +133,7 @@ export async function writeCsv(path: string, rows: number, editEvery = 0): Promi
 }
 
 /** As `writeCsv`, as a workbook with one sheet. */
-export async function writeXlsx(path: string, rows: number, editEvery = 0): Promise<void> {
+export async function writeXlsx(path: string, rows: number, editEvery = 0, first = 0): Promise<void> {
   const zip = await createZip(path)
   await zip.add('[Content_Types].xml', [
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>',
@@ -148,7 +151,7 @@ export async function writeXlsx(path: string, rows: number, editEvery = 0): Prom
     `<?xml version="1.0"?><styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="dd/mm/yyyy hh:mm"/></numFmts><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="164" applyNumberFormat="1"/></cellXfs></styleSheet>`,
   ])
   const strings = new Map<string, number>()
-  await zip.add('xl/worksheets/sheet1.xml', sheetXml(rows, editEvery, strings))
+  await zip.add('xl/worksheets/sheet1.xml', sheetXml(rows, editEvery, first, strings))
   await zip.add('xl/sharedStrings.xml', stringsXml(strings))
   await zip.close()
 }
@@ -156,7 +159,12 @@ export async function writeXlsx(path: string, rows: number, editEvery = 0): Prom
 const DOC = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 
-function* sheetXml(rows: number, editEvery: number, strings: Map<string, number>): Generator<string> {
+function* sheetXml(
+  rows: number,
+  editEvery: number,
+  first: number,
+  strings: Map<string, number>,
+): Generator<string> {
   let xml = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<worksheet xmlns="${MAIN}"><dimension ref="A1:O${rows + 1}"/><sheetData>`
   const shared = (text: string) => {
     const known = strings.get(text)
@@ -164,13 +172,14 @@ function* sheetXml(rows: number, editEvery: number, strings: Map<string, number>
     strings.set(text, strings.size)
     return strings.size - 1
   }
-  for (let index = -1; index < rows; index++) {
+  for (let place = 0; place <= rows; place++) {
+    const index = first + place - 1
     const values: Value[] =
-      index < 0 ? HEADERS : contactRow(index, editEvery > 0 && index % editEvery === 0 ? index + 1 : 0)
-    xml += `<row r="${index + 2}" spans="1:15">`
+      place === 0 ? HEADERS : contactRow(index, editEvery > 0 && index % editEvery === 0 ? index + 1 : 0)
+    xml += `<row r="${place + 1}" spans="1:15">`
     for (let column = 0; column < values.length; column++) {
       const value = values[column]!
-      const at = `<c r="${String.fromCharCode(65 + column)}${index + 2}"`
+      const at = `<c r="${String.fromCharCode(65 + column)}${place + 1}"`
       if (value === null) continue
       else if (typeof value === 'string') xml += `${at} t="s"><v>${shared(value)}</v></c>`
       else if (typeof value === 'number') xml += `${at}><v>${value}</v></c>`

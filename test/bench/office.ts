@@ -1,7 +1,6 @@
 /** A person's folder for a measurement: spreadsheets, a setup file and data folders that go when it is closed. */
 import { mkdtempSync, rmSync } from 'node:fs'
-import { rename, rm, utimes, writeFile } from 'node:fs/promises'
-import { copyFile } from 'node:fs/promises'
+import { copyFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -39,7 +38,13 @@ export function openOffice() {
     pathOf: (name: string) => join(folder, name),
     /** One source for each of the files, in an account at `host`. */
     async setup(host: string, files: readonly string[], requestsPerHour: 'unlimited' | number = 'unlimited') {
-      const sources = files.map((path) => ({ name: path, path, key: ['Código'], country: 'BR', columns: COLUMNS }))
+      const sources = files.map((path) => ({
+        name: path,
+        path,
+        key: ['Código'],
+        country: 'BR',
+        columns: COLUMNS,
+      }))
       const setup = { workspace: { host, requestsPerHour }, sources, quietSeconds: QUIET_SECONDS }
       await writeFile(office.pathOf('setup.json'), JSON.stringify(setup))
     },

@@ -4,7 +4,14 @@ import { createInterface } from 'node:readline'
 import { startCommand, TOKEN } from './command-line.ts'
 
 /** A request as the server received it; `bucket` is null where it counted for no limit. */
-export type Sent = { method: string; path: string; body: unknown; status: number; at: string; bucket: string | null }
+export type Sent = {
+  method: string
+  path: string
+  body: unknown
+  status: number
+  at: string
+  bucket: string | null
+}
 export type Platform = Awaited<ReturnType<typeof startPlatform>>
 
 /** The fields and groups of the bench's table, so that no drain waits for the engine's cache. */

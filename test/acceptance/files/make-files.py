@@ -50,18 +50,20 @@ def type_in():
         yield f'sheet.getCellByPosition(6, {row}).String = {quoted(GROUPS[index % 4])}'
 
 
-EDITS = {
-    'people-saved-again.xlsx': [],
-    'people-one-cell.xlsx': ['sheet.getCellRangeByName("F6").String = "Macaíba"'],
-    'people-row-deleted.xlsx': ['sheet.Rows.removeByIndex(11, 1)'],
-    'people-key-renamed.xlsx': ['sheet.getCellRangeByName("A1").String = "Matrícula"'],
-    'people-only-header.xlsx': [f'sheet.Rows.removeByIndex(1, {len(NAMES)})'],
-    'people-all-blank.xlsx': ['sheet.clearContents(1023)'],
-    'people-two-bad-rows.xlsx': [
-        'sheet.getCellRangeByName("C4").String = "abc"',
-        'sheet.getCellRangeByName("A9").String = "00005"',
-    ],
-}
+# What is made, from which file, by which edit.
+EDITS = [
+    ('people-saved-again.xlsx', 'people.xlsx', []),
+    ('people-one-cell.xlsx', 'people.xlsx', ['sheet.getCellRangeByName("F6").String = "Macaíba"']),
+    ('people-row-deleted.xlsx', 'people-one-cell.xlsx', ['sheet.Rows.removeByIndex(11, 1)']),
+    ('people-key-renamed.xlsx', 'people.xlsx', ['sheet.getCellRangeByName("A1").String = "Matrícula"']),
+    ('people-only-header.xlsx', 'people.xlsx', [f'sheet.Rows.removeByIndex(1, {len(NAMES)})']),
+    ('people-all-blank.xlsx', 'people.xlsx', ['sheet.clearContents(1023)']),
+    (
+        'people-two-bad-rows.xlsx',
+        'people.xlsx',
+        ['sheet.getCellRangeByName("C4").String = "abc"', 'sheet.getCellRangeByName("A9").String = "00005"'],
+    ),
+]
 
 MACRO = '''Sub Make
   Dim hidden(0) As New com.sun.star.beans.PropertyValue
@@ -95,9 +97,8 @@ MODULE = '''<?xml version="1.0" encoding="UTF-8"?>
 
 
 def main():
-    first = (FOLDER / 'people.xlsx').as_uri()
-    edits = ''.join(EDIT % (first, indented(lines), (FOLDER / name).as_uri()) for name, lines in EDITS.items())
-    macro = MACRO % (indented(type_in()), first, edits)
+    edits = ''.join(EDIT % (address(before), indented(lines), address(name)) for name, before, lines in EDITS)
+    macro = MACRO % (indented(type_in()), address('people.xlsx'), edits)
     with tempfile.TemporaryDirectory() as profile:
         office = ['soffice', f'-env:UserInstallation={Path(profile).as_uri()}', '--headless', '--norestore']
         # A new profile brings its own empty module; only the second start finds what is put there.
@@ -105,9 +106,13 @@ def main():
         module = Path(profile) / 'user' / 'basic' / 'Standard' / 'Module1.xba'
         module.write_text(MODULE % macro, encoding='utf-8')
         subprocess.run([*office, 'macro:///Standard.Module1.Make'], check=True, timeout=180)
-    missing = [name for name in ['people.xlsx', *EDITS] if not (FOLDER / name).exists()]
+    missing = [name for name, *_ in [('people.xlsx',), *EDITS] if not (FOLDER / name).exists()]
     if missing:
         raise SystemExit(f'LibreOffice did not write {", ".join(missing)}')
+
+
+def address(name):
+    return (FOLDER / name).as_uri()
 
 
 def indented(lines):

@@ -2,7 +2,16 @@
  * One person's PC inside this process: a spreadsheet, a data folder, and the real agent against a practice server over
  * HTTP. Time can be skipped, requests can be watched, and the PC can lose its power at any of them.
  */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Cycle } from '../../../main/agent/cycle.ts'
@@ -73,7 +82,12 @@ export class Desk {
   #open(): Cycle {
     const { source, sources, setup } = this.#options
     const workspace = { host: this.platform.url, ...((setup?.workspace as object | undefined) ?? {}) }
-    const reading = parseSetup({ sources: sources ?? [{ ...SOURCE, ...source }], quietSeconds: 0, ...setup, workspace })
+    const reading = parseSetup({
+      sources: sources ?? [{ ...SOURCE, ...source }],
+      quietSeconds: 0,
+      ...setup,
+      workspace,
+    })
     if (!reading.ok) throw new Error(reading.errors.map(({ sentence }) => sentence).join('\n'))
     return new Cycle({
       setup: reading.setup,
@@ -92,7 +106,13 @@ export class Desk {
     this.#sent += 1
     if (!this.onRequest) return send()
     const method = init?.method ?? 'GET'
-    const leaving = { method, url: new URL(String(input)), body: String(init?.body ?? ''), isWrite: method !== 'GET', number: this.#sent }
+    const leaving = {
+      method,
+      url: new URL(String(input)),
+      body: String(init?.body ?? ''),
+      isWrite: method !== 'GET',
+      number: this.#sent,
+    }
     return this.onRequest(leaving, send)
   }
 
@@ -131,7 +151,9 @@ export class Desk {
    * A `sync` during which the power fails: `when` is asked around each request. From then on nothing leaves this PC,
    * what reached the disk by then is kept, and the next agent starts from that.
    */
-  async syncUntilPowerFails(when: (leaving: Leaving, moment: 'before' | 'after') => boolean): Promise<boolean> {
+  async syncUntilPowerFails(
+    when: (leaving: Leaving, moment: 'before' | 'after') => boolean,
+  ): Promise<boolean> {
     const power = new AbortController()
     const image = path.join(this.folder, `image-${Math.random().toString(36).slice(2)}`)
     const fail = () => {
@@ -207,7 +229,10 @@ function copyDatabase(from: string, to: string): void {
 export const readText = (file: string): string => readFileSync(file, 'utf8')
 
 /** A desk on a platform of its own. The caller disposes of both. */
-export async function openDesk(options: DeskOptions = {}, platformOptions: Parameters<typeof openPlatform>[0] = {}) {
+export async function openDesk(
+  options: DeskOptions = {},
+  platformOptions: Parameters<typeof openPlatform>[0] = {},
+) {
   const clock = options.clock ?? skippingClock()
   const platform = await openPlatform({ now: clock.wall, ...platformOptions })
   const setUp = await platform.setUp({ ...CITY, ...options.given }, options.profile)

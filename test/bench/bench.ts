@@ -1,0 +1,90 @@
+/**
+ * `npm run bench`: how fast the agent is and how much memory it takes, each figure beside its budget (DESIGN 17).
+ * `--quick` is the part for 10,000 rows; `--json` prints one object and nothing else on standard output. Ends with
+ * 0 whether or not the budgets are met, with 1 when something could not be measured.
+ */
+import { parseArgs } from 'node:util'
+import { startIdle } from './idle.ts'
+import { benchLimit } from './limited.ts'
+import { startPlatform } from './platform.ts'
+import { type BenchResult, type Judged, rowsText } from './result.ts'
+import { benchGrowth, benchScanning } from './scanning.ts'
+import { benchSending } from './sending.ts'
+
+const USAGE = 'Usage: npm run --silent bench -- [--json] [--quick]'
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
+
+const started = performance.now()
+const results: Judged[] = []
+let failures = 0
+
+/** One part; where it fails, the others go on. */
+async function part(name: string, measure: () => Promise<Judged[]>): Promise<void> {
+  process.stderr.write(`${String(Math.round((performance.now() - started) / 1000)).padStart(4)} s  ${name}\n`)
+  try {
+    results.push(...(await measure()))
+  } catch (error) {
+    failures += 1
+    process.stderr.write(`${name} could not be measured: ${error instanceof Error ? error.message : error}\n`)
+  }
+}
+
+async function run(quick: boolean): Promise<void> {
+  const suspended = await startPlatform()
+  for (const rows of quick ? [10_000] : [10_000, 100_000]) {
+    const size = rowsText(rows)
+    await part(`reading and scanning ${size}`, () => benchScanning(suspended, rows))
+    // What differs between drains is the noise of the machine; a long one is its own average.
+    await part(`sending ${size}`, () => benchSending(rows, quick || rows > 10_000 ? 1 : 3))
+  }
+  await part('a given limit, and an idle agent', benchWaiting)
+  if (!quick) await part(`reading and scanning ${rowsText(1_000_000)}`, () => benchGrowth(suspended, 100_000))
+  await suspended.stop()
+}
+
+/** Both wait nearly all the time, and the idle agent's processor time is its own: they share the wait. */
+async function benchWaiting(): Promise<Judged[]> {
+  const idle = await startIdle()
+  const limited = await benchLimit()
+  return [...limited, ...(await idle.end())]
+}
+
+function print(json: boolean): void {
+  if (json) {
+    const plain = results.map(({ bound: _bound, ...result }): BenchResult => result)
+    process.stdout.write(`${JSON.stringify({ results: plain })}\n`)
+    return
+  }
+  const lines = results.map(({ name, value, unit, budget, ok, bound }) => [
+    name,
+    `${value} ${unit}`,
+    `${bound} ${budget}`,
+    ok ? 'ok' : 'over budget',
+  ])
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...lines.map((line) => line[column]!.length)))
+  for (const line of lines) {
+    process.stdout.write(
+      `${line
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd()}\n`,
+    )
+  }
+}
+
+const { values } = readArguments()
+await run(values.quick)
+print(values.json)
+process.exitCode = failures === 0 ? 0 : 1
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+    })
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n${USAGE}\n`)
+    process.exit(64)
+  }
+}
