@@ -46,7 +46,8 @@ export function dayOffsets(zoneName: string): (day: string) => string | null {
 
   function askLuxon(day: string): string | null {
     const start = DateTime.fromISO(day, { zone })
-    const isSteady = start.isValid && start.hour === 0 && start.offset === start.plus({ hours: 24 }).offset
+    if (!start.isValid || !start.toISO().startsWith(`${day}T00:00`)) return null
+    const isSteady = start.offset === start.plus({ hours: 24 }).offset
     return isSteady ? start.toISO({ suppressMilliseconds: true }).slice('yyyy-mm-ddThh:mm:ss'.length) : null
   }
 }

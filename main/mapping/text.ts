@@ -46,10 +46,10 @@ export function cellText(cell: Cell | undefined): string {
 }
 
 function dateText(iso: string): string {
-  const day = iso.slice(0, 'yyyy-mm-dd'.length)
-  if (day === iso) return iso
-  if (iso.length === 'yyyy-mm-ddThh:mm:ss'.length && iso[day.length] === 'T') {
-    return `${day} ${iso.endsWith(':00') ? iso.slice(11, 16) : iso.slice(11)}`
+  // The two forms of nearly all dates; what follows takes any, and times alone.
+  if (/^\d{4}-\d\d-\d\d$/.test(iso)) return iso
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(iso)) {
+    return `${iso.slice(0, 10)} ${iso.endsWith(':00') ? iso.slice(11, 16) : iso.slice(11)}`
   }
   return iso.replace('T', ' ').replace(/(:\d\d):00(?:\.0+)?$/, '$1')
 }

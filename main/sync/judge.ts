@@ -177,8 +177,10 @@ export function judgeAttribute(
     if (remote === null) return 'send'
     return rules.firstSync === 'platform' ? 'keep' : rules.firstSync === 'spreadsheet' ? 'send' : 'conflict'
   }
-  if (same(local, baseLocal)) return rules.policy === 'enforce' ? 'send' : 'settled' // the source said nothing new
-  if (same(remote, baseRemote)) return 'send'
+  const platformMoved = !same(remote, baseRemote)
+  // The source said nothing new. Enforced is what the platform changed since, not a pair that was settled with two values.
+  if (same(local, baseLocal)) return rules.policy === 'enforce' && platformMoved ? 'send' : 'settled'
+  if (!platformMoved) return 'send'
   // Both moved, apart.
   return rules.onConflict === 'ask' ? 'conflict' : rules.onConflict === 'spreadsheet' ? 'send' : 'keep'
 }

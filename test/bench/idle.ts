@@ -32,10 +32,10 @@ export async function startIdle(): Promise<Idle> {
   await nextLine(agent.said, /^Watching/)
   const { creates } = await sync(office.folder, 'data') // handed over to the agent that watches
   if (creates !== SOURCES * ROWS_EACH) throw new Error(`${creates} contacts were created`)
-  await sleep(SETTLING_MS)
-  const [cpuMs, began] = [cpuMsOf(agent.pid), performance.now()]
+  const settled = sleep(SETTLING_MS).then(() => ({ cpuMs: cpuMsOf(agent.pid), began: performance.now() }))
   return {
     async end() {
+      const { cpuMs, began } = await settled
       await sleep(Math.max(0, MEASURED_MS - (performance.now() - began)))
       const share = ((cpuMsOf(agent.pid) - cpuMs) / (performance.now() - began)) * 100
       const memory = memoryOf(agent.pid)

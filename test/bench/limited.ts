@@ -6,13 +6,13 @@ import { startPlatform } from './platform.ts'
 import { atLeast, atMost, type Judged } from './result.ts'
 
 /** The practice platform's hour passes in so many seconds here; the agent is told by its answers. */
-const WINDOW_SECONDS = 4
+const WINDOW_SECONDS = 3
 /** Requests allowed in a window: twenty a second. */
-const LIMIT = 80
+const LIMIT = 60
 /** The first one holds the burst; the steady state comes after it. */
-const STEADY_WINDOWS = 3
+const STEADY_WINDOWS = 2
 
-/** Counts what the platform received in three windows after the first, reads and writes. */
+/** Counts what the platform received in two windows after the first, reads and writes. */
 export async function benchLimit(): Promise<Judged[]> {
   const platform = await startPlatform({ requestsPerHour: LIMIT, clockScale: 3600 / WINDOW_SECONDS })
   const office = openOffice()

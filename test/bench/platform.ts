@@ -14,6 +14,8 @@ export type Sent = {
 }
 export type Platform = Awaited<ReturnType<typeof startPlatform>>
 
+type SetUp = { groups: Record<string, { uuid: string }> }
+
 /** The fields and groups of the bench's table, so that no drain waits for the engine's cache. */
 const FIELDS = [
   { key: 'cidade' },
@@ -48,14 +50,18 @@ export async function startPlatform({ requestsPerHour = 0, clockScale = 1 } = {}
     return (text === '' ? undefined : JSON.parse(text)) as T
   }
 
+  let groupUuids: string[] = []
   const platform = {
     url,
+    /** Always in the same order. */
+    groupUuids: () => groupUuids,
     /** Everybody goes, and what was received is forgotten. `suspended`: it can be read, and takes no contacts. */
     async empty({ suspended = false } = {}) {
       const workspace = { country: 'BR', timezone: 'America/Sao_Paulo', suspended }
-      const groups = GROUPS.map((name) => ({ name }))
+      const groups = GROUPS.map((name) => ({ ref: name, name }))
       const given = { workspace, fields: FIELDS, groups }
-      await ask('POST', '/practice/workspace', { profile: 'weni-flows', given })
+      const made = await ask<SetUp>('POST', '/practice/workspace', { profile: 'weni-flows', given })
+      groupUuids = GROUPS.map((name) => made.groups[name]!.uuid)
     },
     requests: async () => (await ask<{ requests: Sent[] }>('GET', '/practice/requests')).requests,
     writes: async () => (await platform.requests()).filter(({ method }) => method !== 'GET'),

@@ -18,6 +18,8 @@ const EDIT_EVERY = 100
 const ROUNDS = 3
 /** Fewer than the guards hold back (DESIGN 10): under 10 % and under 500. */
 const REMOVED = 400
+/** A drain leaves no such gap between two requests. */
+const QUIET_MS = 500
 /** Bare requests at most: their rate does not change with their number. */
 const MOST_BARE = 20_000
 /** Hashing 20 MB takes a tenth of this. */
@@ -83,9 +85,12 @@ async function drain(
 
 /** Requests a second of what the platform just received, sent again to another, without an agent. */
 async function bareRate(office: Office, platform: Platform, other: Platform): Promise<number> {
-  const bodies = (await platform.writes()).slice(0, MOST_BARE).map(({ body }) => JSON.stringify(body))
-  await writeFile(office.pathOf('bodies'), bodies.join('\n'))
   await other.empty()
+  const uuids = new Map(platform.groupUuids().map((uuid, place) => [uuid, other.groupUuids()[place]!]))
+  const known = new RegExp([...uuids.keys()].join('|'), 'g')
+  const writes = (await platform.writes()).slice(0, MOST_BARE)
+  const bodies = writes.map(({ body }) => JSON.stringify(body).replace(known, (uuid) => uuids.get(uuid)!))
+  await writeFile(office.pathOf('bodies'), bodies.join('\n'))
   return bodies.length / Number(await output(start([BARE, other.url, office.pathOf('bodies')])))
 }
 
@@ -133,11 +138,11 @@ async function rescan(office: Office, platform: Platform, rows: number): Promise
   ]
 }
 
-/** What the platform received, as soon as nothing came for a second. */
+/** What the platform received, as soon as nothing came for a while. */
 async function quietPlatform(platform: Platform) {
   let sent = await platform.requests()
   for (;;) {
-    await sleep(1000)
+    await sleep(QUIET_MS)
     const now = await platform.requests()
     if (now.length === sent.length && now.length > 0) return now
     sent = now

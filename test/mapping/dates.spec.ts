@@ -3,6 +3,7 @@ import { DateTime } from 'luxon'
 import { describe, expect, it } from 'vitest'
 import { canonicalField, sameValue } from '../../main/mapping/canonical.ts'
 import { type DateStyle, dateReader } from '../../main/mapping/dates.ts'
+import { dayOffsets } from '../../main/mapping/day-offsets.ts'
 import type { FieldType } from '../../shared/contact.ts'
 import type { Cell } from '../../shared/row.ts'
 
@@ -108,6 +109,51 @@ it('every day of a century is the first moment of that day, in every zone and st
       },
     ),
   )
+})
+
+describe('the offset of a whole day', () => {
+  const known = new Map<string, (day: string) => string | null>()
+  const offset = (day: string, zone: string) => {
+    if (!known.has(zone)) known.set(zone, dayOffsets(zone))
+    return known.get(zone)!(day)
+  }
+
+  it('is what luxon says of its beginning and its end, in every zone', () => {
+    const zones = fc.constantFrom(...Intl.supportedValuesOf('timeZone'), 'utc', 'UTC', 'Etc/GMT+5')
+    const first = Date.parse('1890-01-01T00:00:00Z')
+    fc.assert(
+      fc.property(zones, fc.integer({ min: 0, max: 70_000 }), (zone, days) => {
+        const day = new Date(first + days * 86_400_000).toISOString().slice(0, 10)
+        const start = DateTime.fromISO(day, { zone })
+        const isDay = start.isValid && start.toISO().startsWith(`${day}T00:00`)
+        const isSteady = isDay && start.offset === start.plus({ hours: 24 }).offset
+        expect([zone, day, offset(day, zone)]).toEqual([
+          zone,
+          day,
+          isSteady ? start.toFormat(start.offset === 0 && start.isOffsetFixed ? "'Z'" : 'ZZ') : null,
+        ])
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  it.each([
+    ['2018-02-17', null],
+    ['2018-02-18', '-03:00'],
+    ['2018-11-02', '-03:00'],
+    ['2018-11-03', null],
+    ['2018-11-04', null],
+    ['2018-11-05', '-02:00'],
+    ['2023-02-29', null],
+    ['2024-13-01', null],
+    ['2024-00-10', null],
+  ])('%s in São Paulo: %s', (day, expected) => expect(offset(day, SAO_PAULO)).toBe(expected))
+
+  it('is left open on the day Samoa did not have', () => {
+    expect(offset('2011-12-28', 'Pacific/Apia')).toBe('-10:00')
+    expect(offset('2011-12-30', 'Pacific/Apia')).toBeNull()
+    expect(offset('2011-12-31', 'Pacific/Apia')).toBe('+14:00')
+  })
 })
 
 describe('same value', () => {

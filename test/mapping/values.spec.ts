@@ -129,6 +129,22 @@ describe('numbers', () => {
     },
   )
 
+  it('a number is written as rounding it to fifteen digits would write it', () => {
+    const written = fc.oneof(
+      fc.double(),
+      fc
+        .tuple(fc.maxSafeInteger(), fc.integer({ min: -3, max: 22 }))
+        .map(([digits, places]) => digits / 10 ** places),
+    )
+    fc.assert(
+      fc.property(written, (value) => {
+        const rounded = Number.isFinite(value) ? withoutExponent(value.toPrecision(15)) : String(value)
+        expect(plainNumber(value)).toBe(Number.isSafeInteger(value) ? String(value + 0) : rounded)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
   it('plain decimals keep their value', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
@@ -185,6 +201,70 @@ describe('text', () => {
       code: 'text-too-long',
       detail: { limit: 640, length: 641 },
     })
+  })
+
+  it('a cell that is clean already is left as the whole cleaning would leave it', () => {
+    const pieces = fc.constantFrom(
+      ' ',
+      "'",
+      '\0',
+      '\n',
+      '\u00a0',
+      '\u0085',
+      '\u00ad',
+      '\u0301',
+      '\u200b',
+      '5',
+      '=',
+      'e',
+      'é',
+      'Å',
+      '\u02ff',
+      '\u0300',
+      'ﬁ',
+      '\ud800',
+      '😀',
+      '가',
+    )
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ unit: pieces, maxLength: 6 }), fc.string({ unit: 'binary' })),
+        (text) => {
+          const cleaned = text
+            .replaceAll('\0', '')
+            .toWellFormed()
+            .normalize('NFC')
+            .replace(/^[\s\u200b-\u200d\u2060\ufeff]+|[\s\u200b-\u200d\u2060\ufeff]+$/g, '')
+            .replace(/^'(?=[\d+=@-])/, '')
+          expect(cleanText(text)).toBe(cleaned)
+        },
+      ),
+      { numRuns: 3000 },
+    )
+  })
+
+  it('dates lose their T and seconds that are zero', () => {
+    const two = (max: number) => fc.integer({ min: 0, max }).map((n) => String(n).padStart(2, '0'))
+    const times = fc
+      .tuple(
+        two(23),
+        two(59),
+        fc.oneof(fc.constant('00'), two(59)),
+        fc.constantFrom('', '.0', '.000', '.250'),
+      )
+      .map(
+        ([hour, minute, second, fraction]) =>
+          [
+            `${hour}:${minute}:${second}${fraction}`,
+            `${hour}:${minute}${second === '00' && !fraction.includes('2') ? '' : `:${second}${fraction}`}`,
+          ] as const,
+      )
+    fc.assert(
+      fc.property(times, ([time, shown]) => {
+        expect(cellText({ kind: 'date', iso: `2024-03-09T${time}` })).toBe(`2024-03-09 ${shown}`)
+        expect(cellText({ kind: 'date', iso: time })).toBe(shown)
+      }),
+    )
   })
 
   it('cleaning twice is cleaning once', () => {

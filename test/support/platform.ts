@@ -94,6 +94,8 @@ export async function openPlatform({ requestsPerHour = 0, engineCache = false, c
         ask<Row>('POST', `/api/v2/contacts.json?uuid=${uuid}`, body),
       deletes: (uuid: string) => ask<undefined>('DELETE', `/api/v2/contacts.json?uuid=${uuid}`),
       acts: (body: Record<string, unknown>) => ask<undefined>('POST', '/api/v2/contact_actions.json', body),
+      retypes: (key: string, name: string, type: string) =>
+        ask<unknown>('POST', `/api/v2/fields.json?key=${key}`, { label: name, value_type: type }),
       deletesGroup: (uuid: string) => ask<undefined>('DELETE', `/api/v2/groups.json?uuid=${uuid}`),
       renamesGroup: (uuid: string, name: string) => ask<unknown>('POST', `/api/v2/groups.json?uuid=${uuid}`, { name }),
     },

@@ -12,7 +12,7 @@ export function skippingClock(): SkippingClock {
   let skipped = 0
   return {
     monotonic: () => performance.now() + skipped,
-    wall: () => Date.now() + skipped,
+    wall: () => Math.floor(Date.now() + skipped),
     async sleep(ms, signal) {
       signal?.throwIfAborted()
       skipped += Math.max(0, ms)
