@@ -192,7 +192,13 @@ function markDuplicates(parts: Parts, source: SourceRow, column: string | undefi
       if (claim === null || told.has(claim)) continue
       told.add(claim)
       const place = { sourceId: source.id, rowKey: row.rowKey, sheet: row.sheet, rowNumber: number }
-      reviews.addProblem(workspaceId, { ...problem(row.number), ...place, origin: 'row', payload: `claim ${claim}`, since: now })
+      reviews.addProblem(workspaceId, {
+        ...problem(row.number),
+        ...place,
+        origin: 'row',
+        payload: `claim ${claim}`,
+        since: now,
+      })
     }
   }
 }
@@ -221,15 +227,19 @@ function reportProblems(
   source: SourceRow,
   known: ReadonlyMap<string, KnownBadRow>,
 ): boolean {
-  const bad = scanned.invalid(source.id).map((row) => ({ row, hash: row.hash.toString('hex'), shield: 'none' as Shield }))
+  const bad = scanned
+    .invalid(source.id)
+    .map((row) => ({ row, hash: row.hash.toString('hex'), shield: 'none' as Shield }))
   for (const entry of bad) {
     const { row } = entry
     const claim = row.rowKey === null ? undefined : people.claimByKey(source.id, row.rowKey)
     if (claim) scanned.see(claim.id, source.id, row.number)
     const before = known.get(entry.hash)
     if (before) entry.shield = before.shield as Shield
-    else if (!claim || (row.problems.some(({ code }) => code === 'duplicate-key') && !resembles(claim, row))) entry.shield = 'anybody'
-    if (entry.shield.startsWith('claim ')) scanned.see(Number(entry.shield.slice('claim '.length)), source.id, row.number)
+    else if (!claim || (row.problems.some(({ code }) => code === 'duplicate-key') && !resembles(claim, row)))
+      entry.shield = 'anybody'
+    if (entry.shield.startsWith('claim '))
+      scanned.see(Number(entry.shield.slice('claim '.length)), source.id, row.number)
   }
   const missing = scanned.missing(source.id).map((id) => people.claim(id)!)
   for (const entry of bad.filter(({ shield }) => shield === 'anybody')) {
@@ -243,7 +253,14 @@ function reportProblems(
     const since = known.get(hash)?.since ?? now
     const place = { sourceId: source.id, rowKey: row.rowKey, sheet: row.sheet, rowNumber: row.number }
     for (const problem of row.problems) {
-      reviews.addProblem(workspaceId, { ...problem, ...place, origin: 'row', attribute: shield, payload: hash, since })
+      reviews.addProblem(workspaceId, {
+        ...problem,
+        ...place,
+        origin: 'row',
+        attribute: shield,
+        payload: hash,
+        since,
+      })
     }
   }
   return bad.some(({ shield }) => shield === 'anybody')

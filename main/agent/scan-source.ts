@@ -4,12 +4,15 @@
  */
 import { hash } from 'node:crypto'
 import type { FieldType } from '../../shared/contact.ts'
-import { MAPPING_CODE_VERSION, type MappingContext, type SourceMapping } from '../mapping/compile.ts'
+import { MAPPING_CODE_VERSION } from '../mapping/code-version.ts'
+import type { MappingContext, SourceMapping } from '../mapping/compile.ts'
 import { type ProfileId, profileOf } from '../platform/profile.ts'
 import { identify } from '../spreadsheets/file-identity.ts'
 import type { ReadLimits } from '../spreadsheets/limits.ts'
 import type { ReaderHost } from '../spreadsheets/reader-host.ts'
+import { createKnownRows } from '../spreadsheets/row-hash.ts'
 import { scanFile } from '../spreadsheets/scan-file.ts'
+import type { KnownRows } from '../store/people.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { Scanned } from '../store/scanned.ts'
 import type { WorkspaceRow } from '../store/workspaces.ts'
@@ -32,6 +35,7 @@ export type ScanEnd =
   | { kind: 'halted'; code: string; detail: HaltDetail }
 export type HaltDetail = Record<string, string | number | readonly string[]>
 
+const NOTHING_KNOWN: KnownRows = { hashes: new Uint8Array(), claimIds: new Float64Array() }
 const PASSING: ReadonlySet<string> = new Set([
   'missing',
   'locked',
@@ -58,17 +62,24 @@ export async function scanSource(
   if (sameMeaning && source.row.contentHash === before.contentHash) return { kind: 'unchanged' }
 
   scanned.begin(source.row.id)
-  const known = sameMeaning ? people.knownHashes(source.row.id) : new Uint8Array()
+  const known = sameMeaning ? people.knownRows(source.row.id) : NOTHING_KNOWN
+  const placeOf = createKnownRows(known.hashes)
+  const claimOf = (rowHash: Uint8Array) => known.claimIds[placeOf(rowHash, 0)]
+  const chosenKey = source.setup.key.length > 0
   let opened: Pick<FinishedScan, 'table' | 'columns' | 'neededFields'> | undefined
   let contentHash = ''
-  for await (const message of scanFile(readers, { path: source.file, read, mapping, known }, signal)) {
+  for await (const message of scanFile(
+    readers,
+    { path: source.file, read, mapping, known: known.hashes },
+    signal,
+  )) {
     switch (message.kind) {
       case 'opened':
         // Several sheets of one workbook are one source; the first one's columns are shown.
         opened ??= { table: message.table, columns: message.columns, neededFields: message.neededFields }
         break
       case 'rows':
-        await store.exclusive(() => scanned.add(source.row.id, message.rows, source.setup.key.length > 0))
+        await store.exclusive(() => scanned.add(source.row.id, message.rows, chosenKey, claimOf))
         break
       case 'done':
         contentHash = message.contentHash

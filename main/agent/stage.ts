@@ -441,7 +441,8 @@ class Staging {
     },
   ): void {
     const { reviews, workspaceId, now } = this.#parts
-    const same = ({ code, text }: { code: string; text: string | null }) => code === problem.code && text === problem.text
+    const same = ({ code, text }: { code: string; text: string | null }) =>
+      code === problem.code && text === problem.text
     if (reviews.problemsOfFollow(followId).some(same)) return
     reviews.clearDelivery(followId)
     const { sourceId, rowKey, sheet, rowNumber } = claim
@@ -655,7 +656,12 @@ class Staging {
         outbox.put(workspaceId, { ...common, kind: 'delete', target: '', payload: {} })
       } else {
         for (const target of decision.groups) {
-          outbox.put(workspaceId, { ...common, kind: 'remove', target, payload: { local: [], leaving: true } })
+          outbox.put(workspaceId, {
+            ...common,
+            kind: 'remove',
+            target,
+            payload: { local: [], leaving: true },
+          })
         }
         if (decision.groups.length === 0) this.#parts.people.dropFollow(follow.id)
       }

@@ -151,7 +151,8 @@ async function confirmDeliveries(cycle: Cycle, stop: AbortSignal): Promise<Drain
 /** Pulls, trying for two minutes. @returns why it could not be done, undefined when it was. */
 export async function readAccount(cycle: Cycle, stop: AbortSignal): Promise<DrainEnd | undefined> {
   const since = cycle.now()
-  const neverSeen = () => cycle.workspace.uuid === null && cycle.platform.client.evidence().workspace === undefined
+  const neverSeen = () =>
+    cycle.workspace.uuid === null && cycle.platform.client.evidence().workspace === undefined
   for (let attempt = 1; ; attempt += 1) {
     const end = endOf(await cycle.pull(stop))
     if (end?.kind !== 'unavailable') return end

@@ -11,6 +11,7 @@
  */
 import type { FieldType, LocalContact, Statement, Urn } from '../../shared/contact.ts'
 import type { Cell, CellProblem, MappedRow } from '../../shared/row.ts'
+import { MAPPING_CODE_VERSION } from './code-version.ts'
 import { fieldTypeOf, type PlacedColumn, placeColumns, type SourceMapping } from './columns.ts'
 import { fieldNameFor } from './field-keys.ts'
 import { type ColumnPlan, normaliseHeader } from './headers.ts'
@@ -22,9 +23,6 @@ import { fieldReader, type MappingContext, makeReaders, type Readers } from './v
 
 export type { SourceMapping } from './columns.ts'
 export type { MappingContext } from './value-readers.ts'
-
-/** Raised with every change of what a cell becomes: all rows are then mapped anew. */
-export const MAPPING_CODE_VERSION = 1
 
 type NeededField = { key: string; name: string; type: FieldType }
 

@@ -85,6 +85,8 @@ class Drain {
   readonly #settlements: Settlement[] = []
   #end: DrainEnd | undefined
   #failures = 0
+  /** The last failure was that the account could not be read. */
+  #readingFailed = false
   #backOffUntil = 0
   #lastUsable: number
   #lastRefresh: number
@@ -131,9 +133,12 @@ class Drain {
     if (!end) {
       this.#mustRefresh = false
       this.#lastRefresh = this.#parts.now()
-      this.#usable()
-    } else if (end.kind === 'unavailable') this.#unavailable(end.outcome)
-    else this.#end = end
+      // Reading works; whether sending does again, sending has to show.
+      if (this.#failures === 0 || this.#readingFailed) this.#usable()
+    } else if (end.kind === 'unavailable') {
+      this.#unavailable(end.outcome)
+      this.#readingFailed = true
+    } else this.#end = end
   }
 
   /** Fields and groups first. @returns whether contacts may be sent now. */
@@ -758,6 +763,7 @@ class Drain {
 
   #unavailable(outcome: Unavailable): void {
     const { now, giveUpAfterMs } = this.#parts
+    this.#readingFailed = false
     if (outcome.why === 'cancelled') return
     // The budget waits for a 429 by itself, a new field for the engine's cache: both are usable answers.
     if (outcome.why === 'throttled' || outcome.why === 'field-cache') {

@@ -18,10 +18,10 @@ export function createRowHasher(fingerprint: string, headers: readonly string[])
   }
 }
 
-/** Whether a hash is among `known`: hashes of 16 bytes, sorted, one after the other. */
+/** The place of a hash among `known`: hashes of 16 bytes, sorted, one after the other. -1 where it is not there. */
 export function createKnownRows(known: Uint8Array) {
   const count = Math.floor(known.length / HASH_BYTES)
-  return function isKnown(bytes: Uint8Array, offset: number): boolean {
+  return function placeOf(bytes: Uint8Array, offset: number): number {
     let low = 0
     let high = count - 1
     while (low <= high) {
@@ -30,10 +30,10 @@ export function createKnownRows(known: Uint8Array) {
       let difference = 0
       for (let i = 0; i < HASH_BYTES && difference === 0; i++)
         difference = known[at + i]! - bytes[offset + i]!
-      if (difference === 0) return true
+      if (difference === 0) return middle
       if (difference < 0) low = middle + 1
       else high = middle - 1
     }
-    return false
+    return -1
   }
 }

@@ -58,7 +58,8 @@ async function scan(
   const { fileBytes } = withDefaults(read.limits)
   const before = await identify(path, fileBytes)
   if (before.kind === 'halt') return before
-  const isKnown = createKnownRows(known)
+  const placeOf = createKnownRows(known)
+  const isKnown = (bytes: Uint8Array, offset: number) => placeOf(bytes, offset) >= 0
   let sheet: ReturnType<typeof openSheet> | undefined
   let rows = 0
   let silent = 0

@@ -43,6 +43,9 @@ const toClaim = (stored: StoredClaim): Claim => ({
   contact: JSON.parse(stored.contact) as LocalContact,
 })
 
+/** Rows whose claim is good: their hashes, sorted and one after the other, and the claim of each. */
+export type KnownRows = { hashes: Uint8Array; claimIds: Float64Array }
+
 export function openPeople(db: Database) {
   const followById = db.prepare<[number], StoredFollow>('SELECT * FROM follow WHERE id = ?')
   const followByUuid = db.prepare<[number, string], StoredFollow>(
@@ -113,7 +116,9 @@ export function openPeople(db: Database) {
   const countClaims = db.prepare<[number], { n: number }>(
     'SELECT count(*) AS n FROM claim WHERE source_id = ?',
   )
-  const hashes = db.prepare<[number], { row_hash: Buffer }>('SELECT row_hash FROM claim WHERE source_id = ?')
+  const hashes = db.prepare<[number], { id: number; row_hash: Buffer }>(
+    'SELECT id, row_hash FROM claim WHERE source_id = ?',
+  )
 
   const markMoved = db.prepare('INSERT OR IGNORE INTO moved (follow_id) VALUES (?)')
   const markAllMoved = db.prepare(
@@ -219,13 +224,13 @@ export function openPeople(db: Database) {
     }),
     followsOfSource: (sourceId: number) => followsOfSource.all(sourceId).map(({ id }) => id),
     countClaims: (sourceId: number) => countClaims.get(sourceId)!.n,
-    /** Hashes of every row whose claim is good, sorted and concatenated as the reader wants them. */
-    knownHashes(sourceId: number): Uint8Array {
-      const sorted = hashes
-        .all(sourceId)
-        .map(({ row_hash }) => row_hash)
-        .sort(Buffer.compare)
-      return Buffer.concat(sorted)
+    /** What a rescan of this source may find unchanged. */
+    knownRows(sourceId: number): KnownRows {
+      const sorted = hashes.all(sourceId).sort((a, b) => Buffer.compare(a.row_hash, b.row_hash))
+      return {
+        hashes: Buffer.concat(sorted.map(({ row_hash }) => row_hash)),
+        claimIds: Float64Array.from(sorted, ({ id }) => id),
+      }
     },
 
     markMoved: (followId: number) => void markMoved.run(followId),

@@ -43,9 +43,6 @@ export function openScanned(db: Database) {
     db.prepare(`INSERT INTO scan_row (source_id, row_key, hash, sheet, number, contact, problems, key_uuid, key_ext, key_phone, key_mailto)
     VALUES (@sourceId, @rowKey, @hash, @sheet, @number, @contact, @problems, @uuid, @ext, @phone, @mailto)`)
   const insertUrn = db.prepare('INSERT INTO scan_urn (urn_key, seq) VALUES (?, ?)')
-  const claimOfHash = db.prepare<[number, Uint8Array], { id: number }>(
-    'SELECT id FROM claim WHERE source_id = ? AND row_hash = ?',
-  )
   const see = db.prepare('INSERT OR IGNORE INTO scan_seen (claim_id, source_id, number) VALUES (?, ?, ?)')
   const clear = [
     db.prepare('DELETE FROM scan_urn WHERE seq IN (SELECT seq FROM scan_row WHERE source_id = ?)'),
@@ -159,17 +156,18 @@ export function openScanned(db: Database) {
       db.exec(`CREATE INDEX temp.scan_row_key ON scan_row (source_id, row_key);
         CREATE INDEX temp.scan_urn_key ON scan_urn (urn_key); CREATE INDEX temp.scan_urn_seq ON scan_urn (seq)`)
     },
-    /** Takes a batch as the reader sends it; `mapped` is absent where the row's hash was known. */
+    /** Takes a batch as the reader sends it; `mapped` is absent where the row's hash was known: `claimOf` tells whose. */
     add: db.transaction(
       (
         sourceId: number,
         rows: readonly { number: number; sheet: string; hash: Uint8Array; mapped: MappedRow | null }[],
         chosenKey: boolean,
+        claimOf: (hash: Uint8Array) => number | undefined,
       ) => {
         for (const { number, sheet, hash, mapped } of rows) {
           if (!mapped) {
-            const claim = claimOfHash.get(sourceId, hash)
-            if (claim) see.run(claim.id, sourceId, number)
+            const claim = claimOf(hash)
+            if (claim !== undefined) see.run(claim, sourceId, number)
             continue
           }
           const { contact, problems } = mapped

@@ -68,7 +68,6 @@ export function first(db: Database): void {
       UNIQUE (source_id, row_key)
     ) STRICT;
     CREATE INDEX claim_follow ON claim (follow_id);
-    CREATE INDEX claim_hash ON claim (source_id, row_hash);
 
     CREATE TABLE claim_urn (
       claim_id INTEGER NOT NULL REFERENCES claim (id) ON DELETE CASCADE,
