@@ -29,7 +29,7 @@ export type LocalContact = {
 }
 
 export type ContactStatus = 'active' | 'blocked' | 'stopped' | 'archived'
-export type GroupRef = { uuid: string; name: string }
+type GroupRef = { uuid: string; name: string }
 
 /** A contact as the platform shows it (contract 3.1), reduced to what the agent keeps in its mirror. */
 export type RemoteContact = {

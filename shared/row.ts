@@ -8,7 +8,7 @@ import type { LocalContact } from './contact.ts'
 export type Cell = null | string | number | boolean | DateCell | ShownNumber | ErrorCell
 /** Zoneless: `2024-03-09`, `2024-03-09T08:30:00` or, for a time alone, `08:30:00`. */
 export type DateCell = { kind: 'date'; iso: string }
-export type ShownNumber = { kind: 'number'; value: number; shown: string }
+type ShownNumber = { kind: 'number'; value: number; shown: string }
 /** `#N/A`, `#REF!` ... */
 export type ErrorCell = { kind: 'error'; code: string }
 

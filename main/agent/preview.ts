@@ -7,7 +7,7 @@ import { isNewGroup, newGroupName } from './groups.ts'
 import type { FinishedScan, StageReport } from './stage.ts'
 import { readAccount, type SourceResult, scanAll } from './sync.ts'
 
-export type PreviewedAttribute = { name: string; before: string | null; after: string | null }
+type PreviewedAttribute = { name: string; before: string | null; after: string | null }
 /** `key` is the row's key in its source; `row` its number there. */
 export type PreviewedChange = {
   kind: Change['kind']

@@ -33,7 +33,7 @@ export type ScanEnd =
   | { kind: 'waiting'; code: string; detail: HaltDetail }
   /** Nothing of this source is used before a person has looked at it. */
   | { kind: 'halted'; code: string; detail: HaltDetail }
-export type HaltDetail = Record<string, string | number | readonly string[]>
+type HaltDetail = Record<string, string | number | readonly string[]>
 
 const NOTHING_KNOWN: KnownRows = { hashes: new Uint8Array(), claimIds: new Float64Array() }
 const PASSING: ReadonlySet<string> = new Set([
@@ -128,7 +128,7 @@ function readOptions({ setup: { sheet, headerRow, delimiter, encoding } }: Activ
 }
 
 /** What the reader process needs to map rows; plain data. */
-export function mappingOf(
+function mappingOf(
   { setup }: ActiveSource,
   workspace: WorkspaceRow,
   platformTypes: Readonly<Record<string, FieldType>>,

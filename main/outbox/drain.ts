@@ -42,7 +42,7 @@ export type DrainParts = SettleParts & {
   /** Ends after this long without a usable answer; without it the platform is waited for as long as it takes. */
   giveUpAfterMs?: number
 }
-export type Progress = { done: number; left: number; waitMs: number }
+type Progress = { done: number; left: number; waitMs: number }
 export type DrainEnd =
   | { kind: 'empty' }
   | { kind: 'stopped' }

@@ -8,7 +8,7 @@ import type { FromReader, ToReader } from './scan-protocol.ts'
 
 /** How a reader process ended, when it did so by itself. */
 export type ReaderExit = { code: number | null; signal: string | null; outOfMemory: boolean }
-export type ReaderChannel = {
+type ReaderChannel = {
   post(message: ToReader): void
   onMessage(listener: (message: FromReader) => void): void
   onExit(listener: (exit: ReaderExit) => void): void

@@ -21,8 +21,8 @@ export type ScanRow = { number: number; sheet: string; hash: Uint8Array; mapped:
 export type ScanMessage = ScanOpened | { kind: 'rows'; rows: ScanRow[] } | ScanDone | ReadHalt
 
 /** A sheet, and what its mapping needs besides rows: its columns' plans, key, fields and groups. */
-export type ScanOpened = { kind: 'opened'; table: Table } & Omit<CompiledMapping, 'kind' | 'map'>
-export type ScanDone = {
+type ScanOpened = { kind: 'opened'; table: Table } & Omit<CompiledMapping, 'kind' | 'map'>
+type ScanDone = {
   kind: 'done'
   rows: number
   /** `silent`: rows that say nothing about anybody under this mapping. */

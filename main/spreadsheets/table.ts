@@ -32,7 +32,7 @@ export type Table = {
   text?: TextReading
 }
 
-export type TextReading = {
+type TextReading = {
   encoding: string
   /** False where the bytes fit more than one encoding, or do not fit this one everywhere. */
   encodingSure: boolean

@@ -5,7 +5,7 @@ import { builtInFormat, type NumberFormat, parseNumberFormat } from './number-fo
 import { eachTag } from './xml-bytes.ts'
 import type { Zip } from './zip-file.ts'
 
-export type SheetPart = { name: string; hidden: boolean; part: string }
+type SheetPart = { name: string; hidden: boolean; part: string }
 export type Workbook = {
   /** Worksheets in the order of their tabs; charts and macro sheets have no cells and are left out. */
   sheets: SheetPart[]

@@ -24,7 +24,7 @@ export class StoreError extends Error {
   }
 }
 
-export function describeStoreFailure(failure: StoreFailure): string {
+function describeStoreFailure(failure: StoreFailure): string {
   switch (failure.kind) {
     case 'newer':
       return `The data in ${failure.file} was written by a newer version of this program (data version ${failure.version}, this program knows ${failure.known}). Nothing was changed. Install the newer version again.`

@@ -25,7 +25,7 @@ export type UpdatePayload = {
 }
 /** For add and remove: the groups the sources state now; `leaving` where the person left every source. */
 export type GroupPayload = { local: GroupKey[]; leaving?: true }
-export type DeletePayload = Record<string, never>
+type DeletePayload = Record<string, never>
 export type Payload = CreatePayload | UpdatePayload | GroupPayload | DeletePayload
 
 export type Intention = {
@@ -153,4 +153,3 @@ export function openOutbox(db: Database) {
     waitingFollows: (workspaceId: number) => waitingWorkspace.all(workspaceId).map(({ id }) => id),
   }
 }
-export type Outbox = ReturnType<typeof openOutbox>

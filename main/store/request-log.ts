@@ -60,4 +60,3 @@ export function openRequestLog(db: Database, workspaceId: number) {
     },
   }
 }
-export type RequestLog = ReturnType<typeof openRequestLog>

@@ -207,4 +207,3 @@ export function openReviews(db: Database) {
     heldCount: (workspaceId: number) => heldCount.get(workspaceId)!.n,
   }
 }
-export type Reviews = ReturnType<typeof openReviews>

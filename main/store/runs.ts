@@ -81,4 +81,3 @@ export function openRuns(db: Database) {
     removedSince: (workspaceId: number, since: number) => removedSince.get(workspaceId, since)!.n,
   }
 }
-export type Runs = ReturnType<typeof openRuns>

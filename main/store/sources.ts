@@ -112,4 +112,3 @@ export function openSources(db: Database) {
     },
   }
 }
-export type Sources = ReturnType<typeof openSources>

@@ -52,4 +52,3 @@ export function openWorkspaces(db: Database) {
     fieldsCreated: (id: number, at: number) => void created.run(at, id),
   }
 }
-export type Workspaces = ReturnType<typeof openWorkspaces>

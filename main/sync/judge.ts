@@ -47,7 +47,7 @@ export type AttributeConflict = {
 }
 
 /** One attribute to be sent, with what the platform shows now. */
-export type AttributeChange = { attribute: AttributeName; before: Statement; after: Statement }
+type AttributeChange = { attribute: AttributeName; before: Statement; after: Statement }
 
 export type Update = {
   changes: AttributeChange[]
