@@ -43,6 +43,8 @@ export class Cycle {
   readonly repositories: Repositories
   readonly platform: PlatformSession
   counts: DeliveredCounts = { creates: 0, updates: 0, removals: 0, retries: 0 }
+  /** Persons found to be on the platform already, those found in the middle of a drain included. */
+  adopted = 0
   phases: PhaseSeconds = { scan: 0, pull: 0, reconcile: 0, stage: 0, drain: 0 }
   sources: ActiveSource[]
   readonly #scanned: Scanned
@@ -90,6 +92,7 @@ export class Cycle {
   /** A run's report begins here. */
   startCounting(): void {
     this.counts = { creates: 0, updates: 0, removals: 0, retries: 0 }
+    this.adopted = 0
     this.phases = { scan: 0, pull: 0, reconcile: 0, stage: 0, drain: 0 }
     Object.assign(this.platform.requests, { read: 0, write: 0 })
   }
@@ -176,6 +179,7 @@ export class Cycle {
     const report = await stage(parts, { ...request, scans, unread, sources })
     this.phases.reconcile += report.reconcileMs / 1000
     this.phases.stage += report.stageMs / 1000
+    if (!request.preview) this.adopted += report.adopted
     this.sources = this.sources.map((source) => ({
       ...source,
       row: this.repositories.sources.get(source.row.id),

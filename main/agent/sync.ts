@@ -47,7 +47,7 @@ export async function sync(cycle: Cycle, options: SyncOptions, signal: AbortSign
       ? signal
       : AbortSignal.any([signal, AbortSignal.timeout(options.maxMinutes * 60_000)])
   await cycle.store.backUp(new Date(cycle.now()).toISOString().slice(0, 10))
-  const state: State = { cycle, options, results: [], unread: [], rows: 0, adopted: 0, run: null }
+  const state: State = { cycle, options, results: [], unread: [], rows: 0, run: null }
   const end = (await readAccount(cycle, stop)) ?? (await readAndSend(state, stop))
   const report = reportOf(state, started)
   cycle.repositories.runs.endSettled(cycle.workspace.id, cycle.now())
@@ -62,7 +62,6 @@ type State = {
   results: SourceResult[]
   unread: number[]
   rows: number
-  adopted: number
   run: number | null
 }
 
@@ -107,7 +106,6 @@ async function readAndSend(state: State, stop: AbortSignal): Promise<DrainEnd> {
 }
 
 function note(state: State, report: StageReport): void {
-  state.adopted += report.adopted
   if (report.creates + report.updates + report.removals > 0) state.run ??= report.runId
 }
 
@@ -206,9 +204,9 @@ async function scanPatiently(
   return ends
 }
 
-function reportOf({ cycle, results, rows, adopted, run }: State, started: number): SyncReport {
+function reportOf({ cycle, results, rows, run }: State, started: number): SyncReport {
   const { reviews } = cycle.repositories
-  const { counts, phases, platform, workspace } = cycle
+  const { counts, adopted, phases, platform, workspace } = cycle
   const problems = reviews.problemCount(workspace.id)
   const conflicts = reviews.conflictCount(workspace.id)
   const held = reviews.heldCount(workspace.id)

@@ -14,33 +14,39 @@ function likenesses(contact: LocalContact): string[] {
     ...(contact.groups ?? []).map((group) => `group=${group.toLowerCase()}`),
     contact.language && `language=${contact.language}`,
   ]
-  return rest.filter((value) => typeof value === 'string').map((value) => `${name}\u0000${value}`)
+  const said = rest.filter((value) => typeof value === 'string')
+  return [...new Set(said)].map((value) => `${name}\u0000${value}`)
 }
 
+type Alike = { missing: number[]; fresh: number[] }
+
 /**
- * @returns index of the missing row → index of the new row that took its place. A likeness that many rows
- *   share (the same city beside the same name) decides nothing; neither does one that points two ways.
+ * @returns index of the missing row → index of the new row that took its place. A row that is like two others is
+ *   paired with neither.
  */
 export function pairRows(
   missing: readonly LocalContact[],
   fresh: readonly LocalContact[],
 ): Map<number, number> {
   if (missing.length === 0 || fresh.length === 0) return new Map()
+  const alikeBy = new Map<string, Alike>()
+  for (const side of ['missing', 'fresh'] as const) {
+    const rows = side === 'missing' ? missing : fresh
+    rows.forEach((contact, index) => {
+      for (const likeness of likenesses(contact)) {
+        const alike = alikeBy.get(likeness) ?? { missing: [], fresh: [] }
+        alike[side].push(index)
+        alikeBy.set(likeness, alike)
+      }
+    })
+  }
   const partnersOfMissing = missing.map(() => new Set<number>())
   const partnersOfFresh = fresh.map(() => new Set<number>())
-  const freshBy = new Map<string, number[]>()
-  fresh.forEach((contact, index) => {
-    for (const likeness of likenesses(contact))
-      freshBy.set(likeness, [...(freshBy.get(likeness) ?? []), index])
-  })
-  missing.forEach((contact, index) => {
-    for (const likeness of likenesses(contact)) {
-      for (const other of freshBy.get(likeness) ?? []) {
-        partnersOfMissing[index]!.add(other)
-        partnersOfFresh[other]!.add(index)
-      }
-    }
-  })
+  for (const { missing: gone, fresh: come } of alikeBy.values()) {
+    // Two partners are as many as a hundred: a name and a city that thousands share cost no more than their number.
+    for (const index of gone) for (const other of come.slice(0, 2)) partnersOfMissing[index]!.add(other)
+    for (const index of come) for (const other of gone.slice(0, 2)) partnersOfFresh[index]!.add(other)
+  }
   const pairs = new Map<number, number>()
   partnersOfMissing.forEach((partners, index) => {
     const [partner] = partners

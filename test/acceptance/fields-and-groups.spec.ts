@@ -59,7 +59,7 @@ describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
     ])
     const first = await office.sync('--yes')
     expect(first).toMatchObject({ code: 3, json: { creates: 3, problems: 1 } })
-    expect(first.stderr).toMatch(/the platform does not accept the field "age" \(it says: .*limit.*\)/)
+    expect(first.stderr).toMatch(/the platform does not accept the field "age" \(it says: .*limit.*\)/i)
     expect((await platform.contacts()).map(({ fields: { city } }) => city)).toEqual(['Mossoró', 'Caicó', 'Natal'])
     expect(contactWrites(first.requests).every(({ status }) => status === 201)).toBe(true)
     expect(await office.sync()).toMatchObject({ code: 3, writes: [], json: { problems: 1 } })

@@ -135,16 +135,19 @@ describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
 })
 
 it('the last address of a contact is never taken away: a problem, and it stays', async () => {
-  await platform.setUp({ fields: [{ key: 'city', name: 'City' }] })
-  await office.setup({ ...source, columns: { ...source.columns, Code: 'urn:ext' } })
-  await sheet([rowOf(1), ''], [rowOf(2), ''])
-  await office.sync('--yes')
-  await office.setup(source)
-  await sheet([rowOf(1, { phone: '' }), ''], [rowOf(2), ''])
+  const given = await platform.setUp({ fields: [{ key: 'city', name: 'City' }], contacts: [contactOf(1), contactOf(2)] })
+  await office.setup({ ...SOURCE, key: ['Code'], columns: { ...SOURCE.columns, Code: 'uuid' } })
+  const [one, two] = [1, 2].map((n) => [given.contacts[nameOf(n)]!.uuid, ...rowOf(n).slice(1)])
+  await office.save('people.csv', [HEADER, one!, two!])
+  expect(await office.sync('--yes')).toMatchObject({ code: 0, writes: [] })
+  await office.save('people.csv', [HEADER, one!.with(2, ''), two!])
   const run = await office.sync()
-  expect(run.writes).toEqual([])
-  expect(run.code).toBe(3)
-  expect((await platform.contacts())[0]?.urns).toContain(telOf(1))
+  expect(run).toMatchObject({ code: 3, writes: [], json: { problems: 1 } })
+  expect(run.stderr).toMatch(/row 2.*: this would take away the contact's last address \(tel:\+5584991000001\), so it was left there/)
+  expect(await office.sync()).toMatchObject({ code: 3, writes: [] })
+  await office.save('people.csv', [HEADER, one!.with(2, '84991000101'), two!])
+  expect(await office.sync()).toMatchObject({ code: 0, json: { updates: 1, problems: 0 } })
+  expect((await platform.contacts())[0]?.urns).toEqual(['tel:+5584991000101'])
 })
 
 it('blocked contacts get no groups, and everything else of their row flows', async () => {

@@ -6,8 +6,8 @@ import { startPlatform } from './platform.ts'
 import { atLeast, atMost, type Judged } from './result.ts'
 
 /** The practice platform's hour passes in so many seconds here; the agent is told by its answers. */
-const WINDOW_SECONDS = 3
-/** Requests allowed in a window: twenty a second. */
+const WINDOW_SECONDS = 4
+/** Requests allowed in a window: fifteen a second. */
 const LIMIT = 60
 /** The first one holds the burst; the steady state comes after it. */
 const STEADY_WINDOWS = 2

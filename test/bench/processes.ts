@@ -1,5 +1,6 @@
 /** What the operating system knows of a process: memory, processor time, children. Linux only: it reads /proc. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** MiB. `peak` is the highest ever, `now` this moment's. Undefined when the process is gone. */
 export function memoryOf(pid: number): { peak: number; now: number } | undefined {
@@ -19,6 +20,16 @@ export function cpuMsOf(pid: number): number {
     Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(' ')[0]),
   )
   return nanoseconds.reduce((sum, each) => sum + each, 0) / 1e6
+}
+
+/** Has nothing to do: less than a hundredth of a core for half a second. Rejects when that takes two minutes. */
+export async function untilIdle(pid: number): Promise<void> {
+  for (let look = 0; look < 240; look++) {
+    const before = cpuMsOf(pid)
+    await sleep(500)
+    if (cpuMsOf(pid) - before < 5) return
+  }
+  throw new Error(`process ${pid} was still busy after two minutes`)
 }
 
 /** Empty where the process ended a moment ago. */

@@ -3,12 +3,12 @@
  * its rows edited under `watch`, the file touched, and people taken out.
  */
 import { writeFile } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { nextLine, output, start, sync, watch } from './command-line.ts'
 import { writeXlsx } from './make-table.ts'
 import { type Office, openOffice, QUIET_SECONDS } from './office.ts'
 import { type Platform, startPlatform } from './platform.ts'
+import { untilIdle } from './processes.ts'
 import { read } from './reading.ts'
 import { atLeast, atMost, type Judged, median, rowsText } from './result.ts'
 
@@ -18,8 +18,6 @@ const EDIT_EVERY = 100
 const ROUNDS = 3
 /** Fewer than the guards hold back (DESIGN 10): under 10 % and under 500. */
 const REMOVED = 400
-/** A drain leaves no such gap between two requests. */
-const QUIET_MS = 500
 /** Bare requests at most: their rate does not change with their number. */
 const MOST_BARE = 20_000
 /** Hashing 20 MB takes a tenth of this. */
@@ -102,7 +100,7 @@ async function rescan(office: Office, platform: Platform, rows: number): Promise
   const agent = watch(office.folder, 'data')
   try {
     await nextLine(agent.said, /^Watching/)
-    await quietPlatform(platform)
+    await untilIdle(agent.pid)
     for (let round = 0; rounds.length < ROUNDS; round++) {
       if (round > 3 * ROUNDS) throw new Error('every rescan fell together with a pull')
       const sheetjs = await read('sheetjs', office.pathOf('base.xlsx'), rows)
@@ -112,7 +110,8 @@ async function rescan(office: Office, platform: Platform, rows: number): Promise
       const quietAt = savedAt + QUIET_SECONDS * 1000
       const { match, at } = await staged
       if (Number(match[1]) !== changed) throw new Error(`${match[1]} of ${changed} edited rows were found`)
-      const sent = await quietPlatform(platform)
+      await untilIdle(agent.pid)
+      const sent = await platform.requests()
       const pulled = sent.some(({ method, at: received }) => method === 'GET' && Date.parse(received) < at)
       if (pulled) continue
       const writes = sent.filter(({ method }) => method !== 'GET')
@@ -136,17 +135,6 @@ async function rescan(office: Office, platform: Platform, rows: number): Promise
       1,
     ),
   ]
-}
-
-/** What the platform received, as soon as nothing came for a while. */
-async function quietPlatform(platform: Platform) {
-  let sent = await platform.requests()
-  for (;;) {
-    await sleep(QUIET_MS)
-    const now = await platform.requests()
-    if (now.length === sent.length && now.length > 0) return now
-    sent = now
-  }
 }
 
 /** The same bytes, saved again: hashed, not read. */

@@ -1,0 +1,152 @@
+/**
+ * Weeks of an office in a moment: rows come, go, change and swap phones, colleagues work on the platform, requests
+ * fail in every way, and the power fails at any of them. Whatever happened, in the end the platform shows what the
+ * spreadsheet says, nobody is there twice, and what others keep there is untouched. `STORM=seed,count` runs others.
+ */
+import { expect, it } from 'vitest'
+import { type Desk, openDesk, phone, tel } from './support/desk.ts'
+import type { Platform } from '../support/platform.ts'
+
+const [FIRST = 1, COUNT = 24] = (process.env.STORM ?? '').split(',').filter(Boolean).map(Number)
+const STEPS = 8
+const HEADER = ['Code', 'Name', 'Phone', 'City', 'Group']
+const GROUPS = ['', 'Gold', 'Silver', 'Gold, Silver']
+const CITIES = ['Natal', 'Caicó', 'Assu', '']
+
+/** Mulberry32: the same storm for the same seed. */
+function dice(seed: number) {
+  let state = seed >>> 0
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+  const below = (n: number) => Math.floor(next() * n)
+  return { below, chance: (p: number) => next() < p, one: <T>(list: readonly T[]): T => list[below(list.length)]! }
+}
+type Dice = ReturnType<typeof dice>
+type Row = { code: number; name: string; phone: number; city: string; group: string }
+
+class Office {
+  rows: Row[] = Array.from({ length: 14 }, (_, n) => ({ code: n, name: `Person ${n}`, phone: n, city: 'Natal', group: 'Gold' }))
+  removals = 0
+  #next = 100
+
+  change(roll: Dice): void {
+    const row = roll.one(this.rows)
+    switch (roll.below(7)) {
+      case 0:
+        row.city = roll.one(CITIES)
+        break
+      case 1:
+        row.name = `Person ${row.code} ${roll.below(100)}`
+        break
+      case 2:
+        row.group = roll.one(GROUPS)
+        break
+      case 3:
+        row.phone = this.#next++
+        break
+      case 4: {
+        const other = roll.one(this.rows)
+        ;[row.phone, other.phone] = [other.phone, row.phone]
+        break
+      }
+      case 5: {
+        const n = this.#next++
+        this.rows.push({ code: n, name: `Person ${n}`, phone: n, city: roll.one(CITIES), group: roll.one(GROUPS) })
+        break
+      }
+      default:
+        if (this.removals >= 4) break
+        this.removals += 1
+        this.rows.splice(this.rows.indexOf(row), 1)
+    }
+  }
+
+  cells = () => this.rows.map(({ code, name, phone: n, city, group }) => [code, name, phone(n), city, group])
+}
+
+const KINDS = [
+  { kind: 'server-error' },
+  { kind: 'server-error', afterCommit: true },
+  { kind: 'half-create' },
+  { kind: 'drop-before' },
+  { kind: 'drop-after' },
+  { kind: 'cut-body' },
+  { kind: 'bad-json', afterCommit: true },
+  { kind: 'throttled', retryAfter: 1 },
+  { kind: 'unchanged' },
+  { kind: 'stale', changes: 1, method: 'GET' },
+  { kind: 'stale', changes: 3, method: 'GET' },
+]
+
+/** Colleagues work on what is theirs: another field, a group, a language, an address. */
+async function colleagues(platform: Platform, roll: Dice): Promise<void> {
+  const contact = roll.one(await platform.contacts())
+  const { uuid } = contact
+  if (roll.chance(0.5)) await platform.somebody.changes(uuid, { fields: { theirs: `note ${roll.below(100)}` } })
+  else if (roll.chance(0.5)) await platform.somebody.acts({ action: 'add', contacts: [uuid], group: 'Theirs' })
+  else await platform.somebody.changes(uuid, { language: 'por' })
+}
+
+async function weather(desk: Desk, platform: Platform, roll: Dice): Promise<void> {
+  const faults = Array.from({ length: roll.below(4) }, () => ({
+    ...roll.one(KINDS),
+    probability: 0.3,
+    times: 1 + roll.below(3),
+    seed: roll.below(1e6),
+    skip: roll.below(5),
+  }))
+  await platform.faults(...faults)
+  if (roll.chance(0.4)) {
+    const at = roll.below(20)
+    const moment = roll.one(['before', 'after'] as const)
+    let requests = 0
+    await desk.syncUntilPowerFails((_leaving, when) => when === moment && requests++ === at)
+  } else await desk.sync()
+}
+
+it.each(Array.from({ length: COUNT }, (_, n) => FIRST + n))('storm %i', async (seed) => {
+  const roll = dice(seed * 7919)
+  const { desk, platform } = await openDesk({
+    given: { fields: [{ key: 'city', name: 'City' }, { key: 'theirs', name: 'Theirs' }], groups: ['Gold', 'Silver', 'Theirs'].map((name) => ({ name })) },
+    source: { columns: { Code: 'ignore', Name: 'name', Phone: 'urn:tel', City: 'field:city', Group: 'groups' }, guards: { removals: { percent: 100, atLeast: 1000, max: 1000 } } },
+  })
+  try {
+    const office = new Office()
+    desk.save(office.cells(), 'people.csv', HEADER)
+    for (let step = 0; step < STEPS; step += 1) {
+      await weather(desk, platform, roll)
+      await platform.faults()
+      for (let edits = roll.below(5); edits > 0; edits -= 1) office.change(roll)
+      desk.save(office.cells(), 'people.csv', HEADER)
+      if ((await platform.contacts()).length > 0 && roll.chance(0.5)) await colleagues(platform, roll)
+      if (roll.chance(0.2)) desk.clock.skip(11 * 60_000)
+    }
+    const theirs = new Map((await platform.contacts()).map((contact) => [contact.uuid, contact]))
+    let last = await desk.sync()
+    for (let tries = 0; tries < 8 && (last.writes.length > 0 || desk.left() > 0); tries += 1) {
+      desk.clock.skip(61 * 60_000)
+      last = await desk.sync()
+    }
+    const waiting = JSON.stringify([desk.problems(), desk.repositories.reviews.conflicts(desk.agent.workspace.id)])
+    expect(last, waiting).toMatchObject({ exitCode: 0, writes: [] })
+    expect(desk.left()).toBe(0)
+    const shown = await platform.contacts()
+    const said = office.rows.map(({ name, phone: n, city, group }) => ({ name, urns: [tel(n)], city: city || null, groups: group.split(', ').filter(Boolean) }))
+    const got = shown.map(({ name, urns, fields, groups }) => ({ name, urns, city: fields.city, groups: groups.filter((group) => group !== 'Theirs') }))
+    const byName = (a: { name: string | null }, b: { name: string | null }) => ((a.name ?? '') < (b.name ?? '') ? -1 : 1)
+    expect(got.sort(byName)).toEqual(said.sort(byName))
+    for (const { uuid, fields, language, groups } of shown) {
+      const before = theirs.get(uuid)
+      if (!before) continue
+      expect({ note: fields.theirs, language }).toEqual({ note: before.fields.theirs, language: before.language })
+      if (before.groups.includes('Theirs')) expect(groups).toContain('Theirs')
+    }
+  } finally {
+    await desk.dispose()
+    await platform.close()
+  }
+})
