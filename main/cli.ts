@@ -7,16 +7,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { Cycle } from './agent/cycle.ts'
-import { handOver } from './agent/handover.ts'
 import { EXIT } from './agent/report.ts'
 import { checkCommand } from './cli/check-command.ts'
-import { problemsCommand, statusCommand } from './cli/look-commands.ts'
+import { problemsCommand, reviewListCommand, statusCommand } from './cli/look-commands.ts'
 import { dataFolder, type GlobalOptions, UsageError } from './cli/options.ts'
 import { type Output, openOutput } from './cli/output.ts'
+import { performOrHandOver } from './cli/perform.ts'
 import type { PracticeArguments } from './cli/practice-command.ts'
 import { previewCommand } from './cli/preview-command.ts'
 import { withAgent } from './cli/run-agent.ts'
-import { syncCommand } from './cli/sync-command.ts'
 import { watchCommand } from './cli/watch-command.ts'
 import { copyDatabase, StoreError } from './store/open-store.ts'
 
@@ -45,10 +44,10 @@ const program = new Command('contact-sync')
   .exitOverride()
   .showHelpAfterError('Run "contact-sync --help" for what is possible.')
 
-/** Options that stand before or after the command's name. */
-function command(name: string, description: string): Command {
-  return program
-    .command(name)
+/** Every command has these. */
+const command = (name: string, description: string): Command => options(program.command(name), description)
+function options(command: Command, description: string): Command {
+  return command
     .description(description)
     .exitOverride()
     .option('--setup <file>', 'the setup file (default: contact-sync.json here)')
@@ -115,24 +114,37 @@ command('sync', 'one cycle until everything is settled')
   .option('--yes', 'approve a first sync', false)
   .option('--max-minutes <n>', 'stop after so many minutes; what waits is sent next time', positive)
   .action((files: string[], options: GlobalOptions & { yes: boolean; maxMinutes?: number }) =>
-    run(options, async (all, output) => {
-      const given = {
-        files,
-        yes: options.yes,
-        ...(options.maxMinutes !== undefined && { maxMinutes: options.maxMinutes }),
-      }
-      try {
-        return await withAgent(all, output, (cycle) => syncCommand(cycle, given, output, stop.signal))
-      } catch (error) {
-        if (!(error instanceof StoreError) || error.failure.kind !== 'in-use') throw error
-        const absolute = { ...given, files: files.map((file) => path.resolve(file)) }
-        const done = await handOver(dataFolder(all), { command: 'sync', ...absolute }, output.note)
-        if (!done) throw error
-        if (done.value !== null) output.result(done.value, done.text)
-        return done.exitCode
-      }
+    run(options, (all, output) => {
+      const { yes, maxMinutes } = options
+      const absolute = files.map((file) => path.resolve(file))
+      return performOrHandOver(
+        all,
+        { command: 'sync', files: absolute, yes, maxMinutes },
+        output,
+        stop.signal,
+      )
     }),
   )
+
+const review = program.command('review').description('what waits for you, and your answers').exitOverride()
+options(review.command('list'), 'two different values, changes waiting for your OK, and problems').action(
+  (given: GlobalOptions) => run(given, (all, output) => reviewListCommand(all, output)),
+)
+for (const [answer, does] of [
+  ['approve', 'send what waits for your OK'],
+  [
+    'dismiss',
+    'do not send it: people stay and are no longer updated, new rows are left out until they change',
+  ],
+] as const) {
+  options(review.command(answer), does)
+    .argument('<id>', 'the id that "review list" shows')
+    .action((id: string, given: GlobalOptions) =>
+      run(given, (all, output) =>
+        performOrHandOver(all, { command: 'answer', id, answer }, output, stop.signal),
+      ),
+    )
+}
 
 command('watch', 'keeps in step until it is stopped').action((options: GlobalOptions) =>
   run(options, (all, output) => withAgent(all, output, (cycle) => watchCommand(cycle, output, stop.signal))),

@@ -11,12 +11,15 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 
-const request = z.strictObject({
-  command: z.literal('sync'),
-  files: z.array(z.string()),
-  yes: z.boolean(),
-  maxMinutes: z.number().positive().optional(),
-})
+const request = z.discriminatedUnion('command', [
+  z.strictObject({
+    command: z.literal('sync'),
+    files: z.array(z.string()),
+    yes: z.boolean(),
+    maxMinutes: z.number().positive().optional(),
+  }),
+  z.strictObject({ command: z.literal('answer'), id: z.string(), answer: z.enum(['approve', 'dismiss']) }),
+])
 export type HandedCommand = z.output<typeof request>
 
 const reply = z.discriminatedUnion('kind', [

@@ -308,7 +308,7 @@ class Staging {
     }
     const claims = all.filter((claim) => claim.missingSince === null || !this.#mayGo(claim))
     if (claims.length === all.length) {
-      if (reviewed) reviews.release(follow.id)
+      if (reviewed) reviews.release(follow.id, 'removals')
     } else if (claims.length > 0)
       for (const claim of all) if (!claims.includes(claim)) people.dropClaim(claim.id)
     const rules = this.#rulesOf((claims[0] ?? first).sourceId)
@@ -493,7 +493,8 @@ class Staging {
     const { outbox, reviews, workspaceId } = this.#parts
     const followId = person.follow.id
     if (person.reviewed && this.#isParked(person, JSON.stringify(payload))) return
-    if (person.reviewed && reviews.heldKinds(followId).includes('creates')) return
+    const hold = person.reviewed ? reviews.holdOf(followId, 'creates') : undefined
+    if (hold === 'held' || person.claims.every((claim) => claim.ignored)) return
     const changeId = this.#record(person, 'create', {}, after)
     const intentionId = outbox.put(workspaceId, {
       followId,
@@ -509,7 +510,7 @@ class Staging {
     if (person.hasOwner) this.#noteTakes(intentionId, followId, after.urns ?? [])
     const { sourceId } = person.claims[0]!
     // A first sync was looked at and approved as a whole; the guard is for who comes later, and was not waiting already.
-    if (this.#approved.has(sourceId) && !person.waiting)
+    if (this.#approved.has(sourceId) && !person.waiting && hold !== 'approved')
       push(this.#creates, sourceId, { followId, intentionId, changeId })
   }
 
@@ -643,7 +644,8 @@ class Staging {
   #planRemoval(person: Person, decision: Extract<Decision, { kind: 'delete' | 'leave-groups' }>): void {
     const { reviews, outbox, workspaceId } = this.#parts
     const { follow, claims, remote } = person
-    if (reviews.heldKinds(follow.id).includes('removals')) return
+    const hold = person.reviewed ? reviews.holdOf(follow.id, 'removals') : undefined
+    if (hold === 'held') return
     const write = () => {
       const before: Snapshot = {
         ...(remote!.name != null && { name: remote!.name }),
@@ -668,7 +670,8 @@ class Staging {
       this.#written += 1
       this.#report.removals += 1
     }
-    push(this.#removals, claims[0]!.sourceId, { person, write })
+    if (hold === 'approved') write()
+    else push(this.#removals, claims[0]!.sourceId, { person, write })
   }
 
   #guardRemovals(): void {

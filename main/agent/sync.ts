@@ -148,22 +148,24 @@ async function confirmDeliveries(cycle: Cycle, stop: AbortSignal): Promise<Drain
 
 /** Pulls, trying for two minutes. @returns why it could not be done, undefined when it was. */
 export async function readAccount(cycle: Cycle, stop: AbortSignal): Promise<DrainEnd | undefined> {
-  const since = cycle.now()
+  let since = cycle.now()
   const neverSeen = () =>
     cycle.workspace.uuid === null && cycle.platform.client.evidence().workspace === undefined
   for (let attempt = 1; ; attempt += 1) {
     const end = endOf(await cycle.pull(stop))
     if (end?.kind !== 'unavailable') return end
-    if (stop.aborted) return { kind: 'stopped' }
     const { why, retryAfterMs } = end.outcome
+    if (why === 'cancelled') return { kind: 'stopped' }
     // An address that never was the platform is a wrong address; a known one may sit behind a captive page for a while.
     if (neverSeen() && (why === 'not-the-api' || why === 'redirected')) return end
+    if (why === 'throttled') since = cycle.now() // the platform is there, and only asks for patience
     if (cycle.now() - since >= GIVE_UP_MS) return end
     cycle.status({ phase: 'offline', since, why })
     const left = GIVE_UP_MS - (cycle.now() - since)
     await cycle.options.clock
       .sleep(Math.min(delayBefore(attempt, retryAfterMs), Math.max(left, 1)), stop)
       .catch(() => {})
+    if (stop.aborted) return end
   }
 }
 

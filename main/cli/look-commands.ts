@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { describeHalt } from '../../shared/sentences.ts'
+import { listReview } from '../agent/review.ts'
 import { readHost } from '../platform/host.ts'
 import { openStore, type Store } from '../store/open-store.ts'
 import { openRepositories, type Repositories } from '../store/repositories.ts'
@@ -123,5 +124,27 @@ export async function problemsCommand(
   )
   return 0
 }
+
+export function reviewListCommand(options: GlobalOptions, output: Output): number {
+  return look(options, ({ repositories, workspace }) => {
+    const items = listReview(repositories, workspace.id)
+    const lines = items.flatMap(({ id, sentence, attributes, people }) => [
+      `${id}  ${sentence}`,
+      ...attributes.map(
+        ({ name, base, spreadsheet, platform }) =>
+          `    ${name}: before ${base ?? '(empty)'} · spreadsheet ${spreadsheet ?? '(empty)'} · platform ${platform ?? '(empty)'}`,
+      ),
+      ...(people
+        ? [
+            `    ${people.slice(0, NAMES_SHOWN).join(', ')}${people.length > NAMES_SHOWN ? ` and ${people.length - NAMES_SHOWN} more` : ''}`,
+          ]
+        : []),
+    ])
+    output.result({ items }, items.length === 0 ? 'Nothing waits for you.' : lines.join('\n'))
+    return 0
+  })
+}
+
+const NAMES_SHOWN = 20
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())

@@ -1,12 +1,27 @@
 /** `contact-sync sync`: one cycle until everything is settled. */
 import path from 'node:path'
 import type { Cycle } from '../agent/cycle.ts'
+import { answerHold } from '../agent/review.ts'
 import { sync } from '../agent/sync.ts'
 import { UsageError } from './options.ts'
 import type { Output } from './output.ts'
 import { endSentence, problemSentence, reportText, sourceSentence } from './words.ts'
 
-export type SyncArguments = { files: string[]; yes: boolean; maxMinutes?: number }
+/** `review approve` and `review dismiss`: the answer, then a cycle that carries it out. */
+export async function answerCommand(
+  cycle: Cycle,
+  { id, answer }: { id: string; answer: 'approve' | 'dismiss' },
+  output: Output,
+  signal: AbortSignal,
+): Promise<number> {
+  const answered = await cycle.store.exclusive(() =>
+    answerHold(cycle.repositories, cycle.workspace.id, id, answer, cycle.now()),
+  )
+  if (!answered.ok) throw new UsageError(answered.sentence)
+  return syncCommand(cycle, { files: [], yes: false }, output, signal)
+}
+
+type SyncArguments = { files: string[]; yes: boolean; maxMinutes?: number | undefined }
 /** Problems said one by one; the rest is in `contact-sync problems`. */
 const PROBLEMS_SHOWN = 10
 

@@ -6,7 +6,7 @@ import { Watch } from '../agent/watch.ts'
 import { UsageError } from './options.ts'
 import type { Output } from './output.ts'
 import { count } from './output.ts'
-import { syncCommand } from './sync-command.ts'
+import { perform } from './perform.ts'
 import { endSentence, problemSentence } from './words.ts'
 
 export async function watchCommand(cycle: Cycle, output: Output, signal: AbortSignal): Promise<number> {
@@ -61,16 +61,12 @@ export async function watchCommand(cycle: Cycle, output: Output, signal: AbortSi
     }
     let value: unknown
     let text = ''
-    const { files, yes, maxMinutes } = command
+    const result: Output['result'] = (given, words) => {
+      value = given
+      text = words
+    }
     try {
-      const exitCode = await watch.handOver(() =>
-        syncCommand(
-          cycle,
-          { files, yes, ...(maxMinutes !== undefined && { maxMinutes }) },
-          { ...relay, result: (given, words) => ([value, text] = [given, words]) },
-          signal,
-        ),
-      )
+      const exitCode = await watch.handOver(() => perform(cycle, command, { ...relay, result }, signal))
       send({ kind: 'done', exitCode, value, text })
     } catch (error) {
       if (!(error instanceof UsageError)) throw error

@@ -94,6 +94,8 @@ class Drain {
   #done = 0
   #knownFields: ReadonlySet<string> = new Set()
   #refusedFields: ReadonlySet<string> = new Set()
+  /** Who was judged again because one of ours has the URN they want. */
+  readonly #tookTwice = new Set<number>()
   /** A turn that was waited for when the account had to be read again first. */
   #kept: Permit | undefined
 
@@ -407,8 +409,9 @@ class Drain {
 
   /**
    * A URN another contact owns would be taken from it without an error (contract 3.4). News: who waits is judged again.
-   * Known already: then the owner is one of ours and was to give it up. Its release goes first; where none is under way
-   * (refused, held, waiting for its delay), the rest is sent, and the take comes when the URN is free.
+   * Known already: then the owner is one of ours and was to give it up. Its release goes first; where there is none, both
+   * are judged again, once. Where there is none then (it was refused, is held or waits for its delay), the rest is sent,
+   * and the take comes when the URN is free.
    */
   #urnIsTaken(intention: Intention, owner: RemoteContact, urns: readonly string[]): void {
     const { outbox, people, mirror, reviews, runs, workspaceId, now } = this.#parts
@@ -424,6 +427,13 @@ class Drain {
     if (release && !this.#waitsFor(release, intention)) {
       outbox.dependOn(intention.id, release.id)
       outbox.postpone(intention.id, 0, 0)
+      return
+    }
+    if (!this.#tookTwice.has(intention.followId)) {
+      this.#tookTwice.add(intention.followId)
+      this.#mustRefresh = true
+      people.markMoved(ownersFollow.id)
+      judgeAgain(this.#parts, intention, owner)
       return
     }
     const attributes = wanted.map((urn) => ({

@@ -56,7 +56,10 @@ export function settleContact(
     people.mergeInto(followId, twin.id)
     return
   }
-  if (created) people.link(followId, answer.uuid, 'created')
+  if (created) {
+    people.link(followId, answer.uuid, 'created')
+    parts.reviews.release(followId, 'creates')
+  }
   if (intention.attempts >= MOST_TRIES) reviews.clearDelivery(followId) // shown when it had failed so often
   people.setBase(followId, settledBase(follow.base, statedBy(parts, intention, sent), valuesOf(answer)))
   if (result.kind !== 'same') {

@@ -11,11 +11,7 @@ type Test = (contact: ContactRow, fields: readonly FieldRow[]) => boolean
 const compiled = new Map<string, Test | null>()
 
 /** Whether the contact belongs, or undefined for a query the practice server cannot read. Non-active contacts never do. */
-function belongs(
-  query: string,
-  contact: ContactRow,
-  fields: readonly FieldRow[],
-): boolean | undefined {
+function belongs(query: string, contact: ContactRow, fields: readonly FieldRow[]): boolean | undefined {
   let test = compiled.get(query)
   if (test === undefined) {
     test = parse(query)

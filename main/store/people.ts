@@ -18,6 +18,8 @@ export type Claim = {
   sheet: string
   rowNumber: number
   missingSince: number | null
+  /** A person decided that this row is not sent until it changes. */
+  ignored: boolean
 }
 
 type StoredFollow = {
@@ -27,7 +29,7 @@ type StoredFollow = {
   base_local: string | null
   base_remote: string | null
 }
-type StoredClaim = Omit<Claim, 'contact'> & { contact: string }
+type StoredClaim = Omit<Claim, 'contact' | 'ignored'> & { contact: string; ignored: number }
 
 const toFollow = ({ id, uuid, origin, base_local, base_remote }: StoredFollow): Follow => ({
   id,
@@ -41,6 +43,7 @@ const toFollow = ({ id, uuid, origin, base_local, base_remote }: StoredFollow): 
 const toClaim = (stored: StoredClaim): Claim => ({
   ...stored,
   contact: JSON.parse(stored.contact) as LocalContact,
+  ignored: stored.ignored === 1,
 })
 
 /** Rows whose claim is good: their hashes, sorted and one after the other, and the claim of each. */
@@ -74,7 +77,7 @@ export function openPeople(db: Database) {
   )
 
   const claimSelect = `SELECT claim.id, source_id AS sourceId, row_key AS rowKey, follow_id AS followId, contact, sheet,
-    row_number AS rowNumber, missing_since AS missingSince FROM claim`
+    row_number AS rowNumber, missing_since AS missingSince, ignored FROM claim`
   const claimsOf = db.prepare<[number], StoredClaim>(
     `${claimSelect} JOIN source ON source.id = claim.source_id WHERE follow_id = ? ORDER BY source.position, claim.id`,
   )
@@ -94,8 +97,9 @@ export function openPeople(db: Database) {
     db.prepare(`INSERT INTO claim (source_id, row_key, follow_id, contact, row_hash, sheet, row_number)
     VALUES (@sourceId, @rowKey, @followId, @contact, @hash, @sheet, @rowNumber)`)
   const updateClaim = db.prepare(`UPDATE claim SET row_key = @rowKey, contact = @contact, row_hash = @hash,
-    sheet = @sheet, row_number = @rowNumber, missing_since = NULL WHERE id = @id`)
+    sheet = @sheet, row_number = @rowNumber, missing_since = NULL, ignored = 0 WHERE id = @id`)
   const moveClaim = db.prepare('UPDATE claim SET follow_id = ? WHERE follow_id = ?')
+  const ignoreClaims = db.prepare('UPDATE claim SET ignored = 1 WHERE follow_id = ?')
   const missClaim = db.prepare('UPDATE claim SET missing_since = coalesce(missing_since, ?) WHERE id = ?')
   const markMissingMoved = db.prepare(`INSERT OR IGNORE INTO moved (follow_id) SELECT follow_id FROM claim
     JOIN source ON source.id = claim.source_id WHERE missing_since IS NOT NULL AND workspace_id = ?`)
@@ -183,7 +187,10 @@ export function openPeople(db: Database) {
     claimsWithUrn: (urnKey: string, workspaceId: number): Claim[] =>
       claimsWithUrn.all(urnKey, workspaceId).map(toClaim),
     addClaim(
-      claim: Omit<Claim, 'id' | 'missingSince'> & { hash: Uint8Array; urnKeys: readonly string[] },
+      claim: Omit<Claim, 'id' | 'missingSince' | 'ignored'> & {
+        hash: Uint8Array
+        urnKeys: readonly string[]
+      },
     ): number {
       const { contact, urnKeys, ...rest } = claim
       const id = Number(insertClaim.run({ ...rest, contact: JSON.stringify(contact) }).lastInsertRowid)
@@ -201,6 +208,8 @@ export function openPeople(db: Database) {
       deleteUrns.run(claim.id)
       putUrns(claim.id, urnKeys)
     },
+    /** These rows are not sent until they change. */
+    ignore: (followId: number) => void ignoreClaims.run(followId),
     /** The row is not in the source any more; since when is kept. */
     markMissing: (claimId: number, now: number) => void missClaim.run(now, claimId),
     /** Everybody with a missing row is looked at again: its delay may have passed. */

@@ -103,17 +103,26 @@ export function openReviews(db: Database) {
     'INSERT INTO hold (workspace_id, source_id, kind, reason, since) VALUES (?, ?, ?, ?, ?)',
   )
   const addHoldItem = db.prepare('INSERT OR IGNORE INTO hold_item (hold_id, follow_id) VALUES (?, ?)')
-  const heldIn = db.prepare<[number], { id: number; kind: string }>(
-    'SELECT hold.id, hold.kind FROM hold_item JOIN hold ON hold.id = hold_id WHERE follow_id = ?',
+  const heldIn = db.prepare<[number, string], { approved: number }>(
+    `SELECT approved_at IS NOT NULL AS approved FROM hold_item JOIN hold ON hold.id = hold_id
+     WHERE follow_id = ? AND kind = ? ORDER BY approved DESC`,
   )
-  const releaseItem = db.prepare('DELETE FROM hold_item WHERE follow_id = ?')
+  const releaseItem = db.prepare(
+    'DELETE FROM hold_item WHERE follow_id = ? AND hold_id IN (SELECT id FROM hold WHERE kind = ?)',
+  )
+  const itemsOf = db.prepare<[number], { id: number }>(
+    'SELECT follow_id AS id FROM hold_item WHERE hold_id = ? ORDER BY follow_id',
+  )
+  const approve = db.prepare('UPDATE hold SET approved_at = ? WHERE id = ?')
+  const removeHold = db.prepare('DELETE FROM hold WHERE id = ?')
   const dropEmptyHolds = db.prepare(
     'DELETE FROM hold WHERE NOT EXISTS (SELECT 1 FROM hold_item WHERE hold_id = hold.id)',
   )
   const holds = db.prepare<[number], Hold>(`SELECT id, source_id AS sourceId, kind, reason, since,
-    (SELECT count(*) FROM hold_item WHERE hold_id = hold.id) AS items FROM hold WHERE workspace_id = ? ORDER BY id`)
+    (SELECT count(*) FROM hold_item WHERE hold_id = hold.id) AS items
+    FROM hold WHERE workspace_id = ? AND approved_at IS NULL ORDER BY id`)
   const heldCount = db.prepare<[number], { n: number }>(
-    'SELECT count(*) AS n FROM hold_item JOIN hold ON hold.id = hold_id WHERE workspace_id = ?',
+    'SELECT count(*) AS n FROM hold_item JOIN hold ON hold.id = hold_id WHERE workspace_id = ? AND approved_at IS NULL',
   )
 
   const toProblem = (stored: StoredProblem): Problem => ({
@@ -199,9 +208,18 @@ export function openReviews(db: Database) {
       for (const followId of followIds) addHoldItem.run(id, followId)
       return id
     },
-    heldKinds: (followId: number) => heldIn.all(followId).map(({ kind }) => kind),
-    release(followId: number) {
-      if (releaseItem.run(followId).changes > 0) dropEmptyHolds.run()
+    /** Whether this person's removal or creation is kept back, was kept back and approved, or neither. */
+    holdOf(followId: number, kind: Hold['kind']): 'held' | 'approved' | undefined {
+      const hold = heldIn.get(followId, kind)
+      return hold && (hold.approved ? 'approved' : 'held')
+    },
+    heldPeople: (holdId: number) => itemsOf.all(holdId).map(({ id }) => id),
+    /** A person said yes to exactly these changes. */
+    approveHold: (holdId: number, now: number) => void approve.run(now, holdId),
+    removeHold: (holdId: number) => void removeHold.run(holdId),
+    /** What was kept back is no longer to be done, or is done. */
+    release(followId: number, kind: Hold['kind']) {
+      if (releaseItem.run(followId, kind).changes > 0) dropEmptyHolds.run()
     },
     holds: (workspaceId: number): Hold[] => holds.all(workspaceId),
     heldCount: (workspaceId: number) => heldCount.get(workspaceId)!.n,

@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util'
 import { startIdle } from './idle.ts'
-import { benchLimit } from './limited.ts'
+import { benchLimit, QUICK, SLOW } from './limited.ts'
 import { startPlatform } from './platform.ts'
 import { type BenchResult, type Judged, rowsText } from './result.ts'
 import { benchGrowth, benchScanning } from './scanning.ts'
@@ -31,11 +31,9 @@ async function part(name: string, measure: () => Promise<Judged[]>): Promise<voi
 }
 
 async function run(quick: boolean): Promise<void> {
-  // Both wait nearly all the time. The idle agent goes on while the first tables are measured: its time is its own.
-  const idle = startIdle()
-  idle.catch(() => {}) // said where its results are wanted
-  await part('a given limit', benchLimit)
-  await Promise.allSettled([idle])
+  // Both wait nearly all the time, so that the tables are measured meanwhile. The idle agent's time is its own.
+  const [idle, limited] = [startIdle(), benchLimit(quick ? QUICK : SLOW)]
+  await Promise.allSettled(quick ? [idle, limited] : [idle]) // what went wrong is said in its part
   const suspended = await startPlatform()
   for (const rows of quick ? [10_000] : [10_000, 100_000]) {
     const size = rowsText(rows)
@@ -45,6 +43,7 @@ async function run(quick: boolean): Promise<void> {
     if (rows === 10_000) await part('an idle agent', async () => (await idle).end())
   }
   if (!quick) await part(`reading and scanning ${rowsText(1_000_000)}`, () => benchGrowth(suspended, 100_000))
+  await part('a given limit', () => limited)
   await suspended.stop()
 }
 

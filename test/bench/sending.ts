@@ -19,7 +19,7 @@ const ROUNDS = 3
 /** Fewer than the guards hold back (DESIGN 10): under 10 % and under 500. */
 const REMOVED = 400
 /** Bare requests at most: their rate does not change with their number. */
-const MOST_BARE = 20_000
+const MOST_BARE = 5000
 /** Hashing 20 MB takes a tenth of this. */
 const TOUCHED_MS = 200
 

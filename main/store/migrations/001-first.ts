@@ -65,6 +65,7 @@ export function first(db: Database): void {
       sheet TEXT NOT NULL,
       row_number INTEGER NOT NULL,
       missing_since INTEGER,
+      ignored INTEGER NOT NULL DEFAULT 0,   -- a person said: not this row, until it changes
       UNIQUE (source_id, row_key)
     ) STRICT;
     CREATE INDEX claim_follow ON claim (follow_id);

@@ -1,0 +1,40 @@
+/** Commands that change something: done here, or by the agent that already works with this data folder. */
+import type { Cycle } from '../agent/cycle.ts'
+import { type HandedCommand, handOver } from '../agent/handover.ts'
+import { StoreError } from '../store/open-store.ts'
+import { dataFolder, type GlobalOptions } from './options.ts'
+import type { Output } from './output.ts'
+import { withAgent } from './run-agent.ts'
+import { answerCommand, syncCommand } from './sync-command.ts'
+
+/** In this process, with an agent that is open. */
+export function perform(
+  cycle: Cycle,
+  command: HandedCommand,
+  output: Output,
+  signal: AbortSignal,
+): Promise<number> {
+  switch (command.command) {
+    case 'sync':
+      return syncCommand(cycle, command, output, signal)
+    case 'answer':
+      return answerCommand(cycle, command, output, signal)
+  }
+}
+
+export async function performOrHandOver(
+  options: GlobalOptions,
+  command: HandedCommand,
+  output: Output,
+  signal: AbortSignal,
+): Promise<number> {
+  try {
+    return await withAgent(options, output, (cycle) => perform(cycle, command, output, signal))
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.failure.kind !== 'in-use') throw error
+    const done = await handOver(dataFolder(options), command, output.note)
+    if (!done) throw error
+    if (done.value !== null) output.result(done.value, done.text)
+    return done.exitCode
+  }
+}
