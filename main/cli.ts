@@ -27,6 +27,15 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
+// What is thrown outside any awaited work ends here; everything durable is in the store.
+process.on('uncaughtException', (error) => process.exit(mistake(error)))
+function mistake(error: unknown): number {
+  process.stderr.write(
+    `This is a mistake in the program; nothing was lost. ${error instanceof Error ? error.stack : error}\n`,
+  )
+  return EXIT.bug
+}
+
 const wholeNumber = (text: string): number => {
   const value = Number(text)
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
@@ -205,11 +214,6 @@ try {
   await program.parseAsync(process.argv)
 } catch (error) {
   if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage
-  else {
-    process.stderr.write(
-      `This is a mistake in the program; nothing was lost. ${error instanceof Error ? error.stack : error}\n`,
-    )
-    exitCode = EXIT.bug
-  }
+  else exitCode = mistake(error)
 }
 process.exitCode = exitCode

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
-import { connect, createServer, type Server } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -56,7 +56,7 @@ export async function takeCommands(
       received += chunk.length
       if (received > LONGEST_REQUEST) socket.destroy()
     })
-    createInterface({ input: socket }).once('line', (line) => {
+    linesOf(socket).once('line', (line) => {
       const parsed = request.safeParse(parseJson(line))
       if (!parsed.success) {
         socket.destroy()
@@ -85,7 +85,7 @@ export function handOver(
     const socket = connect(address(dataFolder))
     socket.once('error', () => resolve(undefined))
     socket.once('connect', () => socket.write(`${JSON.stringify(command)}\n`))
-    createInterface({ input: socket }).on('line', (line) => {
+    linesOf(socket).on('line', (line) => {
       const parsed = reply.safeParse(parseJson(line))
       if (!parsed.success) return
       if (parsed.data.kind === 'note') onNote(parsed.data.sentence)
@@ -94,6 +94,9 @@ export function handOver(
     socket.once('close', () => resolve(undefined))
   })
 }
+
+/** The reader passes a socket's error on as its own, and nobody listening there would end the process. */
+const linesOf = (socket: Socket) => createInterface({ input: socket }).on('error', () => {})
 
 function parseJson(text: string): unknown {
   try {

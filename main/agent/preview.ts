@@ -48,6 +48,7 @@ export async function preview(cycle: Cycle, signal: AbortSignal): Promise<Previe
     scanned.kind === 'scanned' ? [scanned.scan] : [],
   )
   const waiting = { conflicts: 0, problems: 0 }
+  let badRows = 0
   const names = groupNames(cycle)
   const report = await cycle.stage(scans, unread, {
     trigger: 'preview',
@@ -58,10 +59,15 @@ export async function preview(cycle: Cycle, signal: AbortSignal): Promise<Previe
       const { reviews } = cycle.repositories
       waiting.conflicts = reviews.conflictCount(cycle.workspace.id)
       waiting.problems = reviews.problemCount(cycle.workspace.id)
+      badRows = reviews.badRows(cycle.workspace.id)
     },
   })
-  const { rows, creates, updates, removals, adopted, kept, held } = report
-  const touched = creates + updates + adopted
+  const { creates, updates, removals, adopted, kept, held } = report
+  const asBefore = ends
+    .filter(({ end: { kind } }) => kind === 'unchanged')
+    .map(({ source }) => source.row.rows)
+  const rows = asBefore.reduce((sum, one) => sum + one, report.rows)
+  const touched = creates + updates + adopted + badRows + waiting.conflicts
   return {
     counts: {
       rows,

@@ -6,12 +6,21 @@ import path from 'node:path'
 export const OPEN_ELSEWHERE_MS = 90_000
 
 /** Excel's `~$name.xlsx` (Word-length names lose their first two letters), LibreOffice's `.~lock.name.xlsx#`. */
-export async function openElsewhere(file: string): Promise<boolean> {
+function locksOf(file: string): ReadonlySet<string> {
   const name = path.basename(file)
-  const owners = new Set([`~$${name}`, `~$${name.slice(2)}`, `.~lock.${name}#`])
-  const beside = await readdir(path.dirname(file)).catch(() => [])
-  return beside.some((other) => owners.has(other))
+  return new Set([`~$${name}`, `~$${name.slice(2)}`, `.~lock.${name}#`])
 }
+
+/** An office program has put its lock file beside it. */
+export async function openElsewhere(file: string): Promise<boolean> {
+  const locks = locksOf(file)
+  const beside = await readdir(path.dirname(file)).catch(() => [])
+  return beside.some((other) => locks.has(other))
+}
+
+/** Is `other` the file by which an office program says that it has `file` open? */
+export const isLockOf = (file: string, other: string): boolean =>
+  path.dirname(file) === path.dirname(other) && locksOf(file).has(path.basename(other))
 
 /** Milliseconds until the file will have been untouched for `quietMs`; 0 when it has, or is not there. */
 export async function quietIn(file: string, quietMs: number, now: number): Promise<number> {

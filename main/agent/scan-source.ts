@@ -66,7 +66,7 @@ export async function scanSource(
   const placeOf = createKnownRows(known.hashes)
   const claimOf = (rowHash: Uint8Array) => known.claimIds[placeOf(rowHash, 0)]
   const chosenKey = source.setup.key.length > 0
-  let opened: Pick<FinishedScan, 'table' | 'columns' | 'neededFields'> | undefined
+  let opened: Pick<FinishedScan, 'table' | 'columns' | 'neededFields' | 'choice'> | undefined
   let contentHash = ''
   for await (const message of scanFile(
     readers,
@@ -76,7 +76,12 @@ export async function scanSource(
     switch (message.kind) {
       case 'opened':
         // Several sheets of one workbook are one source; the first one's columns are shown.
-        opened ??= { table: message.table, columns: message.columns, neededFields: message.neededFields }
+        opened ??= {
+          table: message.table,
+          columns: message.columns,
+          neededFields: message.neededFields,
+          choice: message.choice,
+        }
         break
       case 'rows':
         await store.exclusive(() => scanned.add(source.row.id, message.rows, chosenKey, claimOf))

@@ -45,6 +45,7 @@ export type FinishedScan = {
   table: unknown
   columns: readonly ColumnPlan[]
   neededFields: readonly { key: string; name: string; type: FieldType }[]
+  choice: string
 }
 
 export type StageRequest = {
@@ -74,6 +75,8 @@ export type StageReport = {
   unchanged: number
   held: number
   judged: number
+  /** Names of sources that were compared afresh, because their mapping was changed. */
+  rebaselined: string[]
   reconcileMs: number
   stageMs: number
 }
@@ -145,6 +148,7 @@ class Staging {
   readonly #refusedFields: ReadonlySet<string>
   readonly #followedBefore = new Map<number, number>()
   readonly #approved = new Set<number>()
+  readonly #rebaselined = new Set<number>()
   readonly #removals = new Map<number, Pending[]>()
   readonly #creates = new Map<number, Created[]>()
   readonly #takes: { intentionId: number; followId: number; urns: string[] }[] = []
@@ -168,6 +172,7 @@ class Staging {
       unchanged: 0,
       held: 0,
       judged: 0,
+      rebaselined: [],
       reconcileMs: 0,
       stageMs: 0,
     }
@@ -221,9 +226,16 @@ class Staging {
     const { sources, mirror, workspaceId, now } = this.#parts
     const { source } = scan
     const keyKind = source.setup.key.length > 0 ? `chosen:${JSON.stringify(source.setup.key)}` : undefined
+    const before = sources.tableInfo(source.row.id)?.choice
+    const rebaseline = before !== undefined && before !== scan.choice
+    if (rebaseline) {
+      this.#beginAgain(source.row.id)
+      this.#report.rebaselined.push(source.setup.name)
+    }
     const applied = await applyScan(this.#parts, source.row, {
       keyKind,
-      blankClears: source.setup.folder !== 'changes only',
+      // What another mapping said of a cell is no reason to clear it.
+      blankClears: source.setup.folder !== 'changes only' && !rebaseline,
       columns: scan.columns,
     })
     this.#report.rows += applied.rows
@@ -234,7 +246,7 @@ class Staging {
     sources.staged(source.row.id, {
       mapping,
       contentHash,
-      table: { table, columns: scan.columns, neededFields: scan.neededFields },
+      table: { table, columns: scan.columns, neededFields: scan.neededFields, choice: scan.choice },
       rowKeyKind: applied.rowKeyKind,
       rows: applied.rows,
       now,
@@ -242,11 +254,32 @@ class Staging {
     sources.setState(source.row.id, 'ready', now)
   }
 
+  /**
+   * Another mapping, key or constant (DESIGN 5): what both sides last agreed on was about something else. Where they
+   * differ the platform's value stays, nothing is taken away, and who is missing now waits for an OK.
+   */
+  #beginAgain(sourceId: number): void {
+    const { people, outbox, runs } = this.#parts
+    this.#rebaselined.add(sourceId)
+    for (const followId of people.followsOfSource(sourceId)) {
+      runs.dropWaiting(followId)
+      outbox.dropWaiting(followId)
+      people.clearBase(followId)
+      people.markMoved(followId)
+    }
+  }
+
   #rulesOf(sourceId: number): Rules {
     const known = this.#rules.get(sourceId)
     if (known) return known
     const { firstSync, onConflict, policy, onRemoved } = this.#request.sources.get(sourceId)!.setup
-    const rules: Rules = { firstSync, onConflict, policy, onRemoved, fieldTypes: this.#fieldTypes }
+    const rules: Rules = {
+      firstSync: this.#rebaselined.has(sourceId) ? 'platform' : firstSync,
+      onConflict,
+      policy,
+      onRemoved,
+      fieldTypes: this.#fieldTypes,
+    }
     this.#rules.set(sourceId, rules)
     return rules
   }
@@ -684,7 +717,8 @@ class Staging {
     for (const [sourceId, pending] of this.#removals) {
       const { guards } = this.#request.sources.get(sourceId)!.setup
       const followed = this.#followedBefore.get(sourceId)!
-      if (!holdsRemovals(pending.length + waiting + sent, followed + sent, guards.removals)) {
+      const mustAsk = this.#rebaselined.has(sourceId)
+      if (!mustAsk && !holdsRemovals(pending.length + waiting + sent, followed + sent, guards.removals)) {
         for (const { write } of pending) write()
         continue
       }
@@ -770,20 +804,26 @@ class Staging {
   }
 
   #reportGroups(): void {
-    const { reviews, mirror, workspaceId, now } = this.#parts
-    reviews.clearSourceProblems(workspaceId)
+    const { reviews, people, mirror, workspaceId, now } = this.#parts
+    const known = reviews.clearSourceProblems(workspaceId)
+    // Rows that did not move were not asked for their groups now: what was wrong with one is looked at again.
+    for (const { code, text } of known)
+      if (code !== 'field-refused' && text !== null) this.#groups.keyOf(text)
+    const since = (text: string) => known.find((problem) => problem.text === text)?.since ?? now
     for (const { name, code, detail } of this.#groups.problems()) {
-      reviews.addProblem(workspaceId, { code, text: name, detail, origin: 'source', since: now })
+      if (!people.namesGroup(workspaceId, name)) continue
+      reviews.addProblem(workspaceId, { code, text: name, detail, origin: 'source', since: since(name) })
     }
     for (const { kind, key, message } of mirror.refused(workspaceId)) {
-      if (kind === 'field')
-        reviews.addProblem(workspaceId, {
-          code: 'field-refused',
-          text: key,
-          detail: { message },
-          origin: 'source',
-          since: now,
-        })
+      if (kind !== 'field') continue
+      const detail = { message }
+      reviews.addProblem(workspaceId, {
+        code: 'field-refused',
+        text: key,
+        detail,
+        origin: 'source',
+        since: since(key),
+      })
     }
   }
 }

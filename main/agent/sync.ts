@@ -28,7 +28,14 @@ export type SourceResult = {
   /** What an unapproved first sync would do. */
   firstSync?: Pick<StageReport, 'rows' | 'creates' | 'updates' | 'adopted' | 'kept'>
 }
-export type SyncResult = { report: SyncReport; sources: SourceResult[]; end: DrainEnd; exitCode: number }
+export type SyncResult = {
+  report: SyncReport
+  sources: SourceResult[]
+  /** Names of sources that were compared afresh, because their mapping was changed. */
+  rebaselined: string[]
+  end: DrainEnd
+  exitCode: number
+}
 
 /** Without a usable answer for so long `sync` gives up; the queue is kept (DESIGN 14). */
 const GIVE_UP_MS = 2 * 60_000
@@ -47,13 +54,14 @@ export async function sync(cycle: Cycle, options: SyncOptions, signal: AbortSign
       ? signal
       : AbortSignal.any([signal, AbortSignal.timeout(options.maxMinutes * 60_000)])
   await cycle.store.backUp(new Date(cycle.now()).toISOString().slice(0, 10))
-  const state: State = { cycle, options, results: [], unread: [], rows: 0, run: null }
+  const state: State = { cycle, options, results: [], unread: [], rebaselined: [], rows: 0, run: null }
   const end = (await readAccount(cycle, stop)) ?? (await readAndSend(state, stop))
   const report = reportOf(state, started)
   cycle.repositories.runs.endSettled(cycle.workspace.id, cycle.now())
   if (report.run !== null) cycle.repositories.runs.end(report.run, cycle.now(), report)
   cycle.status({ phase: 'idle' })
-  return { report, sources: state.results, end, exitCode: exitCodeOf(state, report, end) }
+  const { results: sources, rebaselined } = state
+  return { report, sources, rebaselined, end, exitCode: exitCodeOf(state, report, end) }
 }
 
 type State = {
@@ -61,6 +69,7 @@ type State = {
   options: SyncOptions
   results: SourceResult[]
   unread: number[]
+  rebaselined: string[]
   rows: number
   run: number | null
 }
@@ -106,6 +115,7 @@ async function readAndSend(state: State, stop: AbortSignal): Promise<DrainEnd> {
 }
 
 function note(state: State, report: StageReport): void {
+  state.rebaselined.push(...report.rebaselined)
   if (report.creates + report.updates + report.removals > 0) state.run ??= report.runId
 }
 

@@ -13,7 +13,7 @@ import { watch as watchFiles } from 'chokidar'
 import type { DrainEnd } from '../outbox/drain.ts'
 import type { DeliveredCounts } from '../outbox/settle.ts'
 import { type Cycle, endOf } from './cycle.ts'
-import { isNoise, OPEN_ELSEWHERE_MS, openElsewhere, quietIn } from './quiet.ts'
+import { isLockOf, isNoise, OPEN_ELSEWHERE_MS, openElsewhere, quietIn } from './quiet.ts'
 import type { ActiveSource } from './sources.ts'
 import type { FinishedScan } from './stage.ts'
 
@@ -70,8 +70,10 @@ export class Watch {
 
   /** Runs until the signal; then the request in flight is finished. */
   async run(signal: AbortSignal): Promise<void> {
-    const folders = [...new Set(this.#cycle.sources.map(({ file }) => path.dirname(file)))]
-    const watcher = watchFiles(folders, { depth: 0, ignoreInitial: true, ignored: (file) => isNoise(file) })
+    const files = this.#cycle.sources.map(({ file }) => file)
+    const folders = [...new Set(files.map((file) => path.dirname(file)))]
+    const ignored = (file: string) => isNoise(file) && !files.some((own) => isLockOf(own, path.resolve(file)))
+    const watcher = watchFiles(folders, { depth: 0, ignoreInitial: true, ignored })
     watcher.on('all', (_event, file) => this.#hint(path.resolve(file)))
     watcher.on('error', () => {}) // a folder that cannot be watched is still looked at by the clock
     signal.addEventListener('abort', () => this.#wakeAll(), { once: true })
@@ -100,8 +102,9 @@ export class Watch {
 
   #hint(file: string): void {
     for (const { row, file: own } of this.#cycle.sources) {
-      if (own !== file) continue
-      this.#due.set(row.id, this.#cycle.now())
+      // A lock that goes only ends the longer wait of a file that is due.
+      if (own === file) this.#due.set(row.id, this.#cycle.now())
+      else if (!isLockOf(own, file)) continue
       this.#wakeReader.ring()
     }
   }

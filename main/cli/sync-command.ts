@@ -5,7 +5,7 @@ import { answerHold } from '../agent/review.ts'
 import { sync } from '../agent/sync.ts'
 import { UsageError } from './options.ts'
 import type { Output } from './output.ts'
-import { endSentence, problemSentence, reportText, sourceSentence } from './words.ts'
+import { endSentence, problemSentence, rebaselineSentence, reportText, sourceSentence } from './words.ts'
 
 /** `review approve` and `review dismiss`: the answer, then a cycle that carries it out. */
 export async function answerCommand(
@@ -41,6 +41,7 @@ export async function syncCommand(
     const sentence = sourceSentence(source)
     if (sentence) output.note(sentence)
   }
+  for (const name of result.rebaselined) output.note(rebaselineSentence(name))
   const { reviews } = cycle.repositories
   const names = new Map(cycle.sources.map((source) => [source.row.id, source.setup.name]))
   const problems = reviews.problems(cycle.workspace.id)

@@ -65,6 +65,10 @@ export function sourceSentence({
   }
 }
 
+/** The setup says something else of this source than last time. */
+export const rebaselineSentence = (name: string): string =>
+  `${name}: its columns, its key or what holds for every row were changed in the setup, so it was compared afresh. Where spreadsheet and platform differ, the platform's value stays; nobody is removed without your OK.`
+
 export function endSentence(end: DrainEnd): string | undefined {
   switch (end.kind) {
     case 'empty':

@@ -3,7 +3,14 @@ import type { RemoteContact } from '../../shared/contact.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
 import type { ContactBody } from '../platform/client.ts'
 import { type Rules, sameAttribute } from '../sync/judge.ts'
-import { type AttributeName, attributesOf, type Snapshot, stated, valuesOf } from '../sync/snapshot.ts'
+import {
+  type AttributeName,
+  attributesOf,
+  type Snapshot,
+  stated,
+  valuesOf,
+  withStatement,
+} from '../sync/snapshot.ts'
 
 export type Difference = { attribute: AttributeName | 'urns' | 'groups'; sent: string; got: string }
 export type Comparison =
@@ -48,4 +55,35 @@ export function compareAnswer(
   }
   if (differences.length === 0) return { kind: 'same' }
   return { kind: untouched ? 'unchanged' : 'differs', differences }
+}
+
+/**
+ * A create is not one transaction at the platform: the contact is there before its fields and groups are (contract 3.4).
+ * @returns of what was sent that which arrived; undefined where the contact has other addresses or anything that was not
+ *   sent, and so is somebody else's.
+ */
+export function arrivedOf(
+  sent: ContactBody,
+  found: RemoteContact,
+  rules: Pick<Rules, 'fieldTypes'>,
+): ContactBody | undefined {
+  const { urns = [], groups = [], note: _note, ...values } = sent
+  const keys = new Set(urns.map(urnKey))
+  if (found.urns.length !== keys.size || !found.urns.every((urn) => keys.has(urnKey(urn)))) return undefined
+  let arrived: Snapshot = {}
+  for (const attribute of attributesOf(valuesOf(found))) {
+    const got = stated(valuesOf(found), attribute) ?? null
+    if (got === null) continue
+    if (!sameAttribute(attribute, stated(values, attribute) ?? null, got, rules)) return undefined
+    arrived = withStatement(arrived, attribute, got)
+  }
+  const inGroups = new Set(found.groups.map(({ uuid }) => uuid))
+  const { name, language, fields } = arrived
+  return {
+    ...(name !== undefined && { name }),
+    ...(language !== undefined && { language }),
+    ...(fields && { fields }),
+    urns,
+    groups: groups.filter((uuid) => inGroups.has(uuid)),
+  }
 }

@@ -19,7 +19,7 @@ import type { CreatePayload, Intention, UpdatePayload } from '../store/outbox.ts
 import { delayBefore } from './backoff.ts'
 import { blameRefusal } from './blame.ts'
 import { createBody, groupUuid, updateBody } from './bodies.ts'
-import { compareAnswer } from './compare.ts'
+import { arrivedOf, compareAnswer } from './compare.ts'
 import { prepareAccount } from './prepare.ts'
 import {
   judgeAgain,
@@ -375,8 +375,14 @@ class Drain {
       // A taken URN without an owner is a replica that lags behind; a lost create without one was not made.
       return this.#later(() => this.#tryAgain(intention, taken ? STALE_REPLICA_RETRY_MS : 0))
     }
-    const ours = !second && this.#isWhatWeSent(body, owner)
-    if (ours) return this.#deliveredContact(intention, body, owner)
+    if (!second && this.#isWhatWeSent(body, owner)) return this.#deliveredContact(intention, body, owner)
+    const arrived = second ? undefined : arrivedOf(body, owner, this.#fieldTypes())
+    if (arrived) {
+      return this.#delivered(() => {
+        settleContact(this.#parts, intention, arrived, owner)
+        this.#parts.people.markMoved(intention.followId) // the rest is still to be sent
+      })
+    }
     return this.#later(() => this.#urnIsTaken(intention, owner, body.urns ?? []))
   }
 
@@ -409,9 +415,9 @@ class Drain {
 
   /**
    * A URN another contact owns would be taken from it without an error (contract 3.4). News: who waits is judged again.
-   * Known already: then the owner is one of ours and was to give it up. Its release goes first; where there is none, both
-   * are judged again, once. Where there is none then (it was refused, is held or waits for its delay), the rest is sent,
-   * and the take comes when the URN is free.
+   * Known already: then the owner is one of ours and was to give it up. Its release goes first; where there is none, all
+   * who pass URNs on to each other are judged again together, once. Where there is none then (it was refused, is held or
+   * waits for its delay), the rest is sent, and the take comes when the URN is free.
    */
   #urnIsTaken(intention: Intention, owner: RemoteContact, urns: readonly string[]): void {
     const { outbox, people, mirror, reviews, runs, workspaceId, now } = this.#parts
@@ -432,8 +438,8 @@ class Drain {
     if (!this.#tookTwice.has(intention.followId)) {
       this.#tookTwice.add(intention.followId)
       this.#mustRefresh = true
-      people.markMoved(ownersFollow.id)
       judgeAgain(this.#parts, intention, owner)
+      for (const id of this.#passOn(intention.followId)) people.markMoved(id)
       return
     }
     const attributes = wanted.map((urn) => ({
@@ -453,6 +459,23 @@ class Drain {
     runs.settle(intention.changeId, 'conflict', now())
   }
 
+  /** The persons who have what this one wants, and who have what those want, and so on round. */
+  #passOn(followId: number): Set<number> {
+    const { people, mirror, workspaceId } = this.#parts
+    const found = new Set<number>()
+    const next = [followId]
+    for (let id = next.pop(); id !== undefined; id = next.pop()) {
+      const wanted = people.claimsOf(id).flatMap((claim) => claim.contact.urns ?? [])
+      for (const uuid of wanted.flatMap((urn) => mirror.owners(workspaceId, urnKey(urn)))) {
+        const owner = people.followOf(workspaceId, uuid)?.id
+        if (owner === undefined || owner === followId || found.has(owner)) continue
+        found.add(owner)
+        next.push(owner)
+      }
+    }
+    return found
+  }
+
   /** Whether `first` has to wait, through whatever it depends on, for `last`. */
   #waitsFor(first: Intention, last: Intention): boolean {
     const { outbox } = this.#parts
@@ -469,10 +492,12 @@ class Drain {
   }
 
   #isWhatWeSent(body: ContactBody, found: RemoteContact): boolean {
+    return compareAnswer(body, undefined, found, this.#fieldTypes()).kind === 'same'
+  }
+
+  #fieldTypes() {
     const { mirror, workspaceId } = this.#parts
-    return (
-      compareAnswer(body, undefined, found, { fieldTypes: mirror.fieldTypes(workspaceId) }).kind === 'same'
-    )
+    return { fieldTypes: mirror.fieldTypes(workspaceId) }
   }
 
   async #ownersOf(
@@ -621,11 +646,22 @@ class Drain {
     }
   }
 
-  /** After a start, or a lost answer: what does the platform show? Only then anything else is sent. */
+  /**
+   * After a start, or a lost answer: what does the platform show? Only then anything else is sent. The look must not be
+   * staler than the send, so replicas are given their time; a create that is not found is refused when it is there.
+   */
   async #lookUpUnsure(): Promise<void> {
-    const { outbox, workspaceId, people, mirror, now } = this.#parts
+    const { outbox, workspaceId, workspaces, people, mirror, now } = this.#parts
     for (const intention of outbox.inState(workspaceId, 'unsure')) {
+      const visibleAt = (intention.sentAt ?? 0) + STALE_REPLICA_RETRY_MS
+      if (intention.kind !== 'create' && visibleAt > now())
+        await this.#wait(Math.min(visibleAt - now(), STALE_REPLICA_RETRY_MS))
       if (this.#signal.aborted || this.#end || this.#backOffUntil > now()) return
+      const pulledAt = workspaces.byId(workspaceId).completedPullAt ?? 0
+      if (bucketOf(intention) === 'v2' && pulledAt < Math.min(visibleAt, now())) {
+        this.#mustRefresh = true
+        return
+      }
       const settlement = await this.#lookUp(
         intention,
         people.follow(intention.followId)?.uuid ?? null,
@@ -651,9 +687,13 @@ class Drain {
       )
     const contact = uuid ? mirror.contact(workspaceId, uuid) : undefined
     if (intention.kind !== 'update') {
-      // The pull that ran since then shows deletions; group changes may be repeated without harm.
+      // The pull that ran since then shows deletions and groups; group changes may be repeated without harm.
       const gone = !contact || contact.deleted
-      if (gone && intention.kind === 'delete') return () => settleAction(this.#parts, intention)
+      const group = groupUuid(intention.target, bindings) ?? ''
+      const shown = gone
+        ? intention.kind === 'delete'
+        : intention.kind !== 'delete' && contact.groupUuids.includes(group) === (intention.kind === 'add')
+      if (shown) return () => settleAction(this.#parts, intention)
       return () => outbox.postpone(intention.id, this.#parts.now(), 1)
     }
     if (!uuid) return () => judgeAgain(this.#parts, intention)

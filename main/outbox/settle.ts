@@ -50,18 +50,21 @@ export function settleContact(
   }
   const twin = created ? people.followOf(workspaceId, answer.uuid) : undefined
   if (twin && twin.id !== followId) {
-    // Somebody of ours found this contact while the answer was on its way: they are one person.
-    outbox.remove(intention.id)
-    runs.settle(intention.changeId, 'delivered', now(), answer.uuid)
-    people.mergeInto(followId, twin.id)
-    return
+    // Somebody of ours found this contact while the answer was on its way.
+    if (!standsBeside(parts, followId, twin.id)) {
+      outbox.remove(intention.id)
+      runs.settle(intention.changeId, 'delivered', now(), answer.uuid)
+      people.mergeInto(followId, twin.id)
+      return
+    }
+    people.unlink(twin.id) // two rows are two persons, and it was made for this one
   }
   if (created) {
     people.link(followId, answer.uuid, 'created')
     parts.reviews.release(followId, 'creates')
   }
   if (intention.attempts >= MOST_TRIES) reviews.clearDelivery(followId) // shown when it had failed so often
-  people.setBase(followId, settledBase(follow.base, statedBy(parts, intention, sent), valuesOf(answer)))
+  people.setBase(followId, settledBase(follow.base, statedBy(intention, sent), valuesOf(answer)))
   if (result.kind !== 'same') {
     blameDifferences(
       parts,
@@ -75,6 +78,12 @@ export function settleContact(
   if (result.kind === 'unchanged') return
   if (created) counts.creates += 1
   else countUpdate(parts, intention)
+}
+
+/** Whether one source has a row for each of the two. */
+function standsBeside({ people }: SettleParts, one: number, other: number): boolean {
+  const rows = (id: number) => people.claimsOf(id).filter(({ missingSince }) => missingSince === null)
+  return rows(one).some(({ sourceId }) => rows(other).some((row) => row.sourceId === sourceId))
 }
 
 /** One contact's update may be several requests; it counts once, with the last of them. */
@@ -106,19 +115,11 @@ function noteForeignEdit(
 }
 
 /** What the sources said when this was decided: the local half of the new pair. */
-function statedBy(
-  { mirror, workspaceId }: SettleParts,
-  { kind, payload }: Intention,
-  sent: ContactBody,
-): Snapshot {
-  const { urns: _urns, groups: _groups, note: _note, ...values } = sent
+function statedBy({ kind, payload }: Intention, sent: ContactBody): Snapshot {
+  const { urns: _urns, groups = [], note: _note, ...values } = sent
   if (kind === 'create') {
     const { contact } = payload as CreatePayload
-    return {
-      ...values,
-      ...(contact.urns && { urns: contact.urns }),
-      ...(contact.groups && { groups: groupUuids(contact.groups, mirror.bindings(workspaceId)) }),
-    }
+    return { ...values, ...(contact.urns && { urns: contact.urns }), ...(contact.groups && { groups }) }
   }
   const { urns } = payload as UpdatePayload
   return { ...values, ...(urns && { urns: urns.local }) }

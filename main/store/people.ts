@@ -56,6 +56,7 @@ export function openPeople(db: Database) {
   )
   const insertFollow = db.prepare('INSERT INTO follow (workspace_id, uuid, origin) VALUES (?, ?, ?)')
   const linkFollow = db.prepare('UPDATE follow SET uuid = ?, origin = ? WHERE id = ?')
+  const clearBase = db.prepare('UPDATE follow SET base_local = NULL, base_remote = NULL WHERE id = ?')
   const setBase = db.prepare('UPDATE follow SET base_local = ?, base_remote = ? WHERE id = ?')
   const unlinkFollow = db.prepare(
     "UPDATE follow SET uuid = NULL, origin = 'created', base_local = NULL, base_remote = NULL WHERE id = ?",
@@ -99,6 +100,9 @@ export function openPeople(db: Database) {
   const updateClaim = db.prepare(`UPDATE claim SET row_key = @rowKey, contact = @contact, row_hash = @hash,
     sheet = @sheet, row_number = @rowNumber, missing_since = NULL, ignored = 0 WHERE id = @id`)
   const moveClaim = db.prepare('UPDATE claim SET follow_id = ? WHERE follow_id = ?')
+  const groupNamed = db.prepare<[number, string], { found: 1 }>(`SELECT 1 AS found FROM claim
+    JOIN source ON source.id = claim.source_id, json_each(claim.contact, '$.groups') AS named
+    WHERE workspace_id = ? AND lower(named.value) = lower(?) LIMIT 1`)
   const ignoreClaims = db.prepare('UPDATE claim SET ignored = 1 WHERE follow_id = ?')
   const missClaim = db.prepare('UPDATE claim SET missing_since = coalesce(missing_since, ?) WHERE id = ?')
   const markMissingMoved = db.prepare(`INSERT OR IGNORE INTO moved (follow_id) SELECT follow_id FROM claim
@@ -160,6 +164,8 @@ export function openPeople(db: Database) {
       unlinkFollow.run(id)
       markMoved.run(id)
     },
+    /** What both sides agreed on counts no longer. */
+    clearBase: (id: number) => void clearBase.run(id),
     setBase: (id: number, base: BasePair) =>
       void setBase.run(JSON.stringify(base.local), JSON.stringify(base.remote), id),
     /** Nobody states this person any more and there is nothing left to do for them. */
@@ -223,6 +229,8 @@ export function openPeople(db: Database) {
       forget(from)
       markMoved.run(into)
     },
+    /** Whether any row of a source puts its person into that group. */
+    namesGroup: (workspaceId: number, name: string) => groupNamed.get(workspaceId, name) !== undefined,
     dropClaim: (id: number) => void deleteClaim.run(id),
     /** A source was taken out of the setup: its claims go, nobody is removed. */
     dropSourceClaims: db.transaction((sourceId: number) => {

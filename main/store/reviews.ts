@@ -72,6 +72,9 @@ export function openReviews(db: Database) {
     "SELECT payload, since, attribute AS shield FROM problem WHERE source_id = ? AND origin = 'row'",
   )
   const clearRowProblems = db.prepare("DELETE FROM problem WHERE source_id = ? AND origin = 'row'")
+  const sourceProblems = db.prepare<[number], StoredProblem>(
+    `SELECT ${problemColumns} FROM problem WHERE workspace_id = ? AND origin = 'source'`,
+  )
   const clearSourceProblems = db.prepare("DELETE FROM problem WHERE workspace_id = ? AND origin = 'source'")
   const clearOfSource = db.prepare('DELETE FROM problem WHERE source_id = ?')
   const clearDelivery = db.prepare("DELETE FROM problem WHERE follow_id = ? AND origin = 'delivery'")
@@ -168,7 +171,12 @@ export function openReviews(db: Database) {
       clearRowProblems.run(sourceId)
       return known
     },
-    clearSourceProblems: (workspaceId: number) => void clearSourceProblems.run(workspaceId),
+    /** Problems of whole columns and groups are told anew by each stage. @returns those that were known. */
+    clearSourceProblems(workspaceId: number): Problem[] {
+      const known = sourceProblems.all(workspaceId).map(toProblem)
+      if (known.length > 0) clearSourceProblems.run(workspaceId)
+      return known
+    },
     clearOfSource: (sourceId: number) => void clearOfSource.run(sourceId),
     clearDelivery: (followId: number) => void clearDelivery.run(followId),
     removeProblem: (id: number) => void removeProblem.run(id),

@@ -24,6 +24,8 @@ export type TableInfo = {
   table: unknown
   columns: readonly { header: string; target: string | null }[]
   neededFields: readonly { key: string; type: string }[]
+  /** What the user chose of mapping, key and constants: another choice is a re-baseline. */
+  choice: string
 }
 
 export function openSources(db: Database) {

@@ -35,7 +35,8 @@ const agreed = (n: number, change: object = {}) => {
   const { name, urns, fields } = contactOf(n)
   return { name, urns, fields, groups: [], ...change }
 }
-const shown = async () => (await platform.contacts()).map(({ name, urns, fields, groups }) => ({ name, urns, fields, groups }))
+const shown = async () =>
+  (await platform.contacts()).map(({ name, urns, fields, groups }) => ({ name, urns, fields, groups }))
 const withoutFaults = async () => {
   await platform.faults()
   return shown()
@@ -77,7 +78,10 @@ describe.each<[answer: string, fault: Record<string, unknown>]>([
     )
     await office.save('people.csv', after)
     const second = await office.sync()
-    expect(second).toMatchObject({ code: 0, json: { creates: 1, updates: 4, removals: 1, problems: 0, conflicts: 0 } })
+    expect(second).toMatchObject({
+      code: 0,
+      json: { creates: 1, updates: 4, removals: 1, problems: 0, conflicts: 0 },
+    })
     expect(await shown()).toEqual(afterSecond)
 
     await platform.faults()
@@ -107,8 +111,20 @@ it('failures of every kind, at random, on reads and writes alike: the same end',
   ]
   const unluck = (from: number) =>
     platform.faults(
-      ...kinds.map((fault, index) => ({ ...fault, method: 'POST', probability: 0.1, seed: from + index, times: 3 })),
-      ...kinds.map((fault, index) => ({ ...fault, method: 'GET', probability: 0.03, seed: from + index, times: 1 })),
+      ...kinds.map((fault, index) => ({
+        ...fault,
+        method: 'POST',
+        probability: 0.1,
+        seed: from + index,
+        times: 3,
+      })),
+      ...kinds.map((fault, index) => ({
+        ...fault,
+        method: 'GET',
+        probability: 0.03,
+        seed: from + index,
+        times: 1,
+      })),
     )
   await office.save('people.csv', before)
   await unluck(seed)

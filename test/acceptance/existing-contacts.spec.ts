@@ -1,7 +1,18 @@
 /** Contacts that are there already: those that agree cost nothing, those that differ follow the choice of the setup. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Office } from '../support/office.ts'
-import { CITY, cityOf, contactOf, HEADER, nameOf, numbers, rowOf, SOURCE, table, telOf } from '../support/people.ts'
+import {
+  CITY,
+  cityOf,
+  contactOf,
+  HEADER,
+  nameOf,
+  numbers,
+  rowOf,
+  SOURCE,
+  table,
+  telOf,
+} from '../support/people.ts'
 import { openPlatform, type Platform, type Profile, type Shown } from '../support/platform.ts'
 
 let platform: Platform
@@ -15,7 +26,8 @@ beforeEach(() => {
 })
 afterEach(() => office.close())
 
-const person = async (name: string): Promise<Shown> => (await platform.contacts()).find((one) => one.name === name)!
+const person = async (name: string): Promise<Shown> =>
+  (await platform.contacts()).find((one) => one.name === name)!
 
 describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
   it('who agrees is adopted without a request, in whatever way the same is written', async () => {
@@ -25,7 +37,10 @@ describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
       { key: 'born', name: 'Born', type: 'datetime' },
     ]
     const contacts = [
-      contactOf(1, { fields: { city: cityOf(1), visits: '12.50', born: '1980-05-17T03:00:00Z' }, language: 'por' }),
+      contactOf(1, {
+        fields: { city: cityOf(1), visits: '12.50', born: '1980-05-17T03:00:00Z' },
+        language: 'por',
+      }),
       contactOf(2, { urns: ['mailto:person2@example.org', telOf(2)], groups: ['Clients', 'VIP'] }),
     ]
     await platform.setUp({ fields, groups: [{ name: 'Clients' }, { name: 'VIP' }], contacts }, profile)
@@ -46,17 +61,28 @@ describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
       [...rowOf(2), 'Person2@Example.org', '', '', '', ' clients '],
     ])
     const before = await platform.contacts()
-    expect(await office.sync('--yes')).toMatchObject({ code: 0, writes: [], json: { adopted: 2, requests: { write: 0 } } })
+    expect(await office.sync('--yes')).toMatchObject({
+      code: 0,
+      writes: [],
+      json: { adopted: 2, requests: { write: 0 } },
+    })
     expect(await office.sync()).toMatchObject({ code: 0, writes: [], json: { unchanged: 2 } })
     expect(await platform.contacts()).toEqual(before)
   })
 
   it('one field differs: the platform keeps its value, and the row counts again when its cell changes', async () => {
-    await platform.setUp({ ...CITY, contacts: [contactOf(1, { fields: { city: 'Recife' } }), contactOf(2)] }, profile)
+    await platform.setUp(
+      { ...CITY, contacts: [contactOf(1, { fields: { city: 'Recife' } }), contactOf(2)] },
+      profile,
+    )
     await office.setup(SOURCE)
     await office.save('people.csv', table(1, 2))
     expect((await office.sync()).stderr).toContain('1 value differs and would stay as on the platform')
-    expect(await office.sync('--yes')).toMatchObject({ code: 0, writes: [], json: { adopted: 2, conflicts: 0 } })
+    expect(await office.sync('--yes')).toMatchObject({
+      code: 0,
+      writes: [],
+      json: { adopted: 2, conflicts: 0 },
+    })
     expect(await office.sync()).toMatchObject({ code: 0, writes: [] })
     expect((await person(nameOf(1))).fields.city).toBe('Recife')
 
@@ -85,7 +111,10 @@ describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
     await office.save('people.csv', table(1, 3))
     const before = await platform.contacts()
     const first = await office.sync('--yes')
-    expect(first).toMatchObject({ code: 0, json: { adopted: 2, creates: 1, updates: 0, requests: { write: 1 } } })
+    expect(first).toMatchObject({
+      code: 0,
+      json: { adopted: 2, creates: 1, updates: 0, requests: { write: 1 } },
+    })
     const after = await platform.contacts()
     expect(after.slice(0, 2)).toEqual(before)
     expect(after[2]?.urns).toEqual(['whatsapp:5584991000003'])
@@ -116,13 +145,20 @@ it('what is blank on the platform is filled in; what is blank in the spreadsheet
 })
 
 it('phone and e-mail that belong to two different contacts: a person decides, nothing is sent', async () => {
-  await platform.setUp({ ...CITY, contacts: [contactOf(1), contactOf(2, { urns: ['mailto:two@example.org'] })] })
+  await platform.setUp({
+    ...CITY,
+    contacts: [contactOf(1), contactOf(2, { urns: ['mailto:two@example.org'] })],
+  })
   await office.setup({ ...SOURCE, columns: { ...SOURCE.columns, 'E-mail': 'urn:mailto' } })
   await office.save('people.csv', [
     [...HEADER, 'E-mail'],
     [...rowOf(1), 'two@example.org'],
   ])
-  expect(await office.sync('--yes')).toMatchObject({ code: 3, writes: [], json: { conflicts: 1, creates: 0 } })
+  expect(await office.sync('--yes')).toMatchObject({
+    code: 3,
+    writes: [],
+    json: { conflicts: 1, creates: 0 },
+  })
 })
 
 it('both sides changed the same cell: a person decides, and the platform keeps its value until then', async () => {

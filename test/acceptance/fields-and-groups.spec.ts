@@ -2,7 +2,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Office } from '../support/office.ts'
 import { CITY, contactOf, HEADER, nameOf, numbers, rowOf, SOURCE, table } from '../support/people.ts'
-import { actions, contactWrites, creates, openPlatform, type Platform, type Profile } from '../support/platform.ts'
+import {
+  actions,
+  contactWrites,
+  creates,
+  openPlatform,
+  type Platform,
+  type Profile,
+} from '../support/platform.ts'
 
 let platform: Platform
 let office: Office
@@ -40,7 +47,14 @@ describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
     const first = await office.sync('--yes')
     expect(first).toMatchObject({ code: 0, json: { creates: 2, problems: 0 } })
     const endpoints = first.writes.map(({ path }) => path.slice(path.lastIndexOf('/') + 1))
-    expect(endpoints).toEqual(['fields.json', 'fields.json', 'fields.json', 'groups.json', 'contacts.json', 'contacts.json'])
+    expect(endpoints).toEqual([
+      'fields.json',
+      'fields.json',
+      'fields.json',
+      'groups.json',
+      'contacts.json',
+      'contacts.json',
+    ])
     expect(await platform.fieldTypes()).toEqual({ city: 'text', total: 'number', ultimo_pedido: 'datetime' })
     expect(await platform.contacts()).toMatchObject([
       { groups: ['Novos'], fields: { total: '1234.5', ultimo_pedido: '2024-05-17T00:00:00.000000-03:00' } },
@@ -53,14 +67,15 @@ describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
     const fields = [...CITY.fields, { key: 'full', name: 'Full' }]
     await platform.setUp({ fields, limits: { fields: 2 } }, profile)
     await office.setup({ ...SOURCE, columns: { ...SOURCE.columns, Age: { field: 'age', type: 'number' } } })
-    await office.save('people.csv', [
-      [...HEADER, 'Age'],
-      ...numbers(1, 3).map((n) => [...rowOf(n), 40]),
-    ])
+    await office.save('people.csv', [[...HEADER, 'Age'], ...numbers(1, 3).map((n) => [...rowOf(n), 40])])
     const first = await office.sync('--yes')
     expect(first).toMatchObject({ code: 3, json: { creates: 3, problems: 1 } })
     expect(first.stderr).toMatch(/the platform does not accept the field "age" \(it says: .*limit.*\)/i)
-    expect((await platform.contacts()).map(({ fields: { city } }) => city)).toEqual(['Mossoró', 'Caicó', 'Natal'])
+    expect((await platform.contacts()).map(({ fields: { city } }) => city)).toEqual([
+      'Mossoró',
+      'Caicó',
+      'Natal',
+    ])
     expect(contactWrites(first.requests).every(({ status }) => status === 201)).toBe(true)
     expect(await office.sync()).toMatchObject({ code: 3, writes: [], json: { problems: 1 } })
   })
@@ -72,7 +87,9 @@ describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
     await office.save('people.csv', withGroups('from natal; VIP', 'VIP', 'From Natal'))
     const first = await office.sync('--yes')
     expect(first).toMatchObject({ code: 3, json: { creates: 3, problems: 1 } })
-    expect(first.stderr).toMatch(/the platform fills the group "from natal" by its own rule, so nobody can be put into it/i)
+    expect(first.stderr).toMatch(
+      /the platform fills the group "from natal" by its own rule, so nobody can be put into it/i,
+    )
     expect(creates(first.requests).every(({ status }) => status === 201)).toBe(true)
     const people = await platform.contacts()
     // Person 3 lives in Natal: the platform's own rule says so, not we.
@@ -86,7 +103,11 @@ describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
 it('a field name the platform keeps for itself: a sentence, and the rest flows', async () => {
   await platform.setUp(CITY)
   await office.setup({ ...SOURCE, columns: { ...SOURCE.columns, Ref: 'field:has' } })
-  await office.save('people.csv', [[...HEADER, 'Ref'], [...rowOf(1), 'x'], [...rowOf(2), 'y']])
+  await office.save('people.csv', [
+    [...HEADER, 'Ref'],
+    [...rowOf(1), 'x'],
+    [...rowOf(2), 'y'],
+  ])
   const first = await office.sync('--yes')
   expect(first.stderr).toContain('"has')
   expect([3, 64]).toContain(first.code)
@@ -114,7 +135,11 @@ it('the limit of groups is reached: a sentence, and the contacts arrive without 
 })
 
 it('a group renamed on the platform is followed; one deleted there is named, and not made again', async () => {
-  const given = await platform.setUp({ ...CITY, groups: [{ name: 'VIP' }, { name: 'Clients' }], contacts: [contactOf(1)] })
+  const given = await platform.setUp({
+    ...CITY,
+    groups: [{ name: 'VIP' }, { name: 'Clients' }],
+    contacts: [contactOf(1)],
+  })
   await office.setup(grouped)
   await office.save('people.csv', withGroups('VIP; Clients', 'VIP'))
   await office.sync('--yes')
@@ -143,7 +168,11 @@ it('the type the platform has counts: a text that is no number there is named, a
 })
 
 it('two hundred people put into one group are two calls', async () => {
-  await platform.setUp({ ...CITY, groups: [{ name: 'VIP' }], contacts: numbers(1, 200).map((n) => contactOf(n)) })
+  await platform.setUp({
+    ...CITY,
+    groups: [{ name: 'VIP' }],
+    contacts: numbers(1, 200).map((n) => contactOf(n)),
+  })
   await office.setup({ ...SOURCE, groups: ['VIP'] })
   await office.save('people.csv', table(1, 200))
   const first = await office.sync('--yes')

@@ -49,18 +49,36 @@ describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
 
     const first = await office.sync('--yes')
     expect(first).toMatchObject({ code: 0, stderr: '' })
-    expect(first.json).toMatchObject({ rows: ROWS, creates: ROWS, updates: 0, removals: 0, adopted: 0, problems: 0 })
+    expect(first.json).toMatchObject({
+      rows: ROWS,
+      creates: ROWS,
+      updates: 0,
+      removals: 0,
+      adopted: 0,
+      problems: 0,
+    })
     expect(Object.keys(first.json)).toEqual(
-      'run rows creates updates removals adopted unchanged conflicts problems held halted requests retries seconds phases peakRssMb'.split(' '),
+      'run rows creates updates removals adopted unchanged conflicts problems held halted requests retries seconds phases peakRssMb'.split(
+        ' ',
+      ),
     )
     expect(Object.keys(first.json.phases)).toEqual(['scan', 'pull', 'reconcile', 'stage', 'drain'])
-    expect(first.json.requests).toEqual({ read: first.requests.length - first.writes.length, write: first.writes.length })
+    expect(first.json.requests).toEqual({
+      read: first.requests.length - first.writes.length,
+      write: first.writes.length,
+    })
     // Two fields and three groups first; "Idosos" is there already, in other letters.
     expect(first.writes).toHaveLength(2 + 3 + ROWS)
     expect(creates(first.requests).every(({ status }) => status === 201)).toBe(true)
     expect(await platform.fieldTypes()).toEqual({ cidade: 'text', nascimento: 'datetime' })
     expect(await platform.groupNames()).toEqual(
-      ['Gestantes', 'Hipertensos', 'IDOSOS', 'Pessoas', ...(profile === 'weni-flows' ? [] : ['Open Tickets'])].sort(),
+      [
+        'Gestantes',
+        'Hipertensos',
+        'IDOSOS',
+        'Pessoas',
+        ...(profile === 'weni-flows' ? [] : ['Open Tickets']),
+      ].sort(),
     )
     const people = await platform.contacts()
     expect(people).toHaveLength(ROWS)
@@ -71,18 +89,30 @@ describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
     })
 
     const again = await office.sync()
-    expect(again).toMatchObject({ code: 0, stderr: '', writes: [], json: { rows: ROWS, unchanged: ROWS, ...nothingSent } })
+    expect(again).toMatchObject({
+      code: 0,
+      stderr: '',
+      writes: [],
+      json: { rows: ROWS, unchanged: ROWS, ...nothingSent },
+    })
     // Five requests to look, and the file's content compared: no reader was started.
     expect(again.json.requests.read).toBe(5)
     expect(again.json.phases.scan).toBeLessThan(first.json.phases.scan! / 4)
 
     await office.place('people-saved-again.xlsx', 'pessoas.xlsx')
-    expect(await office.sync()).toMatchObject({ code: 0, writes: [], json: { unchanged: ROWS, ...nothingSent } })
+    expect(await office.sync()).toMatchObject({
+      code: 0,
+      writes: [],
+      json: { unchanged: ROWS, ...nothingSent },
+    })
 
     await office.place('people-one-cell.xlsx', 'pessoas.xlsx')
     const edited = await office.sync()
     const debora = people.find(({ name }) => name === 'Débora Fagundes')!
-    expect(edited).toMatchObject({ code: 0, json: { updates: 1, creates: 0, removals: 0, requests: { write: 1 } } })
+    expect(edited).toMatchObject({
+      code: 0,
+      json: { updates: 1, creates: 0, removals: 0, requests: { write: 1 } },
+    })
     expect(edited.writes).toMatchObject([{ method: 'POST', query: { uuid: debora.uuid } }])
     expect(edited.writes[0]!.body).toEqual({ fields: { cidade: 'Macaíba' } })
     expect((await platform.contacts()).find(({ uuid }) => uuid === debora.uuid)).toEqual({
@@ -97,7 +127,9 @@ describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
       code: 0,
       json: { rows: ROWS - 1, removals: 1, creates: 0, updates: 0, requests: { write: 1 } },
     })
-    expect(actions(deleted.writes).map(({ body }) => body)).toEqual([{ contacts: [jandira.uuid], action: 'delete' }])
+    expect(actions(deleted.writes).map(({ body }) => body)).toEqual([
+      { contacts: [jandira.uuid], action: 'delete' },
+    ])
     expect(await platform.deletedUuids()).toEqual([jandira.uuid])
     expect(await platform.contacts()).toHaveLength(ROWS - 1)
 
@@ -105,7 +137,7 @@ describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
   })
 })
 
-it("the clinic of the README: all its patients, and then nothing more to send", async () => {
+it('the clinic of the README: all its patients, and then nothing more to send', async () => {
   await platform.setUp()
   const clinic = fileURLToPath(new URL('../samples/clinic/', import.meta.url))
   await cp(clinic, office.folder, { recursive: true })

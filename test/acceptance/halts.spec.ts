@@ -24,7 +24,11 @@ async function stopsWith(sentence: RegExp): Promise<void> {
   const stopped = await office.sync()
   expect(stopped.stderr).toMatch(sentence)
   expect(stopped.stderr.trim().split('\n')).toHaveLength(1)
-  expect(stopped).toMatchObject({ code: 4, writes: [], json: { halted: 1, removals: 0, requests: { write: 0 } } })
+  expect(stopped).toMatchObject({
+    code: 4,
+    writes: [],
+    json: { halted: 1, removals: 0, requests: { write: 0 } },
+  })
   expect(await platform.contacts()).toEqual(before)
 }
 
@@ -49,7 +53,11 @@ describe('a workbook of LibreOffice', () => {
   it.each<[what: string, spoil: () => Promise<unknown>, sentence: RegExp]>([
     ['deleted', () => rm(workbook()), /people\.xlsx: the file is not there; nothing was changed\. .*\.$/m],
     ['renamed', () => rename(workbook(), office.pathOf('old.xlsx')), /the file is not there/],
-    ['emptied to 0 bytes', () => truncate(workbook(), 0), /there is nothing in it; nothing was changed\. .*\.$/m],
+    [
+      'emptied to 0 bytes',
+      () => truncate(workbook(), 0),
+      /there is nothing in it; nothing was changed\. .*\.$/m,
+    ],
     [
       'left with its header only',
       () => office.place('people-only-header.xlsx', 'people.xlsx'),
@@ -116,7 +124,11 @@ describe('a csv file', () => {
       'Code;Name;City\r\nC00001;Person 00001;Natal\r\n',
       /column "Phone" is not there any more; nothing was changed\. Put it back/,
     ],
-    ['that is a web page now', '<!doctype html><html><body>Please sign in</body></html>', /nothing was changed/],
+    [
+      'that is a web page now',
+      '<!doctype html><html><body>Please sign in</body></html>',
+      /nothing was changed/,
+    ],
   ])('%s', async (_what, content, sentence) => {
     await office.write('people.csv', content)
     await stopsWith(sentence)
@@ -129,7 +141,9 @@ describe('a csv file', () => {
     const whole = await readFile(office.pathOf('people.csv'), 'utf8')
     const cut = whole.lastIndexOf('\n', whole.length * share) + 'C00012;Person 00012;849'.length
     await office.write('people.csv', whole.slice(0, cut))
-    await stopsWith(/people\.csv: the file is cut short, as if it were still being copied; nothing was changed/)
+    await stopsWith(
+      /people\.csv: the file is cut short, as if it were still being copied; nothing was changed/,
+    )
   })
 
   it('goes on when it is right again', async () => {

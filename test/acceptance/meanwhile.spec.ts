@@ -2,7 +2,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Office } from '../support/office.ts'
 import { CITY, cityOf, contactOf, HEADER, nameOf, rowOf, SOURCE, table, telOf } from '../support/people.ts'
-import { contactWrites, creates, openPlatform, type Platform, type Profile, type SetUp } from '../support/platform.ts'
+import {
+  contactWrites,
+  creates,
+  openPlatform,
+  type Platform,
+  type Profile,
+  type SetUp,
+} from '../support/platform.ts'
 
 let platform: Platform
 let office: Office
@@ -16,7 +23,8 @@ beforeEach(async () => {
 })
 afterEach(() => office.close())
 
-const urnsByName = async () => Object.fromEntries((await platform.contacts()).map(({ name, urns }) => [name, urns]))
+const urnsByName = async () =>
+  Object.fromEntries((await platform.contacts()).map(({ name, urns }) => [name, urns]))
 const beforeFirst = { endpoint: 'contacts', method: 'POST', times: 1, kind: 'edit', when: 'before' }
 
 describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
@@ -32,9 +40,14 @@ describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
     await office.save('people.csv', table(1, 1))
     await platform.faults({ ...beforeFirst, create: { name: nameOf(1), language: 'eng', urns: [telOf(1)] } })
     const first = await office.sync('--yes')
-    expect(first).toMatchObject({ code: 0, json: { creates: 0, adopted: 1, updates: 1, conflicts: 0, problems: 0 } })
+    expect(first).toMatchObject({
+      code: 0,
+      json: { creates: 0, adopted: 1, updates: 1, conflicts: 0, problems: 0 },
+    })
     // What they left blank is filled in.
-    expect(await platform.contacts()).toMatchObject([{ language: 'eng', urns: [telOf(1)], fields: { city: cityOf(1) } }])
+    expect(await platform.contacts()).toMatchObject([
+      { language: 'eng', urns: [telOf(1)], fields: { city: cityOf(1) } },
+    ])
     expect(await office.sync()).toMatchObject({ code: 0, writes: [] })
   })
 
@@ -62,8 +75,16 @@ describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
 
   it('a new row takes over the phone that another row gives up', async () => {
     await inStep(1, 2)
-    await office.save('people.csv', [HEADER, rowOf(1, { phone: '84991000101' }), rowOf(2), rowOf(3, { phone: '84991000001' })])
-    expect(await office.sync()).toMatchObject({ code: 0, json: { creates: 1, updates: 1, conflicts: 0, problems: 0 } })
+    await office.save('people.csv', [
+      HEADER,
+      rowOf(1, { phone: '84991000101' }),
+      rowOf(2),
+      rowOf(3, { phone: '84991000001' }),
+    ])
+    expect(await office.sync()).toMatchObject({
+      code: 0,
+      json: { creates: 1, updates: 1, conflicts: 0, problems: 0 },
+    })
     expect(await urnsByName()).toEqual({
       [nameOf(1)]: ['tel:+5584991000101'],
       [nameOf(2)]: [telOf(2)],
@@ -74,7 +95,11 @@ describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
 
   it('two rows that swap their phones swap them on the platform, for one request more', async () => {
     await inStep(1, 2)
-    await office.save('people.csv', [HEADER, rowOf(1, { phone: '84991000002' }), rowOf(2, { phone: '84991000001' })])
+    await office.save('people.csv', [
+      HEADER,
+      rowOf(1, { phone: '84991000002' }),
+      rowOf(2, { phone: '84991000001' }),
+    ])
     expect(await office.sync()).toMatchObject({ code: 0, json: { updates: 2, requests: { write: 3 } } })
     expect(await urnsByName()).toEqual({ [nameOf(1)]: [telOf(2)], [nameOf(2)]: [telOf(1)] })
     expect(await office.sync()).toMatchObject({ code: 0, writes: [] })
@@ -122,7 +147,11 @@ it('a replica that lags behind shows no owner for a create whose answer was lost
   )
   expect(await office.sync('--yes')).toMatchObject({ code: 0, json: { conflicts: 0, problems: 0 } })
   await platform.faults()
-  expect(await urnsByName()).toEqual({ [nameOf(1)]: [telOf(1)], [nameOf(2)]: [telOf(2)], [nameOf(3)]: [telOf(3)] })
+  expect(await urnsByName()).toEqual({
+    [nameOf(1)]: [telOf(1)],
+    [nameOf(2)]: [telOf(2)],
+    [nameOf(3)]: [telOf(3)],
+  })
   expect(await office.sync()).toMatchObject({ code: 0, writes: [] })
 })
 
@@ -134,6 +163,10 @@ it('another contact is edited between two pages of the first look: it is adopted
     ...{ kind: 'edit', when: 'after', endpoint: 'contacts', method: 'GET', times: 1 },
     ...{ contact: nameOf(1), set: { fields: { city: 'Recife' } } },
   })
-  expect(await office.sync('--yes')).toMatchObject({ code: 0, writes: [], json: { adopted: 260, creates: 0 } })
+  expect(await office.sync('--yes')).toMatchObject({
+    code: 0,
+    writes: [],
+    json: { adopted: 260, creates: 0 },
+  })
   expect((await platform.contacts())[0]?.fields.city).toBe('Recife')
 })

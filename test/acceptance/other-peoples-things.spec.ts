@@ -2,7 +2,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Office, type Run } from '../support/office.ts'
 import { contactOf, HEADER, nameOf, type Row, rowOf, SOURCE, telOf } from '../support/people.ts'
-import { actions, contactWrites, creates, openPlatform, type Platform, type Profile, type Shown } from '../support/platform.ts'
+import {
+  actions,
+  contactWrites,
+  creates,
+  openPlatform,
+  type Platform,
+  type Profile,
+  type Shown,
+} from '../support/platform.ts'
 
 let platform: Platform
 let office: Office
@@ -15,7 +23,8 @@ beforeEach(() => {
 })
 afterEach(() => office.close())
 
-const person = async (uuid: string): Promise<Shown> => (await platform.contacts()).find((one) => one.uuid === uuid)!
+const person = async (uuid: string): Promise<Shown> =>
+  (await platform.contacts()).find((one) => one.uuid === uuid)!
 const bodies = (run: Run) => contactWrites(run.requests).map(({ body }) => body)
 /** A sheet with a column of groups, and one of e-mails. */
 const sheet = (...rows: [row: Row, groups: string, mail?: string][]) =>
@@ -30,7 +39,10 @@ describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
   beforeEach(async () => {
     const given = await platform.setUp(
       {
-        fields: [{ key: 'city', name: 'City' }, { key: 'notes', name: 'Notes' }],
+        fields: [
+          { key: 'city', name: 'City' },
+          { key: 'notes', name: 'Notes' },
+        ],
         groups: [{ name: 'Clients' }, { name: 'VIP' }, { name: 'Campaign' }],
         contacts: [
           contactOf(1, {
@@ -72,7 +84,9 @@ describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
       urns: ['telegram:2002', 'facebook:1001', telOf(1), 'mailto:one@example.org', 'ext:theirs'],
     })
     await sheet([rowOf(1), 'Clients'], [rowOf(2), ''])
-    expect(bodies(await office.sync())).toEqual([{ urns: ['telegram:2002', 'facebook:1001', telOf(1), 'ext:theirs'] }])
+    expect(bodies(await office.sync())).toEqual([
+      { urns: ['telegram:2002', 'facebook:1001', telOf(1), 'ext:theirs'] },
+    ])
   })
 
   it('groups: what the spreadsheet adds is added, what it takes out is taken out, one call each', async () => {
@@ -99,7 +113,11 @@ describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
       runs.push(await office.sync())
     }
     await save([rowOf(1, { name: 'One', city: 'Natal' }), 'Clients; VIP'], [rowOf(2), ''], given)
-    await save([rowOf(1, { name: 'One', city: '--' }), 'VIP'], [rowOf(2, { phone: '84991000222' }), ''], given)
+    await save(
+      [rowOf(1, { name: 'One', city: '--' }), 'VIP'],
+      [rowOf(2, { phone: '84991000222' }), ''],
+      given,
+    )
     await save([rowOf(1, { name: 'Uno', city: 'Natal' }), 'VIP'], [rowOf(3, { city: 'Natal' }), 'Clients'])
     expect(runs.map(({ code }) => code)).toEqual([0, 0, 0])
 
@@ -135,7 +153,10 @@ describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
 })
 
 it('the last address of a contact is never taken away: a problem, and it stays', async () => {
-  const given = await platform.setUp({ fields: [{ key: 'city', name: 'City' }], contacts: [contactOf(1), contactOf(2)] })
+  const given = await platform.setUp({
+    fields: [{ key: 'city', name: 'City' }],
+    contacts: [contactOf(1), contactOf(2)],
+  })
   await office.setup({ ...SOURCE, key: ['Code'], columns: { ...SOURCE.columns, Code: 'uuid' } })
   const [one, two] = [1, 2].map((n) => [given.contacts[nameOf(n)]!.uuid, ...rowOf(n).slice(1)])
   await office.save('people.csv', [HEADER, one!, two!])
@@ -143,7 +164,9 @@ it('the last address of a contact is never taken away: a problem, and it stays',
   await office.save('people.csv', [HEADER, one!.with(2, ''), two!])
   const run = await office.sync()
   expect(run).toMatchObject({ code: 3, writes: [], json: { problems: 1 } })
-  expect(run.stderr).toMatch(/row 2.*: this would take away the contact's last address \(tel:\+5584991000001\), so it was left there/)
+  expect(run.stderr).toMatch(
+    /row 2.*: this would take away the contact's last address \(tel:\+5584991000001\), so it was left there/,
+  )
   expect(await office.sync()).toMatchObject({ code: 3, writes: [] })
   await office.save('people.csv', [HEADER, one!.with(2, '84991000101'), two!])
   expect(await office.sync()).toMatchObject({ code: 0, json: { updates: 1, problems: 0 } })

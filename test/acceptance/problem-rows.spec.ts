@@ -4,7 +4,16 @@ import { Office } from '../support/office.ts'
 import { CITY, HEADER, nameOf, numbers, rowOf, SOURCE, table, telOf } from '../support/people.ts'
 import { contactWrites, openPlatform, type Platform } from '../support/platform.ts'
 
-type Problems = { items: { source: string; row: number; column: string | null; code: string; text: string | null; sentence: string }[] }
+type Problems = {
+  items: {
+    source: string
+    row: number
+    column: string | null
+    code: string
+    text: string | null
+    sentence: string
+  }[]
+}
 
 let platform: Platform
 let office: Office
@@ -27,10 +36,15 @@ it('a phone "abc" and a code twice, in a workbook of LibreOffice: the others arr
   await office.place('people-two-bad-rows.xlsx', 'people.xlsx')
 
   const first = await office.sync('--yes')
-  expect(first).toMatchObject({ code: 3, json: { rows: 24, creates: 21, problems: 3, requests: { write: 21 } } })
+  expect(first).toMatchObject({
+    code: 3,
+    json: { rows: 24, creates: 21, problems: 3, requests: { write: 21 } },
+  })
   expect(first.stderr.trim().split('\n')).toEqual([
     'Pessoas, sheet "Pessoas", row 4, column "Celular": "abc" is not a phone number; write the whole number, with the area code, and save.',
-    expect.stringMatching(/^Pessoas, sheet "Pessoas", row 6, column "Código": "00005" stands in row 9 too, with other values; give each person an own one, or delete one of the rows\.$/),
+    expect.stringMatching(
+      /^Pessoas, sheet "Pessoas", row 6, column "Código": "00005" stands in row 9 too, with other values; give each person an own one, or delete one of the rows\.$/,
+    ),
     expect.stringMatching(/^Pessoas, sheet "Pessoas", row 9, column "Código": "00005" stands in row 6 too/),
   ])
   expect(await problems()).toMatchObject([
@@ -44,7 +58,11 @@ it('a phone "abc" and a code twice, in a workbook of LibreOffice: the others arr
   expect(await office.sync()).toMatchObject({ code: 3, writes: [], json: { problems: 3 } })
 
   await office.place('people.xlsx', 'people.xlsx')
-  expect(await office.sync()).toMatchObject({ code: 0, stderr: '', json: { creates: 3, problems: 0, requests: { write: 3 } } })
+  expect(await office.sync()).toMatchObject({
+    code: 0,
+    stderr: '',
+    json: { creates: 3, problems: 0, requests: { write: 3 } },
+  })
   expect(await problems()).toEqual([])
   expect(await platform.contacts()).toHaveLength(24)
 })
@@ -55,7 +73,13 @@ it('somebody whose row becomes bad stays on the platform as they were', async ()
   await office.sync('--yes')
   const before = await platform.contacts()
 
-  const bad = [rowOf(1, { phone: '123' }), rowOf(2, { city: 'x'.repeat(641) }), rowOf(3), rowOf(3, { name: 'Another' }), rowOf(5)]
+  const bad = [
+    rowOf(1, { phone: '123' }),
+    rowOf(2, { city: 'x'.repeat(641) }),
+    rowOf(3),
+    rowOf(3, { name: 'Another' }),
+    rowOf(5),
+  ]
   await office.save('people.csv', [HEADER, ...bad, ['', 'No code', '84991000077', 'Natal']])
   const run = await office.sync()
   expect(run).toMatchObject({ code: 3, json: { removals: 0, updates: 0, creates: 0 } })
@@ -71,7 +95,13 @@ it.each<[what: string, rows: (string | number)[][], code: string, row: number, c
   ['a blank code', [['', nameOf(1), '84991000001', 'Natal']], 'blank-key', 2, 'Code'],
   ["another row's phone", [rowOf(1), rowOf(2, { phone: '84991000001' })], 'urn-in-two-rows', 2, null],
   ['a text of 641 characters', [rowOf(1, { city: 'x'.repeat(641) })], 'text-too-long', 2, 'City'],
-  ['a name longer than the platform takes', [rowOf(1, { name: 'x'.repeat(101) })], 'name-too-long', 2, 'Name'],
+  [
+    'a name longer than the platform takes',
+    [rowOf(1, { name: 'x'.repeat(101) })],
+    'name-too-long',
+    2,
+    'Name',
+  ],
 ])('%s is a problem of its row, and the next row arrives', async (_what, rows, code, row, column) => {
   await office.setup(SOURCE)
   await office.save('people.csv', [HEADER, ...rows, rowOf(9)])
@@ -115,15 +145,25 @@ it('a value the platform keeps otherwise is named, and sent again only when its 
     { row: 3, column: 'City', code: 'changed-by-platform' },
   ])
   expect(await office.sync()).toMatchObject({ code: 3, writes: [] })
-  await office.save('people.csv', [HEADER, rowOf(1, { city: '' }), rowOf(2, { name: 'Two', city: 'Elsewhere' })])
+  await office.save('people.csv', [
+    HEADER,
+    rowOf(1, { city: '' }),
+    rowOf(2, { name: 'Two', city: 'Elsewhere' }),
+  ])
   const second = await office.sync()
-  expect(contactWrites(second.requests).map(({ body }) => body)).toEqual([{ name: 'Two', fields: { city: 'Elsewhere' } }])
+  expect(contactWrites(second.requests).map(({ body }) => body)).toEqual([
+    { name: 'Two', fields: { city: 'Elsewhere' } },
+  ])
   expect(second).toMatchObject({ code: 3, json: { problems: 1 } })
 })
 
 it('a hundred bad rows are counted, ten of them said', async () => {
   await office.setup(SOURCE)
-  await office.save('people.csv', [HEADER, ...numbers(1, 100).map((n) => rowOf(n, { phone: 'abc' })), rowOf(101)])
+  await office.save('people.csv', [
+    HEADER,
+    ...numbers(1, 100).map((n) => rowOf(n, { phone: 'abc' })),
+    rowOf(101),
+  ])
   const run = await office.sync('--yes')
   expect(run).toMatchObject({ code: 3, json: { rows: 101, creates: 1, problems: 100 } })
   expect(run.stderr.trim().split('\n')).toHaveLength(11)

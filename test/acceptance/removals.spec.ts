@@ -54,7 +54,11 @@ describe('thirty people that were there already', () => {
   it('a person somebody else put there is never removed: not on the first sync, nor later', async () => {
     await office.setup(SOURCE)
     await office.save('people.csv', table(2, 30))
-    expect(await office.sync('--yes')).toMatchObject({ code: 0, writes: [], json: { adopted: 29, removals: 0 } })
+    expect(await office.sync('--yes')).toMatchObject({
+      code: 0,
+      writes: [],
+      json: { adopted: 29, removals: 0 },
+    })
     expect(await office.sync()).toMatchObject({ code: 0, writes: [] })
     expect(await names()).toEqual(numbers(1, 30).map(nameOf))
   })
@@ -64,7 +68,10 @@ describe('thirty people that were there already', () => {
     await office.sync('--yes')
     await office.save('people.csv', [...table(1, 20), ['C00099', nameOf(99), '84991000099', 'Natal']])
     const held = await office.sync()
-    expect(held).toMatchObject({ code: 3, json: { creates: 1, removals: 0, held: 10, requests: { write: 1 } } })
+    expect(held).toMatchObject({
+      code: 3,
+      json: { creates: 1, removals: 0, held: 10, requests: { write: 1 } },
+    })
     expect(held.stdout).not.toContain('undefined')
     expect(await names()).toEqual([...numbers(1, 30), 99].map(nameOf))
 
@@ -117,7 +124,11 @@ describe('thirty people that were there already', () => {
     await office.sync('--yes')
     const [header, first, second, ...others] = table(1, 30)
     await office.save('people.csv', [header!, ...others, second!, ['C90001', ...first!.slice(1)]])
-    expect(await office.sync()).toMatchObject({ code: 0, writes: [], json: { removals: 0, creates: 0, unchanged: 30 } })
+    expect(await office.sync()).toMatchObject({
+      code: 0,
+      writes: [],
+      json: { removals: 0, creates: 0, unchanged: 30 },
+    })
   })
 
   it('somebody who stands in two spreadsheets is removed when the last row goes', async () => {

@@ -16,7 +16,10 @@ beforeAll(async () => {
 })
 afterAll(() => platform.close())
 beforeEach(async () => {
-  const fields = [{ key: 'city', name: 'City' }, { key: 'town', name: 'Town' }]
+  const fields = [
+    { key: 'city', name: 'City' },
+    { key: 'town', name: 'Town' },
+  ]
   await platform.setUp({ fields, groups: [{ name: 'Clients' }, { name: 'VIP' }], contacts: [contactOf(9)] })
   office = new Office(platform)
   await office.setup(source)
@@ -55,7 +58,9 @@ it('a source taken out of the setup leaves its people where they are', async () 
 it('a column mapped anew fills what is blank on the platform', async () => {
   await office.setup({ ...source, columns: { ...columns, City: 'field:town' } })
   const run = await office.sync('--yes')
-  expect(run.writes.map(({ body }) => body)).toEqual(numbers(1, PEOPLE).map(() => ({ fields: { town: expect.any(String) } })))
+  expect(run.writes.map(({ body }) => body)).toEqual(
+    numbers(1, PEOPLE).map(() => ({ fields: { town: expect.any(String) } })),
+  )
   expect((await platform.contacts()).map(({ name, fields }) => [name, fields.city === null])).toEqual(
     [...numbers(1, PEOPLE), 9].map((n) => [nameOf(n), false]),
   )

@@ -4,8 +4,8 @@
  * spreadsheet says, nobody is there twice, and what others keep there is untouched. `STORM=seed,count` runs others.
  */
 import { expect, it } from 'vitest'
-import { type Desk, openDesk, phone, tel } from './support/desk.ts'
 import type { Platform } from '../support/platform.ts'
+import { type Desk, openDesk, phone, tel } from './support/desk.ts'
 
 const [FIRST = 1, COUNT = 24] = (process.env.STORM ?? '').split(',').filter(Boolean).map(Number)
 const STEPS = 8
@@ -23,13 +23,23 @@ function dice(seed: number) {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
   const below = (n: number) => Math.floor(next() * n)
-  return { below, chance: (p: number) => next() < p, one: <T>(list: readonly T[]): T => list[below(list.length)]! }
+  return {
+    below,
+    chance: (p: number) => next() < p,
+    one: <T>(list: readonly T[]): T => list[below(list.length)]!,
+  }
 }
 type Dice = ReturnType<typeof dice>
 type Row = { code: number; name: string; phone: number; city: string; group: string }
 
 class Office {
-  rows: Row[] = Array.from({ length: 14 }, (_, n) => ({ code: n, name: `Person ${n}`, phone: n, city: 'Natal', group: 'Gold' }))
+  rows: Row[] = Array.from({ length: 14 }, (_, n) => ({
+    code: n,
+    name: `Person ${n}`,
+    phone: n,
+    city: 'Natal',
+    group: 'Gold',
+  }))
   removals = 0
   #next = 100
 
@@ -55,7 +65,13 @@ class Office {
       }
       case 5: {
         const n = this.#next++
-        this.rows.push({ code: n, name: `Person ${n}`, phone: n, city: roll.one(CITIES), group: roll.one(GROUPS) })
+        this.rows.push({
+          code: n,
+          name: `Person ${n}`,
+          phone: n,
+          city: roll.one(CITIES),
+          group: roll.one(GROUPS),
+        })
         break
       }
       default:
@@ -86,9 +102,12 @@ const KINDS = [
 async function colleagues(platform: Platform, roll: Dice): Promise<void> {
   const contact = roll.one(await platform.contacts())
   const { uuid } = contact
-  if (roll.chance(0.5)) await platform.somebody.changes(uuid, { fields: { theirs: `note ${roll.below(100)}` } })
-  else if (roll.chance(0.5)) await platform.somebody.acts({ action: 'add', contacts: [uuid], group: 'Theirs' })
-  else await platform.somebody.changes(uuid, { language: 'por' })
+  const acts = [
+    () => platform.somebody.changes(uuid, { fields: { theirs: `note ${roll.below(100)}` } }),
+    () => platform.somebody.acts({ action: 'add', contacts: [uuid], group: 'Theirs' }),
+    () => platform.somebody.changes(uuid, { language: 'por' }),
+  ]
+  await roll.one(acts)()
 }
 
 async function weather(desk: Desk, platform: Platform, roll: Dice): Promise<void> {
@@ -111,8 +130,17 @@ async function weather(desk: Desk, platform: Platform, roll: Dice): Promise<void
 it.each(Array.from({ length: COUNT }, (_, n) => FIRST + n))('storm %i', async (seed) => {
   const roll = dice(seed * 7919)
   const { desk, platform } = await openDesk({
-    given: { fields: [{ key: 'city', name: 'City' }, { key: 'theirs', name: 'Theirs' }], groups: ['Gold', 'Silver', 'Theirs'].map((name) => ({ name })) },
-    source: { columns: { Code: 'ignore', Name: 'name', Phone: 'urn:tel', City: 'field:city', Group: 'groups' }, guards: { removals: { percent: 100, atLeast: 1000, max: 1000 } } },
+    given: {
+      fields: [
+        { key: 'city', name: 'City' },
+        { key: 'theirs', name: 'Theirs' },
+      ],
+      groups: ['Gold', 'Silver', 'Theirs'].map((name) => ({ name })),
+    },
+    source: {
+      columns: { Code: 'ignore', Name: 'name', Phone: 'urn:tel', City: 'field:city', Group: 'groups' },
+      guards: { removals: { percent: 100, atLeast: 1000, max: 1000 } },
+    },
   })
   try {
     const office = new Office()
@@ -131,18 +159,35 @@ it.each(Array.from({ length: COUNT }, (_, n) => FIRST + n))('storm %i', async (s
       desk.clock.skip(61 * 60_000)
       last = await desk.sync()
     }
-    const waiting = JSON.stringify([desk.problems(), desk.repositories.reviews.conflicts(desk.agent.workspace.id)])
+    const waiting = JSON.stringify([
+      desk.problems(),
+      desk.repositories.reviews.conflicts(desk.agent.workspace.id),
+    ])
     expect(last, waiting).toMatchObject({ exitCode: 0, writes: [] })
     expect(desk.left()).toBe(0)
     const shown = await platform.contacts()
-    const said = office.rows.map(({ name, phone: n, city, group }) => ({ name, urns: [tel(n)], city: city || null, groups: group.split(', ').filter(Boolean) }))
-    const got = shown.map(({ name, urns, fields, groups }) => ({ name, urns, city: fields.city, groups: groups.filter((group) => group !== 'Theirs') }))
-    const byName = (a: { name: string | null }, b: { name: string | null }) => ((a.name ?? '') < (b.name ?? '') ? -1 : 1)
+    const said = office.rows.map(({ name, phone: n, city, group }) => ({
+      name,
+      urns: [tel(n)],
+      city: city || null,
+      groups: group.split(', ').filter(Boolean),
+    }))
+    const got = shown.map(({ name, urns, fields, groups }) => ({
+      name,
+      urns,
+      city: fields.city,
+      groups: groups.filter((group) => group !== 'Theirs'),
+    }))
+    const byName = (a: { name: string | null }, b: { name: string | null }) =>
+      (a.name ?? '') < (b.name ?? '') ? -1 : 1
     expect(got.sort(byName)).toEqual(said.sort(byName))
     for (const { uuid, fields, language, groups } of shown) {
       const before = theirs.get(uuid)
       if (!before) continue
-      expect({ note: fields.theirs, language }).toEqual({ note: before.fields.theirs, language: before.language })
+      expect({ note: fields.theirs, language }).toEqual({
+        note: before.fields.theirs,
+        language: before.language,
+      })
       if (before.groups.includes('Theirs')) expect(groups).toContain('Theirs')
     }
   } finally {

@@ -1,6 +1,6 @@
 /**
- * The real command line, run as a person runs it: `main/cli.ts` in a process of its own, without flags, as
- * `scripts/contact-sync.mjs` starts it on Node 24. What it starts itself, readers, is watched from outside.
+ * The real command line, run as a person on Node 24 runs it: `scripts/contact-sync.mjs` in a process of its own,
+ * without flags. What it starts itself, readers, is watched from outside.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import type { SyncReport } from '../../main/agent/report.ts'
 import { childrenOf, memoryOf } from './processes.ts'
 
-const CLI = fileURLToPath(new URL('../../main/cli.ts', import.meta.url))
+const COMMAND = fileURLToPath(new URL('../../scripts/contact-sync.mjs', import.meta.url))
 export const TOKEN = 'bench'
 /** How often the memory is looked at: a reader is killed when it is done, and its peak is gone with it. */
 const LOOK_EVERY_MS = 10
@@ -31,7 +31,7 @@ export function start(args: readonly string[], cwd?: string): ChildProcess {
 }
 
 export const startCommand = (args: readonly string[], cwd?: string): ChildProcess =>
-  start([CLI, ...args], cwd)
+  start([COMMAND, ...args], cwd)
 
 /** Its standard output. Rejects with what it said where it ended otherwise than with one of `codes`. */
 export async function output(child: ChildProcess, codes: readonly number[] = [0]): Promise<string> {

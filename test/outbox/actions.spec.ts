@@ -19,7 +19,8 @@ afterEach(async () => {
 })
 const header = ['Code', 'Name', 'Phone', 'City', 'Group']
 const person = (n: number, groups = 'Gold') => [n, `Person ${n}`, phone(n), 'Natal', groups]
-const everybody = (count: number, groups?: string) => Array.from({ length: count }, (_, n) => person(n, groups))
+const everybody = (count: number, groups?: string) =>
+  Array.from({ length: count }, (_, n) => person(n, groups))
 const save = (rows: (string | number)[][]) => desk.save(rows, 'people.csv', header)
 const groupsOf = async (name: string) => (await desk.contact(name)).groups
 const locked = { kind: 'unchanged', endpoint: 'contact_actions' }
@@ -140,7 +141,7 @@ describe('calls of a hundred', () => {
     await platform.somebody.acts({ action: 'unblock', contacts: blocked })
     await desk.sync()
     expect(await groupsOf('Person 3')).toEqual(['Gold'])
-    expect((await desk.sync())).toMatchObject({ exitCode: 0, writes: [] })
+    expect(await desk.sync()).toMatchObject({ exitCode: 0, writes: [] })
   })
 
   it.each([
@@ -154,7 +155,10 @@ describe('calls of a hundred', () => {
     await desk.sync()
     save(everybody(160))
     await platform.faults({ ...fault, endpoint: 'contact_actions', times: 1 })
-    expect(await desk.sync()).toMatchObject({ exitCode: 0, report: { removals: 140, conflicts: 0, problems: 0 } })
+    expect(await desk.sync()).toMatchObject({
+      exitCode: 0,
+      report: { removals: 140, conflicts: 0, problems: 0 },
+    })
     expect(await desk.shown()).toHaveLength(160)
   })
 })
@@ -165,7 +169,9 @@ describe('a deletion needs a fresh look', () => {
     await desk.sync()
     save(everybody(2))
     const offline = (leaving: { isWrite: boolean }, send: () => Promise<Response>) =>
-      leaving.isWrite ? Promise.reject(new TypeError('fetch failed', { cause: { code: 'ENETUNREACH' } })) : send()
+      leaving.isWrite
+        ? Promise.reject(new TypeError('fetch failed', { cause: { code: 'ENETUNREACH' } }))
+        : send()
     let looks = 0
     desk.onRequest = (leaving, send) => {
       if (leaving.url.pathname.includes('workspace')) looks += 1
@@ -183,7 +189,17 @@ describe('a deletion needs a fresh look', () => {
     const { uuid } = await desk.contact('Person 2')
     save(everybody(2))
     // The first try is lost on the way; before the next the account is read again.
-    await platform.faults({ kind: 'drop-before', endpoint: 'contact_actions', times: 1 }, { kind: 'edit', when: 'before', endpoint: 'contact_actions', times: 1, contact: uuid, set: { fields: { city: 'Assu' } } })
+    await platform.faults(
+      { kind: 'drop-before', endpoint: 'contact_actions', times: 1 },
+      {
+        kind: 'edit',
+        when: 'before',
+        endpoint: 'contact_actions',
+        times: 1,
+        contact: uuid,
+        set: { fields: { city: 'Assu' } },
+      },
+    )
     expect(await desk.sync()).toMatchObject({ exitCode: 3, report: { removals: 0, conflicts: 1 } })
     expect(desk.conflicts()).toEqual(['removed-but-changed'])
     expect(await desk.shown()).toHaveLength(3)
@@ -223,7 +239,12 @@ describe('several groups of one person', () => {
 
 describe('somebody who leaves every spreadsheet', () => {
   it('"leave groups": leaves those it gave, and is followed no more', async () => {
-    desk.changeSetup({ source: { onRemoved: 'leave groups', columns: { Code: 'ignore', Name: 'name', Phone: 'urn:tel', City: 'field:city', Group: 'groups' } } })
+    desk.changeSetup({
+      source: {
+        onRemoved: 'leave groups',
+        columns: { Code: 'ignore', Name: 'name', Phone: 'urn:tel', City: 'field:city', Group: 'groups' },
+      },
+    })
     save([...everybody(4, 'Gold, Silver')])
     await desk.sync()
     const { uuid } = await desk.contact('Person 3')
@@ -235,18 +256,24 @@ describe('somebody who leaves every spreadsheet', () => {
     // Back again: adopted, and given its groups.
     save(everybody(4, 'Gold, Silver'))
     await desk.sync()
-    expect(await desk.contact('Person 3')).toMatchObject({ uuid, groups: ['Gold', 'Silver', 'Theirs'], urns: [tel(3)] })
+    expect(await desk.contact('Person 3')).toMatchObject({
+      uuid,
+      groups: ['Gold', 'Silver', 'Theirs'],
+      urns: [tel(3)],
+    })
   })
 
   it('a group change that was under way when the row went does not count as the removal', async () => {
     save(everybody(4))
     await desk.sync()
     save([person(0), person(1), person(2), person(3, 'Silver')])
-    await desk.syncUntilPowerFails((leaving, moment) => leaving.url.pathname.includes('contact_actions') && moment === 'after')
+    await desk.syncUntilPowerFails(
+      (leaving, moment) => leaving.url.pathname.includes('contact_actions') && moment === 'after',
+    )
     save(everybody(3))
     await desk.sync()
     await desk.sync()
     expect(await desk.shown()).toHaveLength(3)
-    expect((await desk.sync())).toMatchObject({ exitCode: 0, writes: [] })
+    expect(await desk.sync()).toMatchObject({ exitCode: 0, writes: [] })
   })
 })

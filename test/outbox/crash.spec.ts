@@ -62,9 +62,11 @@ const changes: Record<string, Change> = {
 
 type Moment = (leaving: Leaving, moment: 'before' | 'after', writes: number) => boolean
 const moments: Record<string, Moment> = {
-  'after the sending mark, before the request leaves': (leaving, moment) => leaving.isWrite && moment === 'before',
+  'after the sending mark, before the request leaves': (leaving, moment) =>
+    leaving.isWrite && moment === 'before',
   'after the answer, before it is written down': (leaving, moment) => leaving.isWrite && moment === 'after',
-  'before the second request': (leaving, moment, writes) => leaving.isWrite && moment === 'before' && writes === 2,
+  'before the second request': (leaving, moment, writes) =>
+    leaving.isWrite && moment === 'before' && writes === 2,
   'after it was settled, before the last look': (leaving, moment, writes) =>
     !leaving.isWrite && moment === 'before' && writes > 0,
 }
@@ -96,7 +98,9 @@ it('a first sync cut off again and again ends with everybody once', async () => 
   // Each try loses the answer of its third create, and of those that are under way beside it.
   for (let failed = true; failed; cuts += Number(failed)) {
     let creates = 0
-    failed = await desk.syncUntilPowerFails((leaving, moment) => leaving.method === 'POST' && moment === 'after' && ++creates === 3)
+    failed = await desk.syncUntilPowerFails(
+      (leaving, moment) => leaving.method === 'POST' && moment === 'after' && ++creates === 3,
+    )
   }
   expect(cuts).toBeGreaterThan(2)
   const shownNow = await desk.shown()

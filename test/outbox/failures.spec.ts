@@ -9,7 +9,8 @@ afterEach(async () => {
   await desk.dispose()
   await platform.close()
 })
-const people = (count: number, city = 'Natal') => Array.from({ length: count }, (_, n) => [n, `Person ${n}`, phone(n), city])
+const people = (count: number, city = 'Natal') =>
+  Array.from({ length: count }, (_, n) => [n, `Person ${n}`, phone(n), city])
 const contactsPost = { method: 'POST', endpoint: 'contacts' }
 
 describe('one person the platform cannot take', () => {
@@ -42,7 +43,11 @@ describe('one person the platform cannot take', () => {
     desk.save(people(3))
     await desk.sync()
     const { uuid } = await desk.contact('Person 1')
-    desk.save([['0', 'Person 0', phone(0), 'Natal'], ['1', 'Person 1', phone(1), 'Caicó'], ['2', 'Person 2', phone(2), 'Caicó']])
+    desk.save([
+      ['0', 'Person 0', phone(0), 'Natal'],
+      ['1', 'Person 1', phone(1), 'Caicó'],
+      ['2', 'Person 2', phone(2), 'Caicó'],
+    ])
     await platform.faults({ kind: 'unchanged', ...contactsPost, path: uuid })
     const locked = await desk.sync()
     expect(locked.writes.filter(({ query }) => query.uuid === uuid)).toHaveLength(5)
@@ -51,7 +56,11 @@ describe('one person the platform cannot take', () => {
     expect((await desk.sync()).writes).toEqual([])
 
     await platform.faults()
-    desk.save([['0', 'Person 0', phone(0), 'Natal'], ['1', 'Person 1', phone(1), 'Mossoró'], ['2', 'Person 2', phone(2), 'Caicó']])
+    desk.save([
+      ['0', 'Person 0', phone(0), 'Natal'],
+      ['1', 'Person 1', phone(1), 'Mossoró'],
+      ['2', 'Person 2', phone(2), 'Caicó'],
+    ])
     const freed = await desk.sync()
     expect(freed).toMatchObject({ exitCode: 0, report: { updates: 1, problems: 0 } })
     expect((await desk.contact('Person 1')).fields.city).toBe('Mossoró')
@@ -59,7 +68,11 @@ describe('one person the platform cannot take', () => {
 
   it('a lock that is gone soon is waited for within the same sync, also when something of the same person waits behind it', async () => {
     await platform.setUp({ fields: [{ key: 'city', name: 'City' }], groups: [{ name: 'Gold' }] })
-    desk.changeSetup({ source: { columns: { Code: 'ignore', Name: 'name', Phone: 'urn:tel', City: 'field:city', Group: 'groups' } } })
+    desk.changeSetup({
+      source: {
+        columns: { Code: 'ignore', Name: 'name', Phone: 'urn:tel', City: 'field:city', Group: 'groups' },
+      },
+    })
     const header = ['Code', 'Name', 'Phone', 'City', 'Group']
     desk.save([['1', 'Ana', phone(1), 'Natal', '']], 'people.csv', header)
     await desk.sync()
@@ -73,37 +86,55 @@ describe('one person the platform cannot take', () => {
     // This platform takes names of 64 characters; the agent believes 100 until it has seen which one it is.
     await platform.setUp({ fields: [{ key: 'city', name: 'City' }] }, 'upstream-26.3')
     const long = `Ana ${'x'.repeat(70)}`
-    desk.save([['1', long, phone(1), 'Natal'], ['2', 'Bia', phone(2), 'Natal']])
+    desk.save([
+      ['1', long, phone(1), 'Natal'],
+      ['2', 'Bia', phone(2), 'Natal'],
+    ])
     const first = await desk.sync()
     expect(first).toMatchObject({ exitCode: 3, report: { creates: 1, problems: 1 } })
     const [problem] = desk.problems()
     expect(problem).toMatchObject({ column: 'Name', row: 2 })
     expect((await desk.sync()).writes).toEqual([])
-    desk.save([['1', 'Ana', phone(1), 'Natal'], ['2', 'Bia', phone(2), 'Natal']])
+    desk.save([
+      ['1', 'Ana', phone(1), 'Natal'],
+      ['2', 'Bia', phone(2), 'Natal'],
+    ])
     expect(await desk.sync()).toMatchObject({ exitCode: 0, report: { creates: 1, problems: 0 } })
   })
 })
 
 describe('values the platform stores otherwise', () => {
-  const state = { fields: [{ key: 'city', name: 'City', type: 'state' }], workspace: { locations: ['Brazil', 'Brazil > Ceará'] } }
+  const state = {
+    fields: [{ key: 'city', name: 'City', type: 'state' }],
+    workspace: { locations: ['Brazil', 'Brazil > Ceará'] },
+  }
   beforeEach(async () => {
     ;({ desk, platform } = await openDesk({ given: state }))
   })
 
   it('a place it does not know is listed with its cell, and sent again only when the cell changes', async () => {
-    desk.save([['1', 'Ana', phone(1), 'Narnia'], ['2', 'Bia', phone(2), 'Ceará']])
+    desk.save([
+      ['1', 'Ana', phone(1), 'Narnia'],
+      ['2', 'Bia', phone(2), 'Ceará'],
+    ])
     const first = await desk.sync()
     expect(first).toMatchObject({ exitCode: 3, report: { creates: 2, problems: 1 } })
     expect(desk.problems()).toEqual([{ code: 'changed-by-platform', column: 'City', row: 2, text: 'Narnia' }])
     expect((await desk.contact('Bia')).fields.city).toBe('Brazil > Ceará')
     expect((await desk.sync()).writes).toEqual([])
     // Another cell of the row is no reason to send it again, and no reason to forget the problem.
-    desk.save([['1', 'Ana Lima', phone(1), 'Narnia'], ['2', 'Bia', phone(2), 'Ceará']])
+    desk.save([
+      ['1', 'Ana Lima', phone(1), 'Narnia'],
+      ['2', 'Bia', phone(2), 'Ceará'],
+    ])
     const other = await desk.sync()
     expect(other.writes.map(({ body }) => body)).toEqual([{ name: 'Ana Lima' }])
     expect(other.report.problems).toBe(1)
 
-    desk.save([['1', 'Ana Lima', phone(1), 'Ceará'], ['2', 'Bia', phone(2), 'Ceará']])
+    desk.save([
+      ['1', 'Ana Lima', phone(1), 'Ceará'],
+      ['2', 'Bia', phone(2), 'Ceará'],
+    ])
     expect(await desk.sync()).toMatchObject({ exitCode: 0, report: { updates: 1, problems: 0 } })
     expect((await desk.contact('Ana Lima')).fields.city).toBe('Brazil > Ceará')
   })
@@ -128,7 +159,10 @@ describe('values the platform stores otherwise', () => {
 
 describe('a create that may or may not have arrived', () => {
   beforeEach(async () => {
-    ;({ desk, platform } = await openDesk({ given: { groups: [{ name: 'Gold' }] }, source: { groups: ['Gold'] } }))
+    ;({ desk, platform } = await openDesk({
+      given: { groups: [{ name: 'Gold' }] },
+      source: { groups: ['Gold'] },
+    }))
   })
   const whole = { name: 'Ana', urns: [tel(1)], groups: ['Gold'], fields: { city: 'Natal' } }
 
@@ -153,7 +187,10 @@ describe('a create that may or may not have arrived', () => {
 
   it('made, its answer lost, and not yet visible on a replica that lags', async () => {
     desk.save([['1', 'Ana', phone(1), 'Natal']])
-    await platform.faults({ kind: 'drop-after', ...contactsPost, times: 1 }, { kind: 'stale', changes: 1, method: 'GET', path: 'urn=', times: 2 })
+    await platform.faults(
+      { kind: 'drop-after', ...contactsPost, times: 1 },
+      { kind: 'stale', changes: 1, method: 'GET', path: 'urn=', times: 2 },
+    )
     expect(await desk.sync()).toMatchObject({ exitCode: 0, report: { creates: 1, conflicts: 0 } })
     await platform.faults()
     expect(await desk.shown()).toEqual([expect.objectContaining(whole)])
@@ -161,7 +198,13 @@ describe('a create that may or may not have arrived', () => {
 
   it('refused because somebody made a contact with that phone a moment ago: theirs is taken over, blanks are filled, nothing is overwritten', async () => {
     desk.save([['1', 'Ana', phone(1), 'Natal']])
-    await platform.faults({ kind: 'edit', when: 'before', ...contactsPost, times: 1, create: { name: 'Ana by phone', urns: [tel(1)] } })
+    await platform.faults({
+      kind: 'edit',
+      when: 'before',
+      ...contactsPost,
+      times: 1,
+      create: { name: 'Ana by phone', urns: [tel(1)] },
+    })
     expect(await desk.sync()).toMatchObject({ exitCode: 0, report: { creates: 0, updates: 1, conflicts: 0 } })
     await platform.faults()
     expect(await desk.shown()).toEqual([expect.objectContaining({ ...whole, name: 'Ana by phone' })])
@@ -186,10 +229,16 @@ describe('a contact that is there, on a replica that does not show it', () => {
 
   it('is taken for deleted when it is', async () => {
     ;({ desk, platform } = await openDesk())
-    desk.save([['1', 'Ana', phone(1), 'Natal'], ['2', 'Bia', phone(2), 'Natal']])
+    desk.save([
+      ['1', 'Ana', phone(1), 'Natal'],
+      ['2', 'Bia', phone(2), 'Natal'],
+    ])
     await desk.sync()
     const { uuid } = await desk.contact('Ana')
-    desk.save([['1', 'Ana', phone(11), 'Natal'], ['2', 'Bia', phone(2), 'Natal']])
+    desk.save([
+      ['1', 'Ana', phone(11), 'Natal'],
+      ['2', 'Bia', phone(2), 'Natal'],
+    ])
     // Somebody deletes it after the account was read, before the phone is sent.
     desk.onRequest = async (leaving, send) => {
       if (leaving.url.searchParams.get('uuid') === uuid) {

@@ -12,14 +12,21 @@ afterEach(async () => {
   await desk.dispose()
   await platform.close()
 })
-const row = (n: number, phoneNumber = phone(n), city = 'Natal', name = `Person ${n}`) => [n, name, phoneNumber, city]
+const row = (n: number, phoneNumber = phone(n), city = 'Natal', name = `Person ${n}`) => [
+  n,
+  name,
+  phoneNumber,
+  city,
+]
 const phones = async () => Object.fromEntries((await desk.shown()).map(({ name, urns }) => [name, urns]))
 const bodies = (writes: readonly Sent[]) => writes.map(({ body }) => body)
 /** Nothing reaches the platform for this sync; what it planned is kept. */
 async function syncOffline(rows: Cells) {
   desk.save(rows)
   desk.onRequest = (leaving, send) =>
-    leaving.isWrite ? Promise.reject(new TypeError('fetch failed', { cause: { code: 'ENETUNREACH' } })) : send()
+    leaving.isWrite
+      ? Promise.reject(new TypeError('fetch failed', { cause: { code: 'ENETUNREACH' } }))
+      : send()
   const ran = await desk.sync()
   desk.onRequest = undefined
   expect(ran).toMatchObject({ exitCode: 5, writes: [] })
@@ -41,7 +48,10 @@ describe('phones that move between rows', () => {
     await desk.sync()
     desk.save([row(1, phone(2)), row(2, phone(3)), row(3, phone(1))])
     const moved = await desk.sync()
-    expect(moved).toMatchObject({ exitCode: 0, report: { conflicts: 0, problems: 0, requests: { write: 4 } } })
+    expect(moved).toMatchObject({
+      exitCode: 0,
+      report: { conflicts: 0, problems: 0, requests: { write: 4 } },
+    })
     expect(await phones()).toEqual({ 'Person 1': [tel(2)], 'Person 2': [tel(3)], 'Person 3': [tel(1)] })
     expect((await desk.sync()).report.requests.write).toBe(0)
   })
@@ -51,7 +61,10 @@ describe('phones that move between rows', () => {
     await desk.sync()
     desk.save([row(1, phone(2)), row(2, phone(1))])
     const swapped = await desk.sync()
-    expect(swapped).toMatchObject({ exitCode: 0, report: { updates: 2, conflicts: 0, problems: 0, requests: { write: 3 } } })
+    expect(swapped).toMatchObject({
+      exitCode: 0,
+      report: { updates: 2, conflicts: 0, problems: 0, requests: { write: 3 } },
+    })
     expect(await phones()).toEqual({ 'Person 1': [tel(2)], 'Person 2': [tel(1)] })
     expect((await desk.sync()).report.requests.write).toBe(0)
   })
@@ -63,7 +76,11 @@ describe('phones that move between rows', () => {
       await desk.sync()
       desk.save([row(1, phone(first ? 2 : 1)), row(2, phone(first ? 1 : 2))])
       let writes = 0
-      expect(await desk.syncUntilPowerFails((leaving, moment) => leaving.isWrite && moment === 'after' && ++writes === cut)).toBe(true)
+      expect(
+        await desk.syncUntilPowerFails(
+          (leaving, moment) => leaving.isWrite && moment === 'after' && ++writes === cut,
+        ),
+      ).toBe(true)
       expect(await desk.sync(), `cut at ${cut}`).toMatchObject({ exitCode: 0, report: { conflicts: 0 } })
       expect(await phones()).toEqual({ 'Person 1': [tel(first ? 2 : 1)], 'Person 2': [tel(first ? 1 : 2)] })
     }
@@ -86,7 +103,14 @@ describe('phones that move between rows', () => {
     desk.save([row(1), row(2)])
     await desk.sync()
     desk.save([row(1, phone(9), 'Caicó'), row(2)])
-    await platform.faults({ kind: 'edit', when: 'before', method: 'GET', path: 'uuid=', times: 1, create: { name: 'Stranger', urns: [tel(9)] } })
+    await platform.faults({
+      kind: 'edit',
+      when: 'before',
+      method: 'GET',
+      path: 'uuid=',
+      times: 1,
+      create: { name: 'Stranger', urns: [tel(9)] },
+    })
     expect(await desk.sync()).toMatchObject({ exitCode: 3, report: { conflicts: 1 } })
     expect(await phones()).toMatchObject({ Stranger: [tel(9)], 'Person 1': [tel(1)] })
     expect((await desk.contact('Person 1')).fields.city).toBe('Caicó')
@@ -121,7 +145,7 @@ describe('phones that move between rows', () => {
     expect(held.report).toMatchObject({ held: 7, conflicts: 1 })
     expect(held.requests.length).toBeLessThan(30)
     expect(desk.conflicts()).toEqual(['urn-taken'])
-    expect((await desk.contact('Person 2'))).toMatchObject({ urns: [tel(2)], fields: { city: 'Caicó' } })
+    expect(await desk.contact('Person 2')).toMatchObject({ urns: [tel(2)], fields: { city: 'Caicó' } })
     expect((await desk.sync()).requests.length).toBeLessThan(30)
 
     desk.save([row(2, phone(1), 'Caicó'), row(1, phone(99)), ...many])
@@ -202,7 +226,9 @@ describe('edits that follow each other', () => {
     await desk.sync()
     const { uuid } = await desk.contact('Person 3')
     desk.save([row(1), row(2)])
-    await desk.syncUntilPowerFails((leaving, moment) => leaving.url.pathname.includes('contact_actions') && moment === 'after')
+    await desk.syncUntilPowerFails(
+      (leaving, moment) => leaving.url.pathname.includes('contact_actions') && moment === 'after',
+    )
     desk.save([row(1), row(2), row(3)])
     await desk.sync()
     const end = await desk.sync()
@@ -239,7 +265,15 @@ describe('what colleagues do meanwhile', () => {
     await desk.sync()
     const { uuid } = await desk.contact('Person 1')
     desk.save([row(1, phone(1), 'Caicó'), row(2)])
-    await platform.faults({ kind: 'edit', when: 'before', method: 'POST', path: uuid, times: 1, contact: uuid, set: { name: 'Ana M.' } })
+    await platform.faults({
+      kind: 'edit',
+      when: 'before',
+      method: 'POST',
+      path: uuid,
+      times: 1,
+      contact: uuid,
+      set: { name: 'Ana M.' },
+    })
     expect(await desk.sync()).toMatchObject({ exitCode: 0, report: { updates: 1 } })
     expect(await desk.contact('Ana M.')).toMatchObject({ fields: { city: 'Caicó' } })
     expect((await desk.sync()).writes).toEqual([])
@@ -265,7 +299,15 @@ describe('what colleagues do meanwhile', () => {
     const { uuid } = await desk.contact('Person 1')
     desk.save([row(1, phone(1), 'Caicó'), row(2)])
     // They change what ours does not touch; only our own answer shows it.
-    await platform.faults({ kind: 'edit', when: 'before', method: 'POST', path: uuid, times: 1, contact: uuid, set: { name: 'Ana M.' } })
+    await platform.faults({
+      kind: 'edit',
+      when: 'before',
+      method: 'POST',
+      path: uuid,
+      times: 1,
+      contact: uuid,
+      set: { name: 'Ana M.' },
+    })
     await desk.sync()
     desk.save([row(1, phone(1), 'Caicó', 'Ana Maria'), row(2)])
     expect(await desk.sync()).toMatchObject({ exitCode: 3, writes: [], report: { conflicts: 1 } })

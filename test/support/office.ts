@@ -122,7 +122,10 @@ export class Office {
   }
 
   /** Starts a command in this office's folder, with its own data folder. */
-  start(args: string[], { token = TOKEN, data = this.data }: { token?: string | null; data?: string } = {}): Running {
+  start(
+    args: string[],
+    { token = TOKEN, data = this.data }: { token?: string | null; data?: string } = {},
+  ): Running {
     const { PATH, TMPDIR } = process.env
     const child = spawn(process.execPath, [path.join(root, 'main', 'cli.ts'), ...args, '--data', data], {
       cwd: this.folder,
@@ -134,7 +137,10 @@ export class Office {
   }
 
   /** Runs a command with `--json` to its end. `json` is undefined where it printed none. */
-  async run<Value>(args: string[], options: { token?: string | null; data?: string } = {}): Promise<Run<Value>> {
+  async run<Value>(
+    args: string[],
+    options: { token?: string | null; data?: string } = {},
+  ): Promise<Run<Value>> {
     await this.#platform.forgetRequests()
     const running = this.start([...args, '--json'], options)
     const timer = setTimeout(() => running.child.kill('SIGKILL'), LONGEST_RUN_MS)

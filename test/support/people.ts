@@ -20,7 +20,10 @@ export const rowOf = (n: number, change: { name?: string; phone?: string; city?:
 ]
 
 /** A table of the people `first` to `last`, header included. */
-export const table = (first: number, last: number): Cells => [HEADER, ...numbers(first, last).map((n) => rowOf(n))]
+export const table = (first: number, last: number): Cells => [
+  HEADER,
+  ...numbers(first, last).map((n) => rowOf(n)),
+]
 export const numbers = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index)
 

@@ -33,7 +33,12 @@ type Row = Omit<Shown, 'groups'> & { groups: { name: string }[] }
 export type Platform = Awaited<ReturnType<typeof openPlatform>>
 
 /** Starts a server without a limit, unless told otherwise. The caller closes it. */
-export async function openPlatform({ requestsPerHour = 0, engineCache = false, clockScale = 1, now = Date.now }: Options = {}) {
+export async function openPlatform({
+  requestsPerHour = 0,
+  engineCache = false,
+  clockScale = 1,
+  now = Date.now,
+}: Options = {}) {
   const server = await startPractice({ port: 0, token: TOKEN, requestsPerHour, engineCache, clockScale, now })
 
   async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -67,7 +72,13 @@ export async function openPlatform({ requestsPerHour = 0, engineCache = false, c
       }),
     /** Replaces the faults (`main/practice/faults.ts`). */
     faults: (...faults: Record<string, unknown>[]) => ask<unknown>('POST', '/practice/faults', { faults }),
-    requests: async (): Promise<Sent[]> => (await ask<{ requests: Sent[] }>('GET', '/practice/requests')).requests,
+    requests: async (): Promise<Sent[]> =>
+      (await ask<{ requests: Sent[] }>('GET', '/practice/requests')).requests,
+    /** How often each fault was met so far, in their order: a request that is delayed has arrived. */
+    hits: async () =>
+      (await ask<{ faults: { fired: number }[] }>('GET', '/practice/faults')).faults.map(
+        ({ fired }) => fired,
+      ),
     forgetRequests: () => ask<undefined>('DELETE', '/practice/requests'),
     /** Everybody alive, in order of name. */
     async contacts(): Promise<Shown[]> {
@@ -80,7 +91,8 @@ export async function openPlatform({ requestsPerHour = 0, engineCache = false, c
         .sort((a, b) => ((a.name ?? '') < (b.name ?? '') ? -1 : 1))
     },
     deletedUuids: async () => (await list<Row>('/api/v2/contacts.json?deleted=true')).map(({ uuid }) => uuid),
-    groupNames: async () => (await list<{ name: string }>('/api/v2/groups.json')).map(({ name }) => name).sort(),
+    groupNames: async () =>
+      (await list<{ name: string }>('/api/v2/groups.json')).map(({ name }) => name).sort(),
     /** Field key → type, in the newer spelling. */
     async fieldTypes(): Promise<Record<string, string>> {
       const rows = await list<{ key: string; value_type: string }>('/api/v2/fields.json')
@@ -97,7 +109,8 @@ export async function openPlatform({ requestsPerHour = 0, engineCache = false, c
       retypes: (key: string, name: string, type: string) =>
         ask<unknown>('POST', `/api/v2/fields.json?key=${key}`, { label: name, value_type: type }),
       deletesGroup: (uuid: string) => ask<undefined>('DELETE', `/api/v2/groups.json?uuid=${uuid}`),
-      renamesGroup: (uuid: string, name: string) => ask<unknown>('POST', `/api/v2/groups.json?uuid=${uuid}`, { name }),
+      renamesGroup: (uuid: string, name: string) =>
+        ask<unknown>('POST', `/api/v2/groups.json?uuid=${uuid}`, { name }),
     },
     close: () => server.close(),
   }
@@ -105,8 +118,10 @@ export async function openPlatform({ requestsPerHour = 0, engineCache = false, c
 
 const of = (requests: readonly Sent[], end: string) => requests.filter(({ path }) => path.endsWith(end))
 /** What may change something. */
-export const writesIn = (requests: readonly Sent[]): Sent[] => requests.filter(({ method }) => method !== 'GET')
+export const writesIn = (requests: readonly Sent[]): Sent[] =>
+  requests.filter(({ method }) => method !== 'GET')
 /** Creates and updates of contacts. */
 export const contactWrites = (requests: readonly Sent[]): Sent[] => of(writesIn(requests), '/contacts.json')
-export const creates = (requests: readonly Sent[]): Sent[] => contactWrites(requests).filter(({ query }) => !query.uuid)
+export const creates = (requests: readonly Sent[]): Sent[] =>
+  contactWrites(requests).filter(({ query }) => !query.uuid)
 export const actions = (requests: readonly Sent[]): Sent[] => of(writesIn(requests), '/contact_actions.json')

@@ -1,10 +1,16 @@
 /** A changed key: which new row is which missing row (DESIGN 8). */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { LocalContact } from '../../shared/contact.ts'
 import { pairRows } from '../../main/sync/pairing.ts'
+import type { LocalContact } from '../../shared/contact.ts'
 
-const ana: LocalContact = { name: 'Ana', urns: ['tel:+1'], fields: { city: 'Natal' }, language: 'por', groups: ['Gold'] }
+const ana: LocalContact = {
+  name: 'Ana',
+  urns: ['tel:+1'],
+  fields: { city: 'Natal' },
+  language: 'por',
+  groups: ['Gold'],
+}
 
 describe('one missing row, one new row', () => {
   it.each<[situation: string, fresh: LocalContact, paired: boolean]>([
@@ -20,7 +26,9 @@ describe('one missing row, one new row', () => {
   ])('%s', (_situation, fresh, paired) => expect(pairRows([ana], [fresh]).size === 1).toBe(paired))
 
   it('an emptied cell is no likeness', () => {
-    expect(pairRows([{ name: 'Ana', fields: { city: null } }], [{ name: 'Ana', fields: { city: null } }]).size).toBe(0)
+    expect(
+      pairRows([{ name: 'Ana', fields: { city: null } }], [{ name: 'Ana', fields: { city: null } }]).size,
+    ).toBe(0)
   })
 })
 
@@ -32,11 +40,20 @@ it('two missing rows like one new row: neither', () => {
 })
 it('namesakes in different cities find their own rows', () => {
   const of = (city: string, phone: string): LocalContact => ({ name: 'Ana', fields: { city }, urns: [phone] })
-  const pairs = pairRows([of('Natal', 'tel:+1'), of('Caicó', 'tel:+2')], [of('Caicó', 'tel:+3'), of('Natal', 'tel:+4')])
-  expect([...pairs]).toEqual([[0, 1], [1, 0]])
+  const pairs = pairRows(
+    [of('Natal', 'tel:+1'), of('Caicó', 'tel:+2')],
+    [of('Caicó', 'tel:+3'), of('Natal', 'tel:+4')],
+  )
+  expect([...pairs]).toEqual([
+    [0, 1],
+    [1, 0],
+  ])
 })
 it('thousands who share name and city cost no more than their number', () => {
-  const many = Array.from({ length: 20_000 }, (_, n): LocalContact => ({ name: 'Cliente', fields: { city: 'Natal' }, urns: [`ext:${n}`] }))
+  const many = Array.from(
+    { length: 20_000 },
+    (_, n): LocalContact => ({ name: 'Cliente', fields: { city: 'Natal' }, urns: [`ext:${n}`] }),
+  )
   const renumbered = many.map((row, n): LocalContact => ({ ...row, urns: [`ext:new-${n}`] }))
   const started = performance.now()
   expect(pairRows(many, renumbered).size).toBe(0)
@@ -44,11 +61,20 @@ it('thousands who share name and city cost no more than their number', () => {
 })
 
 const few = fc.constantFrom('a', 'b', 'c')
-const contact = fc.record({ name: few, fields: fc.record({ city: few, age: few }, { requiredKeys: [] }), urns: fc.array(few, { maxLength: 2 }) }, { requiredKeys: [] })
+const contact = fc.record(
+  {
+    name: few,
+    fields: fc.record({ city: few, age: few }, { requiredKeys: [] }),
+    urns: fc.array(few, { maxLength: 2 }),
+  },
+  { requiredKeys: [] },
+)
 const rows = fc.array(contact, { maxLength: 6 })
 const alike = (a: LocalContact, b: LocalContact) =>
-  a.name !== undefined && a.name === b.name &&
-  (Object.entries(a.fields ?? {}).some(([key, value]) => b.fields?.[key] === value) || (a.urns ?? []).some((urn) => b.urns?.includes(urn)))
+  a.name !== undefined &&
+  a.name === b.name &&
+  (Object.entries(a.fields ?? {}).some(([key, value]) => b.fields?.[key] === value) ||
+    (a.urns ?? []).some((urn) => b.urns?.includes(urn)))
 
 describe('whatever the rows are', () => {
   it('a pair is alike, and like nobody else on either side; and every such pair is found', () => {

@@ -1,8 +1,8 @@
 /** URNs and groups are sets: what the source added is added, what it removed is removed, everything else stays. */
 import { describe, expect, it } from 'vitest'
-import type { ContactStatus } from '../../shared/contact.ts'
 import { nextUrns } from '../../main/sync/judge.ts'
-import { decide, remote, rules, update } from './support/sides.ts'
+import type { ContactStatus } from '../../shared/contact.ts'
+import { decide, remote, type rules, update } from './support/sides.ts'
 
 const A = 'tel:+5584991000001'
 const B = 'tel:+5584991000002'
@@ -14,14 +14,28 @@ const LANDLINE = 'tel:+558432221111'
 const LANDLINE9 = 'tel:+5584932221111'
 
 describe('addresses', () => {
-  const urns = (sheet: string[] | undefined, before: string[] | undefined, platform: string[], change: Partial<typeof rules> = {}) => {
+  const urns = (
+    sheet: string[] | undefined,
+    before: string[] | undefined,
+    platform: string[],
+    change: Partial<typeof rules> = {},
+  ) => {
     const local = { name: 'Ana', ...(sheet && { urns: sheet }) }
     const base = { local: { name: 'Ana', ...(before && { urns: before }) }, remote: { name: 'Ana' } }
     const decision = decide({ local, base, remote: remote({ urns: platform }) }, change)
     const { addUrns: add, removeUrns: remove } = update(decision)
     return { add, remove, kind: decision.kind, lastUrn: decision.kind === 'update' && decision.lastUrn }
   }
-  it.each<[situation: string, sheet: string[] | undefined, before: string[] | undefined, platform: string[], add: string[], remove: string[]]>([
+  it.each<
+    [
+      situation: string,
+      sheet: string[] | undefined,
+      before: string[] | undefined,
+      platform: string[],
+      add: string[],
+      remove: string[],
+    ]
+  >([
     ['nothing new', [A], [A], [A], [], []],
     ['a second phone was typed', [A, B], [A], [A], [B], []],
     ['a phone was corrected', [B], [A], [A], [B], [A]],
@@ -32,7 +46,14 @@ describe('addresses', () => {
     ['the platform knows the other form of the number', [A], undefined, [A8], [], []],
     ['the sheet changes to the other form', [A8], [A], [A], [], []],
     ['corrected from the other form', [B], [A8], [A], [B], [A]],
-    ['a landline with a 9 in front is another person\'s mobile', [LANDLINE9], [LANDLINE], [LANDLINE], [LANDLINE9], [LANDLINE]],
+    [
+      "a landline with a 9 in front is another person's mobile",
+      [LANDLINE9],
+      [LANDLINE],
+      [LANDLINE],
+      [LANDLINE9],
+      [LANDLINE],
+    ],
     ['taken away on the platform, the sheet said nothing new', [A, B], [A, B], [A], [], []],
     ['taken out on both sides', [A], [A, B], [A], [], []],
     ['the platform has it already when it is typed', [A, B], [A], [A, B], [], []],
@@ -63,13 +84,30 @@ describe('addresses', () => {
 })
 
 describe('groups', () => {
-  const groups = (sheet: string[] | undefined, before: string[] | undefined, platform: string[], status: ContactStatus = 'active', change: Partial<typeof rules> = {}) => {
+  const groups = (
+    sheet: string[] | undefined,
+    before: string[] | undefined,
+    platform: string[],
+    status: ContactStatus = 'active',
+    change: Partial<typeof rules> = {},
+  ) => {
     const local = { name: 'Ana', ...(sheet && { groups: sheet }) }
     const base = { local: { name: 'Ana', ...(before && { groups: before }) }, remote: { name: 'Ana' } }
-    const { addGroups: add, removeGroups: remove } = update(decide({ local, base, remote: remote({ groups: platform, status }) }, change))
+    const { addGroups: add, removeGroups: remove } = update(
+      decide({ local, base, remote: remote({ groups: platform, status }) }, change),
+    )
     return { add, remove }
   }
-  it.each<[situation: string, sheet: string[] | undefined, before: string[] | undefined, platform: string[], add: string[], remove: string[]]>([
+  it.each<
+    [
+      situation: string,
+      sheet: string[] | undefined,
+      before: string[] | undefined,
+      platform: string[],
+      add: string[],
+      remove: string[],
+    ]
+  >([
     ['nothing new', ['gold'], ['gold'], ['gold'], [], []],
     ['one was added', ['gold', 'vip'], ['gold'], ['gold'], ['vip'], []],
     ['one was taken out', [], ['gold'], ['gold', 'theirs'], [], ['gold']],
@@ -84,12 +122,18 @@ describe('groups', () => {
     expect(groups(sheet, before, platform)).toEqual({ add, remove })
   })
 
-  it.each<ContactStatus>(['blocked', 'stopped', 'archived'])('a contact that is %s gets none, and its own wait', (status) => {
-    expect(groups(['gold'], [], [], status)).toEqual({ add: [], remove: [] })
-    expect(groups(['gold'], [], [], 'active')).toEqual({ add: ['gold'], remove: [] })
-  })
+  it.each<ContactStatus>(['blocked', 'stopped', 'archived'])(
+    'a contact that is %s gets none, and its own wait',
+    (status) => {
+      expect(groups(['gold'], [], [], status)).toEqual({ add: [], remove: [] })
+      expect(groups(['gold'], [], [], 'active')).toEqual({ add: ['gold'], remove: [] })
+    },
+  )
 
   it('"enforce" puts back what was taken out on the platform', () => {
-    expect(groups(['gold'], ['gold'], [], 'active', { policy: 'enforce' })).toEqual({ add: ['gold'], remove: [] })
+    expect(groups(['gold'], ['gold'], [], 'active', { policy: 'enforce' })).toEqual({
+      add: ['gold'],
+      remove: [],
+    })
   })
 })

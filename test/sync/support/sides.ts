@@ -1,5 +1,12 @@
 /** Shorthands for the situations of one person. */
-import { judge, type Decision, type RemoteSide, type Rules, type Sides, type Update } from '../../../main/sync/judge.ts'
+import {
+  type Decision,
+  judge,
+  type RemoteSide,
+  type Rules,
+  type Sides,
+  type Update,
+} from '../../../main/sync/judge.ts'
 import type { Snapshot } from '../../../main/sync/snapshot.ts'
 
 export const rules: Rules = {
@@ -23,7 +30,10 @@ export const remote = (change: Partial<RemoteSide> = {}): RemoteSide => ({
 
 /** A person both sides agreed on; `sides` says what moved since. */
 export const decide = (sides: Partial<Sides>, change: Partial<Rules> = {}): Decision =>
-  judge({ local: undefined, base: undefined, remote: undefined, gone: false, ...sides }, { ...rules, ...change })
+  judge(
+    { local: undefined, base: undefined, remote: undefined, gone: false, ...sides },
+    { ...rules, ...change },
+  )
 
 export const agreed = (local: Snapshot): { local: Snapshot; remote: Snapshot } => {
   const { urns: _urns, groups: _groups, ...values } = local
@@ -32,5 +42,7 @@ export const agreed = (local: Snapshot): { local: Snapshot; remote: Snapshot } =
 
 /** What would be sent; nothing for a decision that sends nothing to an existing contact. */
 export function update(decision: Decision): Update {
-  return decision.kind === 'update' ? decision.update : { changes: [], addUrns: [], removeUrns: [], addGroups: [], removeGroups: [] }
+  return decision.kind === 'update'
+    ? decision.update
+    : { changes: [], addUrns: [], removeUrns: [], addGroups: [], removeGroups: [] }
 }
