@@ -57,7 +57,7 @@ export async function openPlatform({
     for (let next: string | null = path; next !== null; ) {
       const page: Page<T> = await ask('GET', next)
       rows.push(...page.results)
-      next = page.next && page.next.slice(page.next.indexOf('/api/'))
+      next = page.next === null ? null : page.next.slice(page.next.indexOf('/api/'))
     }
     return rows
   }
