@@ -4,7 +4,16 @@
  * `journal_mode = WAL` with `synchronous = FULL`: the outbox must survive a power cut, and WAL's default
  * (`NORMAL`) may lose the last commits in one.
  */
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { migrations } from './migrations/index.ts'
@@ -69,6 +78,7 @@ export function openStore(folder: string, options: { readOnly?: boolean } = {}):
       const target = path.join(backups, `contact-sync-${today}.db`)
       if (existsSync(target)) return
       mkdirSync(backups, { recursive: true, mode: 0o700 })
+      rmSync(`${target}.part`, { force: true }) // of a copy that was cut off
       await db.backup(`${target}.part`)
       chmodSync(`${target}.part`, 0o600)
       renameSync(`${target}.part`, target)
@@ -101,12 +111,10 @@ function openForWriting(folder: string, file: string): Database.Database {
   } catch (error) {
     throw new StoreError({ kind: 'not-writable', folder, detail: messageOf(error) })
   }
+  refuseDamaged(folder, file)
   const db = open(file, {})
   try {
     chmodSync(file, 0o600)
-    refuseNewer(db, file)
-    const check = db.pragma('quick_check(1)', { simple: true })
-    if (check !== 'ok') throw new StoreError({ kind: 'damaged', file, detail: String(check) })
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
@@ -117,6 +125,30 @@ function openForWriting(folder: string, file: string): Database.Database {
   } catch (error) {
     db.close()
     throw asStoreError(error, folder, file)
+  }
+}
+
+/**
+ * Looks before anything may be written: closing a connection that can write would bring the log of a crash into a file
+ * that is damaged or of a newer version.
+ */
+function refuseDamaged(folder: string, file: string): void {
+  const size = statSync(file, { throwIfNoEntry: false })?.size
+  if (size === undefined) return
+  if (size === 0) {
+    // An agent that died in its first moment leaves that; one that has made copies had more to lose.
+    if (!existsSync(path.join(folder, 'backups'))) return
+    throw new StoreError({ kind: 'damaged', file, detail: 'it is empty' })
+  }
+  const db = open(file, { readonly: true })
+  try {
+    refuseNewer(db, file)
+    const check = db.pragma('quick_check(1)', { simple: true })
+    if (check !== 'ok') throw new StoreError({ kind: 'damaged', file, detail: String(check) })
+  } catch (error) {
+    throw asStoreError(error, folder, file)
+  } finally {
+    db.close()
   }
 }
 
@@ -170,8 +202,10 @@ function migrate(db: Database.Database, file: string): void {
 export function lockDataFolder(folder: string): { release(): void } {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const db = new Database(path.join(folder, 'agent.lock'), { timeout: 0 })
+    const file = path.join(folder, 'agent.lock')
+    const db = new Database(file, { timeout: 0 })
     try {
+      chmodSync(file, 0o600)
       db.pragma('journal_mode = DELETE')
       db.exec('BEGIN EXCLUSIVE')
     } catch (error) {

@@ -83,7 +83,8 @@ export function openScanned(db: Database) {
       JOIN claim ON claim.id = @claims + seq WHERE seq > @after AND seq <= @upTo`,
   ].map((sql) => db.prepare(sql))
   const highest = db.prepare<[], { follows: number; claims: number }>(
-    'SELECT (SELECT coalesce(max(id), 0) FROM follow) AS follows, (SELECT coalesce(max(id), 0) FROM claim) AS claims',
+    `SELECT (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'follow') AS follows,
+      (SELECT coalesce(max(id), 0) FROM claim) AS claims`,
   )
   const invalid = db.prepare<[number], Stored>(
     `SELECT ${columns} FROM scan_row WHERE source_id = ? AND problems IS NOT NULL ORDER BY seq`,

@@ -84,6 +84,23 @@ class Office {
   cells = () => this.rows.map(({ code, name, phone: n, city, group }) => [code, name, phone(n), city, group])
 }
 
+/** What must hold on disk at any moment: nothing points to nobody. */
+function dangling(desk: Desk): unknown[] {
+  const { db } = desk.agent.store
+  const sql = (where: string) => db.prepare(where).all()
+  return [
+    ...sql('SELECT * FROM claim WHERE follow_id NOT IN (SELECT id FROM follow)'),
+    ...sql('SELECT * FROM intention WHERE follow_id NOT IN (SELECT id FROM follow)'),
+    ...sql('SELECT * FROM conflict WHERE follow_id NOT IN (SELECT id FROM follow)'),
+    ...sql('SELECT * FROM hold_item WHERE follow_id NOT IN (SELECT id FROM follow)'),
+    ...sql("SELECT * FROM problem WHERE origin = 'delivery' AND follow_id NOT IN (SELECT id FROM follow)"),
+    ...sql(
+      'SELECT * FROM follow WHERE id NOT IN (SELECT follow_id FROM claim) AND id NOT IN (SELECT follow_id FROM moved)',
+    ),
+    ...sql("SELECT * FROM change WHERE outcome = 'waiting' AND id NOT IN (SELECT change_id FROM intention)"),
+  ]
+}
+
 const KINDS = [
   { kind: 'server-error' },
   { kind: 'server-error', afterCommit: true },
@@ -130,6 +147,7 @@ async function weather(desk: Desk, platform: Platform, roll: Dice): Promise<void
 it.each(Array.from({ length: COUNT }, (_, n) => FIRST + n))('storm %i', async (seed) => {
   const roll = dice(seed * 7919)
   const { desk, platform } = await openDesk({
+    profile: seed % 2 === 0 ? 'upstream-26.3' : 'weni-flows',
     given: {
       fields: [
         { key: 'city', name: 'City' },
@@ -148,6 +166,7 @@ it.each(Array.from({ length: COUNT }, (_, n) => FIRST + n))('storm %i', async (s
     for (let step = 0; step < STEPS; step += 1) {
       await weather(desk, platform, roll)
       await platform.faults()
+      expect(dangling(desk)).toEqual([])
       for (let edits = roll.below(5); edits > 0; edits -= 1) office.change(roll)
       desk.save(office.cells(), 'people.csv', HEADER)
       if ((await platform.contacts()).length > 0 && roll.chance(0.5)) await colleagues(platform, roll)
@@ -165,6 +184,7 @@ it.each(Array.from({ length: COUNT }, (_, n) => FIRST + n))('storm %i', async (s
     ])
     expect(last, waiting).toMatchObject({ exitCode: 0, writes: [] })
     expect(desk.left()).toBe(0)
+    expect(desk.agent.hasMoved()).toBe(false)
     const shown = await platform.contacts()
     const said = office.rows.map(({ name, phone: n, city, group }) => ({
       name,

@@ -7,7 +7,7 @@ const CITIES = ['Natal', 'Mossoró', 'Caicó']
 const code = (n: number) => `C${String(n).padStart(5, '0')}`
 export const nameOf = (n: number): string => `Person ${String(n).padStart(5, '0')}`
 /** Eleven digits, as people in Brazil write a mobile number. */
-export const phoneOf = (n: number): string => `849${91_000_000 + n}`
+const phoneOf = (n: number): string => `849${91_000_000 + n}`
 export const telOf = (n: number): string => `tel:+55${phoneOf(n)}`
 export const cityOf = (n: number): string => CITIES[n % CITIES.length]!
 

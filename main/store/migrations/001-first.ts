@@ -44,8 +44,9 @@ export function first(db: Database): void {
     ) STRICT;
 
     -- A person we follow, or will as soon as the platform has created the contact (uuid is null until then).
+    -- AUTOINCREMENT: history, problems and holds name it, and must never come to mean somebody else.
     CREATE TABLE follow (
-      id INTEGER PRIMARY KEY,
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
       workspace_id INTEGER NOT NULL REFERENCES workspace (id),
       uuid TEXT,
       origin TEXT NOT NULL CHECK (origin IN ('created', 'adopted')),
