@@ -30,10 +30,10 @@ export function describeAccountHalt({ code, detail = {} }: HaltWords): string {
 const UNCHANGED = 'nothing was changed'
 
 const missingColumns = (detail: Detail): string =>
-  `${columnWords(detail.missing)} ${names(detail.missing).length === 1 ? 'is' : 'are'} not there any more; ${UNCHANGED}. Put ${names(detail.missing).length === 1 ? 'it' : 'them'} back, or change the setup. Columns found: ${quoted(detail.headers)}.`
+  `${columnWords(detail.missing)} ${names(detail.missing).length === 1 ? 'is' : 'are'} not there; ${UNCHANGED}. Put ${names(detail.missing).length === 1 ? 'it' : 'them'} back, or change the setup. Columns found: ${quoted(detail.headers)}.`
 
 const missingKey = (detail: Detail): string =>
-  `${columnWords(detail.missing)}, by which people are told apart, ${names(detail.missing).length === 1 ? 'is' : 'are'} not there any more; ${UNCHANGED}. Name ${names(detail.missing).length === 1 ? 'it' : 'them'} as before, or change the setup. Columns found: ${quoted(detail.headers)}.`
+  `${columnWords(detail.missing)}, by which people are told apart, ${names(detail.missing).length === 1 ? 'is' : 'are'} not there; ${UNCHANGED}. Name ${names(detail.missing).length === 1 ? 'it' : 'them'} as before, or change the setup. Columns found: ${quoted(detail.headers)}.`
 
 const savedMeanwhile = () => 'it was saved again while it was being read; it is read again in a moment.'
 const isFolder = () =>

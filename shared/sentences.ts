@@ -62,9 +62,9 @@ const PROBLEMS: Readonly<Record<ProblemCode, (facts: Facts) => string>> = {
   'group-gone': ({ text }) =>
     `the group "${text}" was deleted on the platform and is not created again; create it there, or take its name out of the spreadsheet.`,
   'field-refused': ({ text, detail }) =>
-    `the platform does not accept the field "${text}"${said(detail)}; choose another name for it in the setup.`,
+    `the platform does not accept the field "${text}"${said(detail)}; ${roomFor('field', detail)}.`,
   'group-refused': ({ text, detail }) =>
-    `the platform does not accept the group "${text}"${said(detail)}; use another name for it.`,
+    `the platform does not accept the group "${text}"${said(detail)}; ${roomFor('group', detail)}.`,
   'refused-by-platform': ({ text, detail }) =>
     `the platform refused ${text === '' ? 'this row' : `"${text}"`}${said(detail)}; ${SAVE}, and it is sent again.`,
   'changed-by-platform': ({ text, detail }) =>
@@ -132,6 +132,12 @@ function groupTrouble({ why, limit }: Facts['detail']): string {
     default:
       return `cannot be a group name, because names have 1 to ${limit ?? 64} characters; change it and save`
   }
+}
+
+/** What to do about a field or group that could not be made. */
+function roomFor(what: 'field' | 'group', { why }: Facts['detail']): string {
+  if (why === 'limit-reached') return `delete a ${what} there that nobody uses, or leave this one out`
+  return what === 'field' ? 'choose another name for it in the setup' : 'use another name for it'
 }
 
 const said = ({ message }: Facts['detail']): string =>

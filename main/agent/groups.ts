@@ -49,7 +49,8 @@ export function openGroupResolver(mirror: Mirror, workspaceId: number): GroupRes
     keyOf(name) {
       const folded = foldGroupName(name)
       const refusal = refused.get(folded)
-      if (refusal) return blame(folded, name, 'group-refused', { message: refusal.message })
+      if (refusal)
+        return blame(folded, name, 'group-refused', { message: refusal.message, why: refusal.code })
       const bound = bindings.get(folded)
       if (bound) return byUuid.has(bound) ? bound : blame(folded, name, 'group-gone')
       const group = byName.get(folded)

@@ -814,9 +814,9 @@ class Staging {
       if (!people.namesGroup(workspaceId, name)) continue
       reviews.addProblem(workspaceId, { code, text: name, detail, origin: 'source', since: since(name) })
     }
-    for (const { kind, key, message } of mirror.refused(workspaceId)) {
+    for (const { kind, key, code, message } of mirror.refused(workspaceId)) {
       if (kind !== 'field') continue
-      const detail = { message }
+      const detail = { message, why: code }
       reviews.addProblem(workspaceId, {
         code: 'field-refused',
         text: key,

@@ -50,7 +50,9 @@ function wordsOf(refusal: Refusal): string {
     case 'too-many':
       return `more than ${refusal.limit} ${refusal.what}`
     case 'limit-reached':
-      return `the account has reached its limit of ${refusal.limit ?? ''} ${refusal.what}`.replace('  ', ' ')
+      return refusal.limit === undefined
+        ? `the account can have no more ${refusal.what}`
+        : `the account has reached its limit of ${refusal.limit} ${refusal.what}`
     case 'name-taken':
       return 'the name is in use already'
     case 'reserved-key':

@@ -1,7 +1,9 @@
 /** Reads csv, tsv and other delimited text as a stream. */
+
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import iconv from 'iconv-lite'
+import type { Cell } from '../../shared/row.ts'
 import { createDelimitedScanner } from './delimited-scanner.ts'
 import { detectEncoding, encodingAsked, type TextEncoding, wholeCharacters } from './detect-encoding.ts'
 import { HaltError } from './halt.ts'
@@ -74,8 +76,7 @@ async function* records(
     }
     last = { width: cells.length, line: line + above }
     while (cells.at(-1) === null) cells.pop()
-    for (let i = 0; i < cells.length; i++) cells[i] = withoutGuard(cells[i]!)
-    rows.push({ number: line + above, cells })
+    rows.push({ number: line + above, cells: cells.map(cellOf) })
   })
   let text = ''
   for await (const piece of decoded(path, reading)) {
@@ -101,6 +102,15 @@ async function* records(
       expected: widest,
     })
   if (rows.length > 0) yield rows
+}
+
+/** What office programs write into a csv for a cell that shows an error, in English, Portuguese and Spanish. */
+const ERROR_TEXT =
+  /^#(?:N\/A|N\/D|REF!|¡REF!|VALUE!|VALOR!|¡VALOR!|DIV\/0!|¡DIV\/0!|NAME\?|NOME\?|¿NOMBRE\?|NULL!|NULO!|¡NULO!|NUM!|NÚM!|¡NUM!)$/
+
+function cellOf(written: string | null): Cell {
+  if (written?.charCodeAt(0) === 0x23 && ERROR_TEXT.test(written)) return { kind: 'error', code: written }
+  return withoutGuard(written)
 }
 
 /**

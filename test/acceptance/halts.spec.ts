@@ -76,7 +76,7 @@ describe('a workbook of LibreOffice', () => {
     [
       'saved with another header over its key',
       () => office.place('people-key-renamed.xlsx', 'people.xlsx'),
-      /column "Código", by which people are told apart, is not there any more; nothing was changed\..*Columns found: "Matrícula", "Nome"/,
+      /column "Código", by which people are told apart, is not there; nothing was changed\..*Columns found: "Matrícula", "Nome"/,
     ],
     [
       'replaced by something that is no spreadsheet',
@@ -122,7 +122,7 @@ describe('a csv file', () => {
     [
       'without its phones',
       'Code;Name;City\r\nC00001;Person 00001;Natal\r\n',
-      /column "Phone" is not there any more; nothing was changed\. Put it back/,
+      /column "Phone" is not there; nothing was changed\. Put it back/,
     ],
     [
       'that is a web page now',

@@ -185,7 +185,7 @@ describe('what only shows in the file stops its source, and is no mistake of usa
     [
       'a column that is not there',
       { columns: { ...SOURCE.columns, Fone: 'urn:whatsapp' } },
-      /column "Fone" is not there any more; nothing was changed\..*Columns found: "Code", "Name", "Phone", "City"/,
+      /column "Fone" is not there; nothing was changed\..*Columns found: "Code", "Name", "Phone", "City"/,
     ],
     ['a key that is not there', { key: ['Id'] }, /column "Id", by which people are told apart, is not there/],
     [

@@ -9,7 +9,7 @@ import { createWriteStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { crc32, createDeflateRaw } from 'node:zlib'
 
-export const HEADERS = [
+const HEADERS = [
   'Código',
   'Nome',
   'Sobrenome',
@@ -74,7 +74,7 @@ const STATE = ['SP', 'DF', 'AL', 'RN', 'SC', 'PA', 'GO']
 const GROUP = ['Clientes', 'Fornecedores', 'Alunos', 'Clientes, VIP', 'Famílias; 2024']
 
 /** Row `index` (from 0). `edit` other than 0 changes one cell, so that a rescan has something to find. */
-export function contactRow(index: number, edit = 0): Value[] {
+function contactRow(index: number, edit = 0): Value[] {
   const random = generator(index + 1)
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
   const digits = (count: number) => Array.from({ length: count }, () => Math.floor(random() * 10)).join('')

@@ -93,7 +93,7 @@ function found<T>(things: Record<string, T>, ref: string): T {
 }
 
 /** Fails with the path of the first thing that is not as expected. */
-export function checkAnswer(answered: Answered, expected: CaseExpect): void {
+function checkAnswer(answered: Answered, expected: CaseExpect): void {
   expect(answered.status, answered.text).toBe(expected.status)
   for (const [name, matcher] of Object.entries(expected.headers ?? {})) {
     matches(answered.headers.get(name), matcher, `header ${name}`, false)

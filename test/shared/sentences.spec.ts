@@ -32,7 +32,7 @@ const problems: Record<ProblemCode, Omit<CellProblem, 'code'>> = {
   'urn-in-two-rows': { text: '+5584999990002', detail: { row: 12 } },
   'group-is-query': { text: 'Adultos' },
   'group-gone': { text: 'VIP' },
-  'field-refused': { text: 'cidade', detail: { message: 'the limit is 250' } },
+  'field-refused': { text: 'cidade', detail: { message: 'the limit is 250', why: 'limit-reached' } },
   'group-refused': { text: 'VIP', detail: { message: 'the limit is 250' } },
   'refused-by-platform': { column: 'Celular', detail: { message: 'belongs to another contact' } },
   'changed-by-platform': { column: 'Saldo', text: '12', detail: { got: '13' } },
@@ -137,7 +137,7 @@ it('a lost column names what is missing and what was found', () => {
       'clientes.xlsx',
     ),
   ).toBe(
-    'clientes.xlsx, sheet "Plan1": the columns "Celular", "Nome" are not there any more; nothing was changed. Put them back, or change the setup. Columns found: "Fone", "Cidade".',
+    'clientes.xlsx, sheet "Plan1": the columns "Celular", "Nome" are not there; nothing was changed. Put them back, or change the setup. Columns found: "Fone", "Cidade".',
   )
 })
 

@@ -259,6 +259,15 @@ describe('cells', () => {
       ['=1', '(84) 9', "'s-Gravenhage"],
     ])
   })
+  it('that show an error of the office program are errors, other texts with a # are not', async () => {
+    const read = await readBytes('Nome,Valor\nAna,#N/D\nBia,#DIV/0!\nZoë,#1 da fila\n')
+    const error = (code: string) => ({ kind: 'error', code })
+    expect(cellsOf(read)).toEqual([
+      ['Ana', error('#N/D')],
+      ['Bia', error('#DIV/0!')],
+      ['Zoë', '#1 da fila'],
+    ])
+  })
   it('stay text, and rows keep the line they start on', async () => {
     const read = await readBytes('Nome;Fone\r\n\r\nAna;"5584\r\n999"\r\n;\r\n  ;\r\nBia;007;;\r\n\r\n')
     expect(read.rows).toEqual([
