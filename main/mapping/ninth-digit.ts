@@ -22,12 +22,15 @@ export function ninthDigitTwin(urn: Urn): Urn | null {
 }
 
 /**
- * What identifies the person behind a URN: the URN itself, for Brazilian mobiles in the form with the ninth digit.
- * Two URNs have the same key only if they are equal or each other's twin.
+ * What identifies the person behind a URN: `scheme:path`, for Brazilian mobiles in the form with the ninth digit. A
+ * display name, which W shows with the URN, and a query are not part of it. Two URNs have the same key only if they
+ * are equal so far or each other's twin.
  */
 export function urnKey(urn: Urn): string {
-  const parts = WITHOUT_NINTH.exec(urn)
-  return parts ? `${parts[1]}9${parts[2]}` : urn
+  const end = urn.search(/[?#]/)
+  const identity = end < 0 ? urn : urn.slice(0, end)
+  const parts = WITHOUT_NINTH.exec(identity)
+  return parts ? `${parts[1]}9${parts[2]}` : identity
 }
 
 /** A Brazilian mobile without its ninth digit in E.164, its area and its digits apart. */

@@ -51,7 +51,7 @@ function wordsOf(refusal: Refusal): string {
       return `more than ${refusal.limit} ${refusal.what}`
     case 'limit-reached':
       return refusal.limit === undefined
-        ? `the account can have no more ${refusal.what}`
+        ? `the account has reached its limit for ${refusal.what}`
         : `the account has reached its limit of ${refusal.limit} ${refusal.what}`
     case 'name-taken':
       return 'the name is in use already'

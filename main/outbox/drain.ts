@@ -414,7 +414,8 @@ class Drain {
   }
 
   /**
-   * A URN another contact owns would be taken from it without an error (contract 3.4). News: who waits is judged again.
+   * A URN another contact owns would be taken from it without an error (contract 3.4). News: who waits is judged again,
+   * once; a platform that finds an owner where we do not is not asked for ever.
    * Known already: then the owner is one of ours and was to give it up. Its release goes first; where there is none, all
    * who pass URNs on to each other are judged again together, once. Where there is none then (it was refused, is held or
    * waits for its delay), the rest is sent, and the take comes when the URN is free.
@@ -424,12 +425,15 @@ class Drain {
     const keys = new Set(urns.map(urnKey))
     const ownersFollow = people.followOf(workspaceId, owner.uuid)
     const wanted = urns.filter((urn) => mirror.owners(workspaceId, urnKey(urn)).includes(owner.uuid))
-    if (!ownersFollow || ownersFollow.id === intention.followId || wanted.length === 0) {
+    const isNews = !ownersFollow || ownersFollow.id === intention.followId || wanted.length === 0
+    if (isNews && !this.#tookTwice.has(intention.followId)) {
+      this.#tookTwice.add(intention.followId)
       this.#mustRefresh = true
       judgeAgain(this.#parts, intention, owner)
       return
     }
-    const release = outbox.of(ownersFollow.id).find((other) => givesUp(other, keys))
+    const releases = ownersFollow ? outbox.of(ownersFollow.id) : []
+    const release = releases.find((other) => givesUp(other, keys))
     if (release && !this.#waitsFor(release, intention)) {
       outbox.dependOn(intention.id, release.id)
       outbox.postpone(intention.id, 0, 0)
@@ -442,7 +446,7 @@ class Drain {
       for (const id of this.#passOn(intention.followId)) people.markMoved(id)
       return
     }
-    const attributes = wanted.map((urn) => ({
+    const attributes = (wanted.length > 0 ? wanted : urns).map((urn) => ({
       attribute: 'name' as const,
       base: undefined,
       local: urn,
