@@ -61,8 +61,11 @@ export async function scanSource(
   const sameMeaning = source.row.mapping === settings && sameTypes(parts, source)
   if (sameMeaning && source.row.contentHash === before.contentHash) return { kind: 'unchanged' }
 
-  scanned.begin(source.row.id)
-  const known = sameMeaning ? people.knownRows(source.row.id) : NOTHING_KNOWN
+  // Not in the middle of somebody's stage, which could still be rolled back.
+  const known = await store.exclusive(() => {
+    scanned.begin(source.row.id)
+    return sameMeaning ? people.knownRows(source.row.id) : NOTHING_KNOWN
+  })
   const placeOf = createKnownRows(known.hashes)
   const claimOf = (rowHash: Uint8Array) => known.claimIds[placeOf(rowHash, 0)]
   const chosenKey = source.setup.key.length > 0

@@ -195,7 +195,8 @@ export class Watch {
     const { completedPullAt } = this.#cycle.workspace
     if (completedPullAt !== null && this.#cycle.now() - completedPullAt < PULL_AGAIN_AFTER_MS) return 'pulled'
     const end = endOf(await this.#cycle.pull(signal))
-    if (end && !signal.aborted) this.#tell(end)
+    const cancelled = end?.kind === 'unavailable' && end.outcome.why === 'cancelled' // for a command, or the end
+    if (end && !cancelled) this.#tell(end)
     if (end) return end.kind === 'halted' ? 'halted' : 'unavailable'
     this.#lastEnd = ''
     return 'pulled'

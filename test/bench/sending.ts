@@ -137,10 +137,10 @@ async function rescan(office: Office, platform: Platform, rows: number): Promise
   ]
 }
 
-/** The same bytes, saved again: hashed, not read. */
+/** The same bytes, saved again: hashed, not read. A long table is touched once: each time its contacts are pulled. */
 async function touch(office: Office, platform: Platform, rows: number): Promise<Judged[]> {
   const rounds: { ms: number; readers: number; writes: number }[] = []
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < (rows > 10_000 ? 1 : ROUNDS); round++) {
     await office.age('table.xlsx')
     await platform.forgetRequests()
     const { phases, readers } = await sync(office.folder, 'data')

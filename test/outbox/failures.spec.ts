@@ -211,6 +211,75 @@ describe('a create that may or may not have arrived', () => {
   })
 })
 
+describe('an update that may or may not have arrived', () => {
+  beforeEach(async () => {
+    ;({ desk, platform } = await openDesk())
+    desk.save([
+      ['1', 'Ana', phone(1), 'Natal'],
+      ['2', 'Bia', phone(2), 'Natal'],
+    ])
+    await desk.sync()
+    desk.save([
+      ['1', 'Ana Lima', phone(11), 'Caicó'],
+      ['2', 'Bia', phone(2), 'Natal'],
+    ])
+  })
+  const whole = { name: 'Ana Lima', urns: [tel(11)], fields: { city: 'Caicó' } }
+
+  it.each([
+    ['the connection drops before', { kind: 'drop-before' }, 2],
+    ['the answer is lost', { kind: 'drop-after' }, 1],
+    ['the answer is cut short', { kind: 'cut-body' }, 1],
+    ['the answer is no JSON', { kind: 'bad-json', afterCommit: true }, 1],
+    ['the answer is an error, and it was done', { kind: 'server-error', afterCommit: true }, 1],
+    ['the answer is an error, and it was not', { kind: 'server-error' }, 2],
+  ])('%s: it is looked up, and sent again only where it has to be', async (_what, fault, sent) => {
+    await platform.faults({ ...fault, ...contactsPost, times: 1 })
+    const ran = await desk.sync()
+    expect(ran).toMatchObject({
+      exitCode: 0,
+      report: { updates: 1, conflicts: 0, requests: { write: sent } },
+    })
+    expect(await desk.shown()).toEqual([
+      expect.objectContaining(whole),
+      expect.objectContaining({ name: 'Bia' }),
+    ])
+    expect((await desk.sync()).writes).toEqual([])
+  })
+
+  it('lost, and a colleague changed the same cell before it was looked up: a person decides', async () => {
+    const { uuid } = await desk.contact('Ana')
+    const theirs = { when: 'after', contact: uuid, set: { name: 'Ana M.' } }
+    await platform.faults(
+      { kind: 'drop-after', ...contactsPost, times: 1 },
+      { kind: 'edit', ...theirs, ...contactsPost, times: 1 },
+    )
+    const ran = await desk.sync()
+    expect(ran).toMatchObject({ exitCode: 3, report: { conflicts: 1 } })
+    expect(await desk.contact('Ana M.')).toMatchObject({ urns: [tel(11)], fields: { city: 'Caicó' } })
+    expect((await desk.sync()).writes).toEqual([])
+  })
+
+  it('arrived and lost, and the row is corrected back meanwhile: the correction is sent', async () => {
+    let sent = 0
+    desk.onRequest = async (leaving, send) => {
+      if (!leaving.isWrite) return send()
+      const answer = await send()
+      if (++sent > 1) return answer
+      // The row is corrected back at that very moment.
+      desk.save([
+        ['1', 'Ana', phone(1), 'Natal'],
+        ['2', 'Bia', phone(2), 'Natal'],
+      ])
+      throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } })
+    }
+    await desk.sync()
+    desk.onRequest = undefined
+    expect(await desk.sync()).toMatchObject({ exitCode: 0, report: { conflicts: 0 } })
+    expect(await desk.contact('Ana')).toMatchObject({ urns: [tel(1)], fields: { city: 'Natal' } })
+  })
+})
+
 describe('a contact that is there, on a replica that does not show it', () => {
   it('is waited for, not taken for deleted', async () => {
     ;({ desk, platform } = await openDesk())

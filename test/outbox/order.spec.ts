@@ -1,7 +1,7 @@
 /** What leaves before what: addresses that move between people, edits that follow each other, small runs and backlogs. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Cells, type Desk, openDesk, phone, tel } from '../agent/support/desk.ts'
-import type { Platform, Sent } from '../support/platform.ts'
+import { type Platform, type Sent, TOKEN } from '../support/platform.ts'
 
 let desk: Desk
 let platform: Platform
@@ -163,6 +163,40 @@ describe('phones that move between rows', () => {
     expect(end).toMatchObject({ exitCode: 0, report: { conflicts: 0 } })
     expect(await phones()).toMatchObject({ 'Person 2': [tel(1)] })
     expect(await desk.shown()).toHaveLength(9)
+  })
+})
+
+describe('addresses the platform shows in another form', () => {
+  it('a display name behind it is not part of it: no request is spent on it, and it stays', async () => {
+    await platform.setUp({
+      fields: [{ key: 'city', name: 'City' }],
+      contacts: [{ name: 'Ana', urns: ['telegram:12345#ana_of_natal'] }],
+    })
+    desk.changeSetup({
+      source: { columns: { Code: 'ignore', Name: 'name', Phone: 'urn:telegram', City: 'field:city' } },
+    })
+    desk.save([['1', 'Ana', '12345', 'Natal']])
+    expect(bodies((await desk.sync()).writes)).toEqual([{ fields: { city: 'Natal' } }])
+    expect((await desk.sync()).writes).toEqual([])
+    expect((await desk.contact('Ana')).urns).toEqual(['telegram:12345#ana_of_natal'])
+  })
+
+  it('an owner who is found under an address we do not know is asked about, not asked for ever', async () => {
+    await platform.somebody.creates({ name: 'Stranger', urns: [tel(9)] })
+    desk.save([row(1)])
+    desk.onRequest = async (leaving, send) => {
+      if (leaving.isWrite)
+        return Response.json({ urns: [`URN belongs to another contact: ${tel(1)}`] }, { status: 400 })
+      if (!leaving.url.searchParams.has('urn')) return send()
+      return fetch(String(leaving.url).replace(/urn=.*/, `urn=${encodeURIComponent(tel(9))}`), {
+        headers: { Authorization: `Token ${TOKEN}` },
+      })
+    }
+    const asked = await desk.sync()
+    desk.onRequest = undefined
+    expect(asked).toMatchObject({ exitCode: 3, report: { creates: 0, conflicts: 1 } })
+    expect(desk.conflicts()).toEqual(['urn-taken'])
+    expect(asked.requests.length).toBeLessThan(30)
   })
 })
 
