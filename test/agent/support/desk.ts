@@ -2,16 +2,7 @@
  * One person's PC inside this process: a spreadsheet, a data folder, and the real agent against a practice server over
  * HTTP. Time can be skipped, requests can be watched, and the PC can lose its power at any of them.
  */
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Cycle } from '../../../main/agent/cycle.ts'
@@ -225,8 +216,6 @@ function copyDatabase(from: string, to: string): void {
     if (existsSync(path.join(from, name))) cpSync(path.join(from, name), path.join(to, name))
   }
 }
-
-export const readText = (file: string): string => readFileSync(file, 'utf8')
 
 /** A desk on a platform of its own. The caller disposes of both. */
 export async function openDesk(
