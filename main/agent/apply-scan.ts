@@ -54,7 +54,6 @@ export async function applyScan(parts: Parts, source: SourceRow, rules: ScanRule
   const knownBad = reviews.restartRowProblems(source.id)
   markDuplicates(parts, source, keyColumn(rules, rowKeyKind))
   markClashes(parts, source, rules)
-  for (const followId of scanned.returned(source.id)) people.markMoved(followId)
 
   let changed = 0
   for (
@@ -76,6 +75,8 @@ export async function applyScan(parts: Parts, source: SourceRow, rules: ScanRule
     fresh += 1
     await pace()
   }
+  // Also who is back with a row that cannot be used: what was held or delayed for them is over.
+  for (const followId of scanned.returned(source.id)) people.markMoved(followId)
   scanned.refreshSeen(source.id)
   const stillMissing = shieldFailed ? [] : scanned.missing(source.id)
   for (const id of stillMissing) people.markMissing(id, now)

@@ -242,7 +242,9 @@ class Staging {
     for (const field of scan.neededFields) {
       if (!(field.key in this.#fieldTypes)) mirror.need(workspaceId, { kind: 'field', ...field })
     }
-    const { mapping, contentHash, table } = scan
+    const { mapping, table } = scan
+    // A row that came back while its removal was settled is read again next time, as a new one.
+    const contentHash = this.#parts.scanned.lostClaims(source.row.id) ? '' : scan.contentHash
     sources.staged(source.row.id, {
       mapping,
       contentHash,

@@ -130,6 +130,9 @@ export function openScanned(db: Database) {
       JOIN scan_row AS row ON row.seq = mine.seq AND row.source_id = @source AND row.problems IS NULL
       JOIN claim_urn ON claim_urn.urn_key = mine.urn_key
       JOIN scan_seen ON scan_seen.claim_id = claim_urn.claim_id AND scan_seen.source_id = @source`)
+  const lost = db.prepare<[number], { found: 1 }>(
+    'SELECT 1 AS found FROM scan_seen WHERE source_id = ? AND claim_id NOT IN (SELECT id FROM claim) LIMIT 1',
+  )
   const missing = db.prepare<[number], { id: number }>(`SELECT id FROM claim WHERE source_id = ?
     AND NOT EXISTS (SELECT 1 FROM scan_seen WHERE claim_id = claim.id) ORDER BY id`)
   const counts = db.prepare<[{ source: number }], { mapped: number; seen: number }>(`SELECT
@@ -231,6 +234,8 @@ export function openScanned(db: Database) {
     },
     invalid: (sourceId: number): ScannedRow[] => invalid.all(sourceId).map(toRow),
     see: (claimId: number, sourceId: number, number: number) => void see.run(claimId, sourceId, number),
+    /** A row counted as seen whose claim went meanwhile: a removal was settled between the scan and its stage. */
+    lostClaims: (sourceId: number) => lost.get(sourceId) !== undefined,
     missing: (sourceId: number) => missing.all(sourceId).map(({ id }) => id),
     /** Persons whose row had been missing and is back. */
     returned: (sourceId: number) => returned.all(sourceId).map(({ id }) => id),
