@@ -75,6 +75,8 @@ export class Watch {
     const ignored = (file: string) => isNoise(file) && !files.some((own) => isLockOf(own, path.resolve(file)))
     const watcher = watchFiles(folders, { depth: 0, ignoreInitial: true, ignored })
     watcher.on('all', (_event, file) => this.#hint(path.resolve(file)))
+    // What was saved while the watch was being set up has no event of its own.
+    watcher.on('ready', () => this.#hintAll())
     watcher.on('error', () => {}) // a folder that cannot be watched is still looked at by the clock
     signal.addEventListener('abort', () => this.#wakeAll(), { once: true })
     try {
@@ -107,6 +109,10 @@ export class Watch {
       else if (!isLockOf(own, file)) continue
       this.#wakeReader.ring()
     }
+  }
+
+  #hintAll(): void {
+    for (const { file } of this.#cycle.sources) this.#hint(file)
   }
 
   async #read(signal: AbortSignal): Promise<void> {
