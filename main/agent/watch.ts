@@ -18,6 +18,8 @@ import type { ActiveSource } from './sources.ts'
 import type { FinishedScan } from './stage.ts'
 
 export type WatchEvents = {
+  /** From now on a saved file is noticed. */
+  onReady(): void
   /** A sentence's worth of news: a source waits or is halted, the platform cannot be used, a plan was made. */
   onSource(
     source: ActiveSource,
@@ -38,6 +40,8 @@ const LOOK_EVERY_MS = 15 * 60_000
 const CONFIRM_EVERY_MS = 60_000
 /** A halted account is tried again this often: a person may have given it a new key. */
 const HALTED_RETRY_MS = 15 * 60_000
+/** A folder on a slow drive may take long to be watched; it is looked at all the same. */
+const READY_AT_LATEST_MS = 5000
 const PULL_AGAIN_AFTER_MS = 60_000
 /** A platform that cannot be reached, and a file that is busy, are tried again this often. */
 const RETRY_MS = 15_000
@@ -75,11 +79,16 @@ export class Watch {
     const ignored = (file: string) => isNoise(file) && !files.some((own) => isLockOf(own, path.resolve(file)))
     const watcher = watchFiles(folders, { depth: 0, ignoreInitial: true, ignored })
     watcher.on('all', (_event, file) => this.#hint(path.resolve(file)))
-    // What was saved while the watch was being set up has no event of its own.
-    watcher.on('ready', () => this.#hintAll())
     watcher.on('error', () => {}) // a folder that cannot be watched is still looked at by the clock
     signal.addEventListener('abort', () => this.#wakeAll(), { once: true })
     try {
+      // What is saved before the watcher is ready has no event: the first look comes after that.
+      await new Promise<void>((resolve) => {
+        watcher.once('ready', () => resolve())
+        signal.addEventListener('abort', () => resolve(), { once: true })
+        setTimeout(resolve, READY_AT_LATEST_MS).unref()
+      })
+      this.#events.onReady()
       await Promise.all([this.#read(signal), this.#send(signal)])
     } finally {
       await watcher.close()
@@ -109,10 +118,6 @@ export class Watch {
       else if (!isLockOf(own, file)) continue
       this.#wakeReader.ring()
     }
-  }
-
-  #hintAll(): void {
-    for (const { file } of this.#cycle.sources) this.#hint(file)
   }
 
   async #read(signal: AbortSignal): Promise<void> {
@@ -145,6 +150,13 @@ export class Watch {
     await cycle.store.backUp(new Date(cycle.now()).toISOString().slice(0, 10)).catch(() => {})
     const pulled = await this.#pullIfStale(signal)
     if (pulled !== 'pulled') return pulled === 'halted' ? HALTED_RETRY_MS : Math.min(next, RETRY_MS)
+    // The pull took its time: a file that was opened or saved meanwhile is not quiet any more.
+    for (const source of [...ready]) {
+      const wait = await this.#quietIn(source)
+      if (wait === 0) continue
+      next = Math.min(next, wait)
+      ready.splice(ready.indexOf(source), 1)
+    }
     // Before the scan: a file that changes while it is read, or while another is, is due once more.
     for (const { row } of ready) this.#due.delete(row.id)
     const scans: FinishedScan[] = []

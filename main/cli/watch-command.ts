@@ -12,6 +12,10 @@ import { endSentence, problemSentence } from './words.ts'
 export async function watchCommand(cycle: Cycle, output: Output, signal: AbortSignal): Promise<number> {
   const told = new Set<number>()
   const watch = new Watch(cycle, {
+    onReady: () =>
+      output.note(
+        `Watching ${count(cycle.sources.length, 'spreadsheet', 'spreadsheets')}. Stop with Ctrl-C.`,
+      ),
     onSource: (source, state, code, detail) => {
       if (state === 'not-approved')
         output.note(
@@ -74,7 +78,6 @@ export async function watchCommand(cycle: Cycle, output: Output, signal: AbortSi
       send({ kind: 'done', exitCode: 64, value: null, text: '' })
     }
   })
-  output.note(`Watching ${count(cycle.sources.length, 'spreadsheet', 'spreadsheets')}. Stop with Ctrl-C.`)
   try {
     await watch.run(signal)
     return 0

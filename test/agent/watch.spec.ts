@@ -28,7 +28,7 @@ async function start(options: Parameters<typeof openDesk>[0] = {}) {
 }
 function watch(events: Partial<WatchEvents> = {}): Watch {
   stop = new AbortController()
-  const silent = { onSource() {}, onEnd() {}, onStaged() {}, onRead() {}, onSent() {} }
+  const silent = { onReady() {}, onSource() {}, onEnd() {}, onStaged() {}, onRead() {}, onSent() {} }
   const watching = new Watch(desk.agent, { ...silent, ...events })
   running = watching.run(stop.signal)
   return watching
