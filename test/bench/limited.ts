@@ -9,8 +9,8 @@ import { atLeast, atMost, type Judged } from './result.ts'
 export type Window = { windowSeconds: number; limit: number }
 /** One request at a time, as under a real limit: many small losses would show. Five minutes. */
 export const SLOW: Window = { windowSeconds: 100, limit: 100 }
-/** Several under way. A quarter of a minute; a request that takes 10 ms longer costs 0.2 % here. */
-export const QUICK: Window = { windowSeconds: 5, limit: 100 }
+/** Several under way, for ten seconds; a request that takes 10 ms longer costs 0.3 % here. */
+export const QUICK: Window = { windowSeconds: 3, limit: 90 }
 /** The first one holds the burst; the steady state comes after it. */
 const STEADY_WINDOWS = 2
 

@@ -23,8 +23,8 @@ const MOST_BARE = 5000
 /** Hashing 20 MB takes a tenth of this. */
 const TOUCHED_MS = 200
 
-/** `drains`: how often the table is sent; what differs then is the noise of the machine. */
-export async function benchSending(rows: number, drains: number): Promise<Judged[]> {
+/** `repeat`: how often the table is sent, and touched; what differs then is the noise of the machine. */
+export async function benchSending(rows: number, repeat: number): Promise<Judged[]> {
   const [office, platform, other] = [openOffice(), await startPlatform(), await startPlatform()]
   try {
     await writeXlsx(office.pathOf('base.xlsx'), rows)
@@ -32,9 +32,9 @@ export async function benchSending(rows: number, drains: number): Promise<Judged
     await writeXlsx(office.pathOf('shorter.xlsx'), rows - REMOVED, EDIT_EVERY)
     await office.setup(platform.url, ['table.xlsx'])
     return [
-      ...(await drain(office, platform, other, rows, drains)),
+      ...(await drain(office, platform, other, rows, repeat)),
       ...(await rescan(office, platform, rows)),
-      ...(await touch(office, platform, rows)),
+      ...(await touch(office, platform, rows, repeat)),
       ...(await removals(office, platform, rows)),
     ]
   } finally {
@@ -49,10 +49,10 @@ async function drain(
   platform: Platform,
   other: Platform,
   rows: number,
-  drains: number,
+  repeat: number,
 ): Promise<Judged[]> {
   const rounds: { rate: number; overhead: number; mb: number }[] = []
-  for (let round = 0; round < drains; round++) {
+  for (let round = 0; round < repeat; round++) {
     await platform.empty()
     await office.remove('data')
     await office.save('base.xlsx', 'table.xlsx')
@@ -137,10 +137,10 @@ async function rescan(office: Office, platform: Platform, rows: number): Promise
   ]
 }
 
-/** The same bytes, saved again: hashed, not read. A long table is touched once: each time its contacts are pulled. */
-async function touch(office: Office, platform: Platform, rows: number): Promise<Judged[]> {
+/** The same bytes, saved again: hashed, not read. */
+async function touch(office: Office, platform: Platform, rows: number, repeat: number): Promise<Judged[]> {
   const rounds: { ms: number; readers: number; writes: number }[] = []
-  for (let round = 0; round < (rows > 10_000 ? 1 : ROUNDS); round++) {
+  for (let round = 0; round < repeat; round++) {
     await office.age('table.xlsx')
     await platform.forgetRequests()
     const { phases, readers } = await sync(office.folder, 'data')
