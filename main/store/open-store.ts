@@ -119,7 +119,7 @@ function openForWriting(folder: string, file: string): Database.Database {
     db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
     db.pragma('temp_store = FILE')
-    db.pragma('cache_size = -96000')
+    db.pragma('cache_size = -32000')
     migrate(db, file)
     return db
   } catch (error) {

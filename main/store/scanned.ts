@@ -55,7 +55,8 @@ export function openScanned(db: Database) {
        AND EXISTS (SELECT 1 FROM claim WHERE claim.source_id = scan_row.source_id AND claim.row_key = scan_row.row_key)
      ORDER BY seq LIMIT 500`,
   )
-  const FRESH = `source_id = @source AND problems IS NULL
+  // The plus keeps the planner on the row's number: by source it would walk all rows for every slice.
+  const FRESH = `+source_id = @source AND problems IS NULL
     AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.source_id = scan_row.source_id AND claim.row_key = scan_row.row_key)`
   const fresh = db.prepare<[{ source: number }], Stored>(
     `SELECT ${columns} FROM scan_row WHERE ${FRESH} ORDER BY seq`,
@@ -75,10 +76,10 @@ export function openScanned(db: Database) {
   // Follows and claims of new rows, a slice at a time: ids are given out here so that one statement does many rows.
   const addSlice = [
     `INSERT INTO follow (id, workspace_id, origin) SELECT @follows + seq, @workspace, 'created' FROM scan_row WHERE ${FRESH} AND seq > @after AND seq <= @upTo`,
-    'INSERT INTO moved (follow_id) SELECT @follows + seq FROM scan_row JOIN follow ON follow.id = @follows + seq WHERE source_id = @source AND seq > @after AND seq <= @upTo',
+    'INSERT INTO moved (follow_id) SELECT @follows + seq FROM scan_row JOIN follow ON follow.id = @follows + seq WHERE +source_id = @source AND seq > @after AND seq <= @upTo',
     `INSERT INTO claim (id, source_id, row_key, follow_id, contact, row_hash, sheet, row_number)
       SELECT @claims + seq, source_id, row_key, @follows + seq, contact, hash, sheet, number
-      FROM scan_row JOIN follow ON follow.id = @follows + seq WHERE source_id = @source AND seq > @after AND seq <= @upTo`,
+      FROM scan_row JOIN follow ON follow.id = @follows + seq WHERE +source_id = @source AND seq > @after AND seq <= @upTo`,
     `INSERT OR IGNORE INTO claim_urn (urn_key, claim_id) SELECT urn_key, @claims + seq FROM scan_urn
       JOIN claim ON claim.id = @claims + seq WHERE seq > @after AND seq <= @upTo`,
   ].map((sql) => db.prepare(sql))
