@@ -8,7 +8,7 @@ import { hash } from 'node:crypto'
 import { describeProblem } from '../../shared/sentences.ts'
 import type { Claim } from '../store/people.ts'
 import type { Repositories } from '../store/repositories.ts'
-import type { Conflict, Hold } from '../store/reviews.ts'
+import type { Conflict, Hold, Problem } from '../store/reviews.ts'
 import type { SourceRow } from '../store/sources.ts'
 
 export type ReviewItem = {
@@ -25,6 +25,15 @@ export type ReviewItem = {
 
 const mark = (content: unknown) => hash('sha256', JSON.stringify(content)).slice(0, 8)
 
+/** One problem in words: file, sheet, row and column, what is wrong, what next. */
+export function problemSentence(problem: Problem, sourceName: string | undefined): string {
+  const { code, column, text, detail, sheet, rowNumber } = problem
+  return describeProblem(
+    { code, detail, ...(column !== null && { column }), ...(text !== null && { text }) },
+    { file: sourceName ?? null, sheet, row: rowNumber },
+  )
+}
+
 /** Everything that waits, conflicts and holds first. */
 export function listReview(repositories: Repositories, workspaceId: number): ReviewItem[] {
   const { reviews, people, sources } = repositories
@@ -34,12 +43,9 @@ export function listReview(repositories: Repositories, workspaceId: number): Rev
     .map((conflict) => conflictItem(conflict, people.claimsOf(conflict.followId)[0], names))
   const holds = reviews.holds(workspaceId).map((hold) => holdItem(repositories, hold, names))
   const problems = reviews.problems(workspaceId).map((problem): ReviewItem => {
-    const { id, sourceId, code, column, text, detail, sheet, rowNumber } = problem
+    const { id, sourceId, rowNumber } = problem
     const source = sourceId === null ? null : (names.get(sourceId)?.name ?? null)
-    const sentence = describeProblem(
-      { code, detail, ...(column !== null && { column }), ...(text !== null && { text }) },
-      { file: source, sheet, row: rowNumber },
-    )
+    const sentence = problemSentence(problem, source ?? undefined)
     return {
       id: `p${id}`,
       kind: 'problem',

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { describeHalt } from '../../shared/sentences.ts'
-import { listReview } from '../agent/review.ts'
+import { listReview, problemSentence } from '../agent/review.ts'
 import { readHost } from '../platform/host.ts'
 import { openStore, type Store } from '../store/open-store.ts'
 import { openRepositories, type Repositories } from '../store/repositories.ts'
@@ -10,7 +10,6 @@ import type { SourceRow } from '../store/sources.ts'
 import type { WorkspaceRow } from '../store/workspaces.ts'
 import { dataFolder, type GlobalOptions, loadSetup, UsageError } from './options.ts'
 import { count, type Output } from './output.ts'
-import { problemSentence } from './words.ts'
 
 type Looking = { repositories: Repositories; workspace: WorkspaceRow; sources: SourceRow[] }
 

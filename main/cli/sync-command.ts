@@ -1,11 +1,11 @@
 /** `contact-sync sync`: one cycle until everything is settled. */
 import path from 'node:path'
 import type { Cycle } from '../agent/cycle.ts'
-import { answerHold } from '../agent/review.ts'
+import { answerHold, problemSentence } from '../agent/review.ts'
 import { sync } from '../agent/sync.ts'
 import { UsageError } from './options.ts'
 import type { Output } from './output.ts'
-import { endSentence, problemSentence, rebaselineSentence, reportText, sourceSentence } from './words.ts'
+import { endSentence, rebaselineSentence, reportText, sourceSentence } from './words.ts'
 
 /** `review approve` and `review dismiss`: the answer, then a cycle that carries it out. */
 export async function answerCommand(

@@ -2,12 +2,13 @@
 import { describeHalt } from '../../shared/sentences.ts'
 import type { Cycle } from '../agent/cycle.ts'
 import { takeCommands } from '../agent/handover.ts'
+import { problemSentence } from '../agent/review.ts'
 import { Watch } from '../agent/watch.ts'
 import { UsageError } from './options.ts'
 import type { Output } from './output.ts'
 import { count } from './output.ts'
 import { perform } from './perform.ts'
-import { endSentence, problemSentence } from './words.ts'
+import { endSentence } from './words.ts'
 
 export async function watchCommand(cycle: Cycle, output: Output, signal: AbortSignal): Promise<number> {
   const told = new Set<number>()

@@ -1,11 +1,10 @@
 /** What the agent found and did, in words for people (DESIGN 2). */
 
-import { describeAccountHalt, describeHalt, describeProblem } from '../../shared/sentences.ts'
+import { describeAccountHalt, describeHalt } from '../../shared/sentences.ts'
 import type { SyncStatus } from '../../shared/sync-status.ts'
 import type { SyncReport } from '../agent/report.ts'
 import type { SourceResult } from '../agent/sync.ts'
 import type { DrainEnd } from '../outbox/drain.ts'
-import type { Problem } from '../store/reviews.ts'
 import { count, duration } from './output.ts'
 
 /** One line while something is going on; empty when nothing is. */
@@ -89,14 +88,6 @@ function detailOf(message: string): Record<string, string | number> {
   } catch {
     return {}
   }
-}
-
-export function problemSentence(problem: Problem, sourceName: string | undefined): string {
-  const { code, column, text, detail, sheet, rowNumber } = problem
-  return describeProblem(
-    { code, detail, ...(column !== null && { column }), ...(text !== null && { text }) },
-    { file: sourceName ?? null, sheet, row: rowNumber },
-  )
 }
 
 export function reportText(report: SyncReport): string {
