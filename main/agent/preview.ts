@@ -4,7 +4,7 @@ import type { Change } from '../store/runs.ts'
 import { attributesOf, type Snapshot, stated } from '../sync/snapshot.ts'
 import type { Cycle } from './cycle.ts'
 import { isNewGroup, newGroupName } from './groups.ts'
-import type { FinishedScan, StageReport } from './stage.ts'
+import type { FinishedScan, StageReport } from './staging-parts.ts'
 import { readAccount, type SourceResult, scanAll } from './sync.ts'
 
 type PreviewedAttribute = { name: string; before: string | null; after: string | null }

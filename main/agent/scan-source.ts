@@ -17,7 +17,7 @@ import type { Repositories } from '../store/repositories.ts'
 import type { Scanned } from '../store/scanned.ts'
 import type { WorkspaceRow } from '../store/workspaces.ts'
 import type { ActiveSource } from './sources.ts'
-import type { FinishedScan } from './stage.ts'
+import type { FinishedScan } from './staging-parts.ts'
 
 export type ScanParts = Repositories & {
   scanned: Scanned

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { first } from './001-first.ts'
+import { trust } from './002-trust.ts'
 
-/** In order; the position plus one is the database's `user_version` afterwards. */
-export const migrations: readonly ((db: Database) => void)[] = [first]
+/** In order; position n leads from schema n to n + 1. Never edited once released. */
+export const migrations: readonly ((db: Database) => void)[] = [first, trust]

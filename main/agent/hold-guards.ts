@@ -1,0 +1,57 @@
+/** The guards that look at how many (DESIGN 10): dangerous numbers of removals and new contacts wait for an OK. */
+import { holdsCreates, holdsRemovals } from '../sync/guards.ts'
+import type { StageContext } from './staging-parts.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+export function guardRemovals(context: StageContext): void {
+  const { reviews, runs, outbox, workspaceId, now } = context.parts
+  const sent = runs.removedSince(workspaceId, now - DAY_MS)
+  const waiting = outbox
+    .countKinds(workspaceId)
+    .filter(({ kind }) => kind === 'delete')
+    .reduce((sum, { n }) => sum + n, 0)
+  for (const [sourceId, pending] of context.removals) {
+    const { guards } = context.request.sources.get(sourceId)!.setup
+    const followed = context.followedBefore.get(sourceId)!
+    const mustAsk = context.rebaselined.has(sourceId)
+    if (!mustAsk && !holdsRemovals(pending.length + waiting + sent, followed + sent, guards.removals)) {
+      for (const { write } of pending) write()
+      continue
+    }
+    const reason = `${pending.length} of ${followed} people are no longer in the spreadsheet`
+    reviews.hold(
+      workspaceId,
+      sourceId,
+      'removals',
+      reason,
+      pending.map(({ person }) => person.follow.id),
+      now,
+    )
+    context.report.held += pending.length
+  }
+}
+
+export function guardCreates(context: StageContext): void {
+  const { reviews, outbox, runs, workspaceId, now } = context.parts
+  for (const [sourceId, created] of context.creates) {
+    const { guards } = context.request.sources.get(sourceId)!.setup
+    const followed = context.followedBefore.get(sourceId)!
+    if (!holdsCreates(created.length, followed, guards.creates)) continue
+    const reason = `${created.length} new people in the spreadsheet, ${followed} before`
+    for (const { intentionId, changeId } of created) {
+      outbox.remove(intentionId)
+      runs.removeChange(changeId)
+    }
+    reviews.hold(
+      workspaceId,
+      sourceId,
+      'creates',
+      reason,
+      created.map(({ followId }) => followId),
+      now,
+    )
+    context.report.creates -= created.length
+    context.report.held += created.length
+  }
+}

@@ -1,0 +1,113 @@
+/** Who on the platform a row is about, and whose a URN is (DESIGN 8, 9). */
+import type { LocalContact } from '../../shared/contact.ts'
+import { urnKey } from '../mapping/ninth-digit.ts'
+import type { Claim, Follow } from '../store/people.ts'
+import type { AttributeConflict } from '../sync/judge.ts'
+import type { StageContext } from './staging-parts.ts'
+
+/** Who on the platform is this person? One owner: them. Two: a person decides. */
+export function findOwner(
+  context: StageContext,
+  follow: Follow,
+  local: LocalContact,
+  claims: readonly Claim[],
+): string | 'ask' | 'merged' | undefined {
+  const { people, mirror, reviews, workspaceId, now } = context.parts
+  if (local.uuid) {
+    const contact = mirror.contact(workspaceId, local.uuid)
+    if (contact && !contact.deleted) return joinOrLink(context, follow, local.uuid)
+    blame(context, follow.id, claims[0]!, { code: 'bad-uuid', text: local.uuid })
+    return 'ask'
+  }
+  const owners = new Set<string>()
+  for (const urn of local.urns ?? []) {
+    for (const uuid of mirror.owners(workspaceId, urnKey(urn)))
+      if (!givesUp(context, uuid, urn)) owners.add(uuid)
+  }
+  if (owners.size > 1) {
+    const attributes: AttributeConflict[] = [...owners].map((uuid) => ({
+      attribute: 'name',
+      base: undefined,
+      local: local.name ?? null,
+      remote: mirror.contact(workspaceId, uuid)?.name ?? uuid,
+    }))
+    reviews.putConflict(workspaceId, follow.id, 'two-owners', attributes, now)
+    return 'ask'
+  }
+  const [owner] = owners
+  if (!owner) return undefined
+  const other = people.followOf(workspaceId, owner)
+  const clash =
+    other &&
+    people
+      .claimsOf(other.id)
+      .find(
+        (claim) => claim.missingSince === null && claims.some(({ sourceId }) => sourceId === claim.sourceId),
+      )
+  if (clash) {
+    const urn = (local.urns ?? []).find((one) => mirror.owners(workspaceId, urnKey(one)).includes(owner))!
+    blame(context, follow.id, claims[0]!, {
+      code: 'urn-in-two-rows',
+      text: urn.slice(urn.indexOf(':') + 1),
+      detail: { row: clash.rowNumber },
+    })
+    return 'ask'
+  }
+  return joinOrLink(context, follow, owner)
+}
+
+/** The contact is free to be followed, or another follow of ours has it and takes these claims too. */
+function joinOrLink(context: StageContext, follow: Follow, uuid: string): string | 'merged' {
+  const { people, workspaceId } = context.parts
+  const other = people.followOf(workspaceId, uuid)
+  if (!other || other.id === follow.id) return uuid
+  people.mergeInto(follow.id, other.id)
+  context.merged.add(other.id)
+  return 'merged'
+}
+
+/** The owner's own row gave this URN up: it is about to be released. */
+export function givesUp(context: StageContext, uuid: string, urn: string): boolean {
+  const { people, workspaceId } = context.parts
+  const owner = people.followOf(workspaceId, uuid)
+  if (!owner?.base?.local.urns?.some((had) => urnKey(had) === urnKey(urn))) return false
+  return !people
+    .claimsOf(owner.id)
+    .some((claim) => claim.contact.urns?.some((has) => urnKey(has) === urnKey(urn)))
+}
+
+/** The owner's row is gone, so the contact, and the URN with it, may be on its way out. */
+export function isLeaving(context: StageContext, uuid: string): boolean {
+  const { people, workspaceId } = context.parts
+  const owner = people.followOf(workspaceId, uuid)
+  const claims = owner ? people.claimsOf(owner.id) : []
+  return claims.length > 0 && claims.every((claim) => claim.missingSince !== null)
+}
+
+export function blame(
+  context: StageContext,
+  followId: number,
+  claim: Claim,
+  problem: {
+    code: 'bad-uuid' | 'urn-in-two-rows' | 'last-urn'
+    text: string
+    detail?: Record<string, number>
+  },
+): void {
+  const { reviews, workspaceId, now } = context.parts
+  const same = ({ code, text }: { code: string; text: string | null }) =>
+    code === problem.code && text === problem.text
+  if (reviews.problemsOfFollow(followId).some(same)) return
+  reviews.clearDelivery(followId)
+  const { sourceId, rowKey, sheet, rowNumber } = claim
+  reviews.addProblem(workspaceId, {
+    ...problem,
+    origin: 'delivery',
+    sourceId,
+    followId,
+    rowKey,
+    sheet,
+    rowNumber,
+    since: now,
+  })
+}

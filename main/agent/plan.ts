@@ -1,0 +1,243 @@
+/** From a verdict to intentions, problems, conflicts and history. */
+import type { UpdatePayload } from '../store/outbox.ts'
+import type { ChangeKind } from '../store/runs.ts'
+import type { Decision, RemoteSide, Update } from '../sync/judge.ts'
+import { attributesOf, type Snapshot, stated, withStatement } from '../sync/snapshot.ts'
+import { blame } from './owners.ts'
+import { type Person, PRIORITY_SMALL, push, type StageContext } from './staging-parts.ts'
+import { freeToTake, noteTakes } from './takes.ts'
+
+export function carryOut(context: StageContext, person: Person, decision: Decision): void {
+  const { people, reviews, workspaceId, now } = context.parts
+  const { follow } = person
+  switch (decision.kind) {
+    case 'settled':
+      clearSolved(context, person, undefined)
+      return
+    case 'create':
+      planCreate(context, person, decision.contact)
+      return
+    case 'update':
+      planUpdate(context, person, decision)
+      return
+    case 'delete':
+    case 'leave-groups':
+      planRemoval(context, person, decision)
+      return
+    case 'unfollow':
+      people.dropFollow(follow.id)
+      return
+    case 'gone':
+      reviews.putConflict(workspaceId, follow.id, 'gone', [], now)
+      return
+    case 'removed-but-changed':
+      reviews.putConflict(workspaceId, follow.id, 'removed-but-changed', decision.attributes, now)
+      return
+  }
+}
+
+function planCreate(context: StageContext, person: Person, contact: Snapshot): void {
+  const after = withoutEmpty(contact)
+  const payload = { contact: after }
+  const { outbox, reviews, workspaceId } = context.parts
+  const followId = person.follow.id
+  if (person.reviewed && isParked(context, person, JSON.stringify(payload))) return
+  const hold = person.reviewed ? reviews.holdOf(followId, 'creates') : undefined
+  if (hold === 'held' || person.claims.every((claim) => claim.ignored)) return
+  const changeId = record(context, person, 'create', {}, after)
+  const intentionId = outbox.put(workspaceId, {
+    followId,
+    kind: 'create',
+    target: '',
+    payload,
+    priority: PRIORITY_SMALL,
+    runId: context.runId,
+    changeId,
+  })
+  context.written += 1
+  context.report.creates += 1
+  if (person.hasOwner) noteTakes(context, intentionId, followId, after.urns ?? [])
+  const { sourceId } = person.claims[0]!
+  // A first sync was looked at and approved as a whole; the guard is for who comes later, and was not waiting already.
+  if (context.approved.has(sourceId) && !person.waiting && hold !== 'approved')
+    push(context.creates, sourceId, { followId, intentionId, changeId })
+}
+
+function planUpdate(
+  context: StageContext,
+  person: Person,
+  decision: Extract<Decision, { kind: 'update' }>,
+): void {
+  const { people, reviews, outbox, workspaceId, now } = context.parts
+  const { follow, claims, local, remote } = person
+  if (JSON.stringify(decision.base) !== JSON.stringify(follow.base ?? { local: {}, remote: {} })) {
+    people.setBase(follow.id, decision.base)
+  }
+  if (decision.adopted > 0 && !follow.base) context.report.adopted += 1
+  context.report.kept += decision.kept.length
+  if (decision.conflicts.length > 0)
+    reviews.putConflict(workspaceId, follow.id, 'values', decision.conflicts, now)
+  if (decision.lastUrn)
+    blame(context, follow.id, claims[0]!, { code: 'last-urn', text: remote!.urns.join(', ') })
+  const update = freeToTake(context, person, decision.update)
+  const { changes, addUrns, removeUrns, addGroups, removeGroups } = update
+  const body = bodyOf(update, local!, remote!)
+  const sendsBody = changes.length > 0 || addUrns.length > 0 || removeUrns.length > 0
+  if (!sendsBody && addGroups.length === 0 && removeGroups.length === 0) {
+    if (!decision.lastUrn) clearSolved(context, person, undefined)
+    return
+  }
+  if (sendsBody && isParked(context, person, JSON.stringify(body))) return
+  const { before, after } = beforeAndAfter(update, remote!)
+  const changeId = record(context, person, 'update', before, after)
+  const common = { followId: follow.id, priority: PRIORITY_SMALL, runId: context.runId, changeId }
+  if (sendsBody) {
+    const id = outbox.put(workspaceId, { ...common, kind: 'update', target: '', payload: body })
+    context.written += 1
+    noteTakes(context, id, follow.id, addUrns)
+  }
+  const payload = { local: local!.groups ?? [] }
+  for (const target of addGroups) outbox.put(workspaceId, { ...common, kind: 'add', target, payload })
+  for (const target of removeGroups) outbox.put(workspaceId, { ...common, kind: 'remove', target, payload })
+  context.written += 1
+  context.report.updates += 1
+}
+
+function planRemoval(
+  context: StageContext,
+  person: Person,
+  decision: Extract<Decision, { kind: 'delete' | 'leave-groups' }>,
+): void {
+  const { reviews, outbox, workspaceId } = context.parts
+  const { follow, claims, remote } = person
+  const hold = person.reviewed ? reviews.holdOf(follow.id, 'removals') : undefined
+  if (hold === 'held') return
+  const write = () => {
+    const before: Snapshot = {
+      ...(remote!.name != null && { name: remote!.name }),
+      urns: remote!.urns,
+      groups: remote!.groups,
+    }
+    const changeId = record(context, person, 'remove', before, {})
+    const common = { followId: follow.id, priority: PRIORITY_SMALL, runId: context.runId, changeId }
+    if (decision.kind === 'delete') {
+      outbox.put(workspaceId, { ...common, kind: 'delete', target: '', payload: {} })
+    } else {
+      for (const target of decision.groups) {
+        outbox.put(workspaceId, {
+          ...common,
+          kind: 'remove',
+          target,
+          payload: { local: [], leaving: true },
+        })
+      }
+      if (decision.groups.length === 0) context.parts.people.dropFollow(follow.id)
+    }
+    context.written += 1
+    context.report.removals += 1
+  }
+  if (hold === 'approved') write()
+  else push(context.removals, claims[0]!.sourceId, { person, write })
+}
+
+function record(
+  context: StageContext,
+  person: Person,
+  kind: ChangeKind,
+  before: Snapshot,
+  after: Snapshot,
+): number {
+  const { follow, claims } = person
+  const claim = claims[0]!
+  return context.parts.runs.addChange({
+    runId: context.runId,
+    followId: follow.id,
+    uuid: follow.uuid,
+    kind,
+    sourceId: claim.sourceId,
+    rowNumber: claim.rowNumber,
+    before,
+    after,
+  })
+}
+
+/** Refused as it is, and still the same: it waits for a person, and is not sent again. */
+function isParked(context: StageContext, person: Person, payload: string): boolean {
+  const { reviews } = context.parts
+  const problems = reviews.problemsOfFollow(person.follow.id)
+  if (problems.some((problem) => problem.code === 'refused-by-platform' && problem.payload === payload))
+    return true
+  clearSolved(context, person, payload)
+  return false
+}
+
+/** A problem of an earlier delivery goes when what it was about has changed. */
+function clearSolved(context: StageContext, person: Person, payload: string | undefined): void {
+  const { reviews } = context.parts
+  for (const problem of reviews.problemsOfFollow(person.follow.id)) {
+    const stillSo =
+      problem.code === 'changed-by-platform' || problem.code === 'not-applied'
+        ? problem.text === (stated(person.local ?? {}, problem.attribute as 'name') ?? '')
+        : problem.payload !== null && problem.payload === payload
+    if (!stillSo) reviews.removeProblem(problem.id)
+  }
+}
+
+/** A create carries values only; "empty" is what a new contact is anyway. */
+function withoutEmpty(contact: Snapshot): Snapshot {
+  const result: Snapshot = {}
+  for (const attribute of attributesOf(contact)) {
+    const value = stated(contact, attribute)
+    if (value != null) Object.assign(result, withStatement(result, attribute, value))
+  }
+  if (contact.urns) result.urns = contact.urns
+  if (contact.groups) result.groups = contact.groups
+  return result
+}
+
+function bodyOf(
+  { changes, addUrns, removeUrns }: Update,
+  local: Snapshot,
+  remote: RemoteSide,
+): UpdatePayload {
+  let values: Snapshot = {}
+  let before: Snapshot = {}
+  for (const change of changes) {
+    values = withStatement(values, change.attribute, change.after)
+    before = withStatement(before, change.attribute, stated(remote, change.attribute) ?? null)
+  }
+  const movesUrns = addUrns.length > 0 || removeUrns.length > 0
+  const { name, language, fields } = values
+  return {
+    ...(name !== undefined && { name }),
+    ...(language !== undefined && { language }),
+    ...(fields && { fields }),
+    before,
+    ...(movesUrns && { urns: { add: addUrns, remove: removeUrns, local: local.urns ?? [] } }),
+  }
+}
+
+/** The change as history and preview show it: only what differs. */
+function beforeAndAfter(update: Update, remote: RemoteSide): { before: Snapshot; after: Snapshot } {
+  let before: Snapshot = {}
+  let after: Snapshot = {}
+  for (const change of update.changes) {
+    before = withStatement(before, change.attribute, change.before)
+    after = withStatement(after, change.attribute, change.after)
+  }
+  if (update.addUrns.length + update.removeUrns.length > 0) {
+    before = { ...before, urns: remote.urns }
+    after = {
+      ...after,
+      urns: [...remote.urns.filter((urn) => !update.removeUrns.includes(urn)), ...update.addUrns],
+    }
+  }
+  if (update.addGroups.length + update.removeGroups.length > 0) {
+    before = { ...before, groups: remote.groups }
+    after = {
+      ...after,
+      groups: [...remote.groups.filter((group) => !update.removeGroups.includes(group)), ...update.addGroups],
+    }
+  }
+  return { before, after }
+}

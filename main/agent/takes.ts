@@ -1,0 +1,102 @@
+/**
+ * URNs that go from one contact to another. None is taken silently: only one whose owner gives it up in the same plan,
+ * and then the release is delivered before the take.
+ */
+import { urnKey } from '../mapping/ninth-digit.ts'
+import type { UpdatePayload } from '../store/outbox.ts'
+import type { AttributeConflict, Update } from '../sync/judge.ts'
+import { givesUp, isLeaving } from './owners.ts'
+import type { Person, StageContext } from './staging-parts.ts'
+
+/** A URN somebody else owns is never taken silently: only one whose owner is giving it up. */
+export function freeToTake(context: StageContext, person: Person, update: Update): Update {
+  const { mirror, reviews, workspaceId, now } = context.parts
+  const taken = update.addUrns.filter((urn) =>
+    mirror
+      .owners(workspaceId, urnKey(urn))
+      .some(
+        (uuid) => uuid !== person.follow.uuid && !givesUp(context, uuid, urn) && !isLeaving(context, uuid),
+      ),
+  )
+  if (taken.length === 0) return update
+  const attributes: AttributeConflict[] = taken.map((urn) => {
+    const [owner] = mirror.owners(workspaceId, urnKey(urn))
+    return {
+      attribute: 'name',
+      base: undefined,
+      local: urn,
+      remote: mirror.contact(workspaceId, owner!)?.name ?? owner!,
+    }
+  })
+  reviews.putConflict(workspaceId, person.follow.id, 'urn-taken', attributes, now)
+  return { ...update, addUrns: update.addUrns.filter((urn) => !taken.includes(urn)), removeUrns: [] }
+}
+
+export function noteTakes(
+  context: StageContext,
+  intentionId: number,
+  followId: number,
+  urns: readonly string[],
+): void {
+  const { mirror, people, workspaceId } = context.parts
+  const uuid = people.follow(followId)?.uuid
+  const owned = urns.filter((urn) => mirror.owners(workspaceId, urnKey(urn)).some((owner) => owner !== uuid))
+  if (owned.length > 0) context.takes.push({ intentionId, followId, urns: owned })
+}
+
+/**
+ * A URN is released before it is taken: the taker depends on the giver's intention. Two rows that swap
+ * phones would wait for each other for ever, so the giver's release then goes first as a request of its own.
+ */
+export function linkTakes(context: StageContext): void {
+  const { mirror, people, outbox, workspaceId } = context.parts
+  for (const { intentionId, urns } of context.takes) {
+    const givers = urns.flatMap((urn) =>
+      mirror
+        .owners(workspaceId, urnKey(urn))
+        .map((uuid) => ({ urn, follow: people.followOf(workspaceId, uuid) })),
+    )
+    for (const { urn, follow } of givers) {
+      const release =
+        follow &&
+        outbox
+          .of(follow.id)
+          .find((intention) => intention.kind === 'delete' || releases(intention.payload, urn))
+      if (!release || release.id === intentionId) continue
+      if (leadsTo(context, release.id, intentionId))
+        outbox.dependOn(intentionId, splitRelease(context, release.id, urn))
+      else outbox.dependOn(intentionId, release.id)
+    }
+  }
+}
+
+function leadsTo(context: StageContext, from: number, to: number): boolean {
+  const { outbox } = context.parts
+  const seen = new Set<number>()
+  for (let at: number | null = from; at !== null && !seen.has(at); at = outbox.get(at)?.dependsOn ?? null) {
+    if (at === to) return true
+    seen.add(at)
+  }
+  return false
+}
+
+function splitRelease(context: StageContext, intentionId: number, urn: string): number {
+  const { outbox, workspaceId } = context.parts
+  const whole = outbox.get(intentionId)!
+  if (!('urns' in whole.payload) || !whole.payload.urns) return intentionId
+  const { urns } = whole.payload
+  const keep = urns.remove.filter((had) => urnKey(had) !== urnKey(urn))
+  // The release must be older than the rest of its person's intentions, so the rest is written again behind it.
+  outbox.replacePayload(intentionId, { before: {}, urns: { add: [], remove: [urn], local: keep } })
+  outbox.dependOn(intentionId, null)
+  const payload: UpdatePayload = { ...(whole.payload as UpdatePayload), urns: { ...urns, remove: keep } }
+  const rest = outbox.put(workspaceId, { ...whole, payload })
+  if (whole.dependsOn !== null) outbox.dependOn(rest, whole.dependsOn)
+  context.written += 1
+  return intentionId
+}
+
+const releases = (payload: object, urn: string): boolean => {
+  const { urns } = payload as { urns?: { remove: string[] } }
+  return urns?.remove.some((had) => urnKey(had) === urnKey(urn)) ?? false
+}
