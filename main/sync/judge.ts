@@ -6,7 +6,8 @@
  */
 import type { ContactStatus, FieldType, LocalContact, Statement, Urn } from '../../shared/contact.ts'
 import { sameValue } from '../mapping/canonical.ts'
-import { urnKey } from '../mapping/ninth-digit.ts'
+import { NO_BASE, withGroups, withUrns } from './base.ts'
+import { givenGroups, judgeGroups, judgeUrns } from './sets.ts'
 import {
   type AttributeName,
   attributesOf,
@@ -36,6 +37,8 @@ export type Rules = {
   policy: 'leave' | 'enforce'
   onRemoved: 'delete' | 'leave groups' | 'keep'
   fieldTypes: Readonly<Record<string, FieldType>>
+  /** Where several sources state a person: the policies of the one whose value counts (`speakerOf`). */
+  of?: (what: AttributeName | 'urns' | 'groups') => Pick<Rules, 'firstSync' | 'onConflict' | 'policy'>
 }
 
 /** Two values only a person can choose between. */
@@ -56,6 +59,9 @@ export type Update = {
   addGroups: GroupKey[]
   removeGroups: GroupKey[]
 }
+
+export const sendsNothing = ({ changes, addUrns, removeUrns, addGroups, removeGroups }: Update): boolean =>
+  [changes, addUrns, removeUrns, addGroups, removeGroups].every((list) => list.length === 0)
 
 export type Decision =
   | { kind: 'settled' }
@@ -83,7 +89,7 @@ export function judge(sides: Sides, rules: Rules): Decision {
   const { local, base, remote, gone } = sides
   if (!local) return judgeRemoval(sides, rules)
   if (!remote) return gone ? { kind: 'gone' } : { kind: 'create', contact: local }
-  return judgeAttributes(local, base ?? { local: {}, remote: {} }, remote, rules)
+  return judgePerson(local, base ?? NO_BASE, remote, rules)
 }
 
 function judgeRemoval({ base, remote }: Sides, rules: Rules): Decision {
@@ -91,7 +97,8 @@ function judgeRemoval({ base, remote }: Sides, rules: Rules): Decision {
   if (rules.onRemoved === 'keep') return { kind: 'unfollow', why: 'kept' }
   if (remote.status !== 'active') return { kind: 'unfollow', why: 'not-active' }
   if (rules.onRemoved === 'leave groups') {
-    const given = new Set(base?.local.groups ?? [])
+    // Destroys nothing a colleague changed, so it does not ask.
+    const given = new Set(givenGroups(base))
     return { kind: 'leave-groups', groups: remote.groups.filter((group) => given.has(group)) }
   }
   const moved: AttributeConflict[] = []
@@ -104,7 +111,7 @@ function judgeRemoval({ base, remote }: Sides, rules: Rules): Decision {
   return moved.length > 0 ? { kind: 'removed-but-changed', attributes: moved } : { kind: 'delete' }
 }
 
-function judgeAttributes(local: Snapshot, base: BasePair, remote: RemoteSide, rules: Rules): Decision {
+function judgePerson(local: Snapshot, base: BasePair, remote: RemoteSide, rules: Rules): Decision {
   const update: Update = { changes: [], addUrns: [], removeUrns: [], addGroups: [], removeGroups: [] }
   const conflicts: AttributeConflict[] = []
   const kept: AttributeConflict[] = []
@@ -113,7 +120,13 @@ function judgeAttributes(local: Snapshot, base: BasePair, remote: RemoteSide, ru
   for (const attribute of attributesOf(local)) {
     const ours = stated(local, attribute)!
     const theirs = stated(remote, attribute) ?? null
-    const verdict = judgeAttribute(attribute, ours, base, theirs, rules)
+    const verdict = judgeAttribute(
+      attribute,
+      ours,
+      base,
+      theirs,
+      rules.of ? { ...rules, ...rules.of(attribute) } : rules,
+    )
     switch (verdict) {
       case 'settled':
         break
@@ -127,22 +140,25 @@ function judgeAttributes(local: Snapshot, base: BasePair, remote: RemoteSide, ru
         break
       case 'send':
         update.changes.push({ attribute, before: theirs, after: ours })
+        // Decided on what the platform shows now: should that change before it is sent, both have moved apart.
+        if (!hasPair(base, attribute)) next = settled(next, attribute, theirs, theirs)
         break
       case 'conflict':
         conflicts.push({ attribute, base: stated(base.remote, attribute), local: ours, remote: theirs })
         break
     }
   }
-  const urns = judgeUrns(local.urns, base.local.urns, remote.urns, rules)
-  const groups = judgeGroups(local.groups, base.local.groups, remote, rules)
+  const enforces = (what: 'urns' | 'groups') => (rules.of?.(what) ?? rules).policy === 'enforce'
+  const urns = judgeUrns(local.urns, base, remote.urns, enforces('urns'))
+  const groups = judgeGroups(local.groups, base, remote, enforces('groups'))
   Object.assign(update, {
     addUrns: urns.add,
     removeUrns: urns.remove,
     addGroups: groups.add,
     removeGroups: groups.remove,
   })
-  if (urns.settled) next = { ...next, local: { ...next.local, urns: local.urns! } }
-  if (groups.settled) next = { ...next, local: { ...next.local, groups: local.groups! } }
+  if (urns.agreed) next = withUrns(next, urns.agreed.local, urns.agreed.remote)
+  if (groups.agreed) next = withGroups(next, groups.agreed.local, groups.agreed.remote)
   const nothing =
     next === base &&
     conflicts.length === 0 &&
@@ -185,6 +201,22 @@ export function judgeAttribute(
   return rules.onConflict === 'ask' ? 'conflict' : rules.onConflict === 'spreadsheet' ? 'send' : 'keep'
 }
 
+/**
+ * `firstSync` is for a first sync and for rows new later. What a known row says of an attribute for the first time, a blank
+ * cell filled for example, is a change like any other that the platform does not agree with.
+ */
+export const rulesOfKnownRow = (rules: Rules): Rules => ({
+  ...rules,
+  firstSync: rules.firstSync === 'ask' ? 'ask' : rules.onConflict,
+})
+
+/** Whether anything was ever settled with this person. */
+export const isKnown = (base: BasePair | undefined): boolean =>
+  base !== undefined && Object.keys(base.local).length > 0
+
+const hasPair = ({ local, remote }: BasePair, attribute: AttributeName): boolean =>
+  stated(local, attribute) !== undefined && stated(remote, attribute) !== undefined
+
 /** Equal in the platform's eyes, by the platform's type of the field. */
 export function sameAttribute(
   attribute: AttributeName,
@@ -207,71 +239,12 @@ const settled = (
   remote: withStatement(base.remote, attribute, remote),
 })
 
-type SetVerdict = { add: string[]; remove: string[]; settled: boolean }
-
-/** URNs are a set: what the source added is added, what it removed is removed, everything else stays. */
-function judgeUrns(
-  local: Urn[] | undefined,
-  base: Urn[] | undefined,
-  remote: Urn[],
-  rules: Rules,
-): SetVerdict & { lastUrn: boolean } {
-  if (!local) return { add: [], remove: [], settled: false, lastUrn: false }
-  const has = keysOf(remote)
-  const was = keysOf(base ?? [])
-  const is = keysOf(local)
-  const isNew = (urn: Urn) => rules.policy === 'enforce' || !was.has(urnKey(urn))
-  const add = local.filter((urn) => isNew(urn) && !has.has(urnKey(urn)))
-  const remove = remote.filter((urn) => was.has(urnKey(urn)) && !is.has(urnKey(urn)))
-  // A contact's last URN is never cleared: nobody could be reached any more.
-  const lastUrn = remove.length > 0 && add.length === 0 && remove.length === remote.length
-  if (lastUrn) return { add: [], remove: [], settled: false, lastUrn: true }
-  const idle = add.length === 0 && remove.length === 0
-  return { add, remove, settled: idle && !sameList(base, local), lastUrn: false }
-}
-
-/** As for URNs; contacts that are blocked, stopped or archived get no groups, and theirs wait. */
-function judgeGroups(
-  local: GroupKey[] | undefined,
-  base: GroupKey[] | undefined,
-  remote: RemoteSide,
-  rules: Rules,
-): SetVerdict {
-  if (!local || remote.status !== 'active') return { add: [], remove: [], settled: false }
-  const was = new Set(base ?? [])
-  const is = new Set(local)
-  const add = local.filter(
-    (group) => (rules.policy === 'enforce' || !was.has(group)) && !remote.groups.includes(group),
-  )
-  const remove = remote.groups.filter((group) => was.has(group) && !is.has(group))
-  return { add, remove, settled: add.length === 0 && remove.length === 0 && !sameList(base, local) }
-}
-
-const keysOf = (urns: readonly Urn[]) => new Set(urns.map(urnKey))
-const sameList = (a: readonly string[] | undefined, b: readonly string[]) =>
-  a !== undefined && a.length === b.length && a.every((value, index) => value === b[index])
-
-/**
- * The URN list an update sends: it *replaces* the platform's, so it is the contact's present list with ours
- * taken out and put in. A corrected number takes the place, and so the priority, of the one it replaces.
- */
-export function nextUrns(present: readonly Urn[], add: readonly Urn[], remove: readonly Urn[]): Urn[] {
-  const leaving = keysOf(remove)
-  const arriving = add.filter((urn) => !keysOf(present).has(urnKey(urn)))
-  const result: Urn[] = []
-  for (const urn of present) {
-    if (!leaving.has(urnKey(urn))) result.push(urn)
-    else if (arriving.length > 0) result.push(arriving.shift()!)
-  }
-  return [...result, ...arriving]
-}
-
 /** What a row says, as a snapshot: group names become group keys; names that have no key yet or may not be used are given by `groupKey`. */
 export function toSnapshot(
   contact: LocalContact,
   groupKey: (name: string) => GroupKey | undefined,
 ): Snapshot {
-  const { groups, uuid: _uuid, ...rest } = contact
+  const { groups, uuid: _uuid, cleared: _cleared, silent: _silent, fresh: _fresh, ...rest } = contact
   if (!groups) return rest
   return { ...rest, groups: [...new Set(groups.map(groupKey).filter((key) => key !== undefined))] }
 }

@@ -1,10 +1,12 @@
 /** Several claims on one person become one local contact (DESIGN 5): computed per contact, never per source. */
 import type { LocalContact, Statement } from '../../shared/contact.ts'
+import { urnKey } from '../mapping/ninth-digit.ts'
+import { type AttributeName, stated } from './snapshot.ts'
 
 /**
  * @param claims what each source says, in order of precedence.
  * @returns each attribute from the first source that has a value for it; "empty" only where no source has a
- *   value; groups and URNs united. Undefined where no claim is left.
+ *   value; groups and URNs united, each once. Undefined where no claim is left.
  */
 export function mergeClaims(claims: readonly LocalContact[]): LocalContact | undefined {
   const [only, ...others] = claims
@@ -26,14 +28,35 @@ export function mergeClaims(claims: readonly LocalContact[]): LocalContact | und
     }
   }
   if (claims.some((claim) => claim.urns))
-    merged.urns = [...new Set(claims.flatMap((claim) => claim.urns ?? []))]
-  if (claims.some((claim) => claim.groups)) {
-    const byFold = new Map(
-      claims.flatMap((claim) => claim.groups ?? []).map((name) => [name.toLowerCase(), name]),
+    merged.urns = firstOfEach(
+      claims.flatMap((claim) => claim.urns ?? []),
+      urnKey,
     )
-    merged.groups = [...byFold.values()]
-  }
+  if (claims.some((claim) => claim.groups))
+    merged.groups = firstOfEach(
+      claims.flatMap((claim) => claim.groups ?? []),
+      (name) => name.toLowerCase(),
+    )
   return merged
+}
+
+/**
+ * Whose word counts in what `mergeClaims` makes of the claims, and so whose policies.
+ * @returns the first that has a value, else the first that says "empty"; of sets the first that speaks of them. The first
+ *   of all where nobody does.
+ */
+export function speakerOf(claims: readonly LocalContact[], what: AttributeName | 'urns' | 'groups'): number {
+  if (what === 'urns' || what === 'groups')
+    return Math.max(
+      0,
+      claims.findIndex((claim) => claim[what]),
+    )
+  const withValue = claims.findIndex((claim) => stated(claim, what) != null)
+  if (withValue >= 0) return withValue
+  return Math.max(
+    0,
+    claims.findIndex((claim) => stated(claim, what) === null),
+  )
 }
 
 function firstValue(statements: readonly (Statement | undefined)[]): Statement | undefined {
@@ -42,22 +65,10 @@ function firstValue(statements: readonly (Statement | undefined)[]): Statement |
   )
 }
 
-/**
- * The blank rule of DESIGN 7: a cell that is blank now and was filled before states "empty"; one that never
- * was filled states nothing. Sets need no rule: what is no longer in them was removed.
- * @param now what the row says; @param before this claim's last good state.
- */
-export function withClearings(
-  now: LocalContact,
-  before: LocalContact | undefined,
-  blankClears: boolean,
-): LocalContact {
-  if (!before || !blankClears) return now
-  const result: LocalContact = { ...now }
-  if (now.name === undefined && before.name !== undefined) result.name = null
-  if (now.language === undefined && before.language !== undefined) result.language = null
-  for (const key of Object.keys(before.fields ?? {})) {
-    if (now.fields?.[key] === undefined) result.fields = { ...result.fields, [key]: null }
-  }
-  return result
+function firstOfEach(elements: readonly string[], keyOf: (element: string) => string): string[] {
+  const seen = new Set<string>()
+  return elements.filter((element) => {
+    const key = keyOf(element)
+    return !seen.has(key) && seen.add(key)
+  })
 }

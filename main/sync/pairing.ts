@@ -3,6 +3,7 @@
  * non-blank value agree, uniquely on both sides (DESIGN 8). Pure; order of rows does not matter.
  */
 import type { LocalContact } from '../../shared/contact.ts'
+import { type ColumnAttribute, cellOf, isBlankCell, sameCell } from './column-cells.ts'
 
 /** Every "name + one more value" a contact could be recognised by. */
 function likenesses(contact: LocalContact): string[] {
@@ -54,4 +55,34 @@ export function pairRows(
       pairs.set(index, partner)
   })
   return pairs
+}
+
+/**
+ * How many of the cells are filled on either side, and how many of those say the same.
+ * @param cells what the columns give; constants of a source would make everybody alike.
+ */
+export function compareCells(
+  one: LocalContact,
+  other: LocalContact,
+  cells: readonly ColumnAttribute[],
+): { filled: number; same: number } {
+  let filled = 0
+  let same = 0
+  for (const attribute of cells) {
+    const [left, right] = [cellOf(one, attribute), cellOf(other, attribute)]
+    if (isBlankCell(left) && isBlankCell(right)) continue
+    filled += 1
+    if (sameCell(left, right)) same += 1
+  }
+  return { filled, same }
+}
+
+/** Half of what stands in the cells is the same: with the same place in the sheet, perhaps the same person. */
+export function halfAlike(
+  one: LocalContact,
+  other: LocalContact,
+  cells: readonly ColumnAttribute[],
+): boolean {
+  const { filled, same } = compareCells(one, other, cells)
+  return same > 0 && same * 2 >= filled
 }

@@ -4,7 +4,7 @@
  *
  * Groups are *group keys* here: the platform's uuid, or `new:<folded name>` for one that does not exist yet.
  */
-import type { Statement, Urn } from '../../shared/contact.ts'
+import type { RemoteContact, Statement, Urn } from '../../shared/contact.ts'
 
 export type GroupKey = string
 
@@ -16,6 +16,10 @@ export type Snapshot = {
   groups?: GroupKey[]
 }
 
+/**
+ * `remote.urns` and `remote.groups` hold, of what `local` says, that which the platform showed too; where they are
+ * absent it showed all of it.
+ */
 export type BasePair = { local: Snapshot; remote: Snapshot }
 
 /** One attribute's place in a snapshot: `name`, `language` or `field:<key>`. */
@@ -48,8 +52,31 @@ export const valuesOf = ({
   fields,
 })
 
+/** Everything the platform shows of a contact, as a snapshot. */
+export const shownBy = (contact: RemoteContact): Snapshot => ({
+  ...valuesOf(contact),
+  urns: contact.urns,
+  groups: contact.groups.map(({ uuid }) => uuid),
+})
+
+/** All that a contact has, without what is empty: enough to make it again. */
+export function everythingOf(contact: Snapshot): Snapshot {
+  const { urns = [], groups = [] } = contact
+  return attributesOf(contact).reduce<Snapshot>(
+    (so, attribute) => {
+      const value = stated(contact, attribute)
+      return value == null ? so : withStatement(so, attribute, value)
+    },
+    { urns, groups },
+  )
+}
+
 /** A copy of the snapshot with that one attribute set. */
-export function withStatement(snapshot: Snapshot, attribute: AttributeName, value: Statement): Snapshot {
+export function withStatement<Kind extends Snapshot>(
+  snapshot: Kind,
+  attribute: AttributeName,
+  value: Statement,
+): Kind {
   switch (attribute) {
     case 'name':
       return { ...snapshot, name: value }

@@ -1,6 +1,6 @@
-/** Several sources about one person (DESIGN 5), and what a blank cell means (DESIGN 7). */
+/** Several sources about one person (DESIGN 5). */
 import { describe, expect, it } from 'vitest'
-import { mergeClaims, withClearings } from '../../main/sync/merge.ts'
+import { mergeClaims, speakerOf } from '../../main/sync/merge.ts'
 import type { LocalContact } from '../../shared/contact.ts'
 
 describe('several claims become one', () => {
@@ -29,9 +29,14 @@ describe('several claims become one', () => {
       { urns: ['ext:1', 'ext:2', 'ext:3'] },
     ],
     [
-      'groups united in any case',
+      'one phone in its two forms is one address, as the first source writes it',
+      [{ urns: ['tel:+5584991000001'] }, { urns: ['tel:+558491000001', 'ext:1'] }],
+      { urns: ['tel:+5584991000001', 'ext:1'] },
+    ],
+    [
+      'groups united in any case, as the first source writes them',
       [{ groups: ['Gold'] }, { groups: ['gold', 'VIP'] }],
-      { groups: ['gold', 'VIP'] },
+      { groups: ['Gold', 'VIP'] },
     ],
     [
       'a source without groups says nothing of them',
@@ -43,43 +48,24 @@ describe('several claims become one', () => {
   ])('%s', (_situation, claims, merged) => expect(mergeClaims(claims)).toEqual(merged))
 })
 
-describe('a blank cell', () => {
-  it.each<
+describe('whose word counts, and so whose policies', () => {
+  it.each<[situation: string, claims: LocalContact[], what: Parameters<typeof speakerOf>[1], index: number]>([
+    ['the first with a value', [{}, { name: 'Ana' }, { name: 'Eva' }], 'name', 1],
+    ['a value before "empty"', [{ name: null }, { name: 'Ana' }], 'name', 1],
+    ['the first that says "empty", where nobody has a value', [{}, { language: null }], 'language', 1],
     [
-      situation: string,
-      now: LocalContact,
-      before: LocalContact | undefined,
-      blankClears: boolean,
-      result: LocalContact,
-    ]
-  >([
-    ['was always blank: no statement', {}, {}, true, {}],
-    ['of a row that is new: no statement', { name: 'Ana' }, undefined, true, { name: 'Ana' }],
-    [
-      'was filled before: it clears',
-      {},
-      { name: 'Ana', language: 'por', fields: { city: 'Natal' } },
-      true,
-      { name: null, language: null, fields: { city: null } },
+      'of fields, each on its own',
+      [{ fields: { age: '7' } }, { fields: { city: 'Natal' } }],
+      'field:city',
+      1,
     ],
     [
-      'was filled before, of several fields: only that one',
-      { fields: { age: '7' } },
-      { fields: { age: '6', city: 'Natal' } },
-      true,
-      { fields: { age: '7', city: null } },
+      'of sets, the first that speaks of them',
+      [{ name: 'Ana' }, { groups: [] }, { groups: ['Gold'] }],
+      'groups',
+      1,
     ],
-    ['was cleared before: the clearing is not forgotten', {}, { name: null }, true, { name: null }],
-    ['is filled again: the value counts', { name: 'Ana' }, { name: null }, true, { name: 'Ana' }],
-    ['of a source that only adds: no statement', {}, { name: 'Ana' }, false, {}],
-    ['and "--" clears there too', { name: null }, { name: 'Ana' }, false, { name: null }],
-  ])('%s', (_situation, now, before, blankClears, result) => {
-    expect(withClearings(now, before, blankClears)).toEqual(result)
-  })
-
-  it('changes neither row', () => {
-    const [now, before] = [{ fields: { age: '7' } }, { fields: { city: 'Natal' } }]
-    withClearings(now, before, true)
-    expect([now, before]).toEqual([{ fields: { age: '7' } }, { fields: { city: 'Natal' } }])
-  })
+    ['of addresses too', [{}, { urns: ['ext:1'] }], 'urns', 1],
+    ['nobody: the first of all', [{}, {}], 'name', 0],
+  ])('%s', (_situation, claims, what, index) => expect(speakerOf(claims, what)).toBe(index))
 })

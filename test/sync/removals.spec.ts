@@ -3,10 +3,7 @@ import { expect, it } from 'vitest'
 import type { Decision, Rules, Sides } from '../../main/sync/judge.ts'
 import { agreed, decide, remote } from './support/sides.ts'
 
-const base = {
-  ...agreed({ name: 'Ana', fields: { city: 'Natal' } }),
-  local: { name: 'Ana', fields: { city: 'Natal' }, groups: ['gold'] },
-}
+const base = agreed({ name: 'Ana', fields: { city: 'Natal' }, groups: ['gold'] })
 const there = remote({ fields: { city: 'Natal', theirs: 'x' }, groups: ['gold', 'theirs'] })
 
 it.each<[situation: string, sides: Partial<Sides>, rules: Partial<Rules>, decision: Decision]>([
@@ -22,6 +19,30 @@ it.each<[situation: string, sides: Partial<Sides>, rules: Partial<Rules>, decisi
     { base, remote: remote({ groups: ['theirs'] }) },
     { onRemoved: 'leave groups' },
     { kind: 'leave-groups', groups: [] },
+  ],
+  [
+    'gone from the sheet, leave groups, and a colleague changed the name: that change stays, so nobody is asked',
+    { base, remote: { ...there, name: 'Ana M.' } },
+    { onRemoved: 'leave groups' },
+    { kind: 'leave-groups', groups: ['gold'] },
+  ],
+  [
+    'gone from the sheet, leave groups: one a person left out and somebody gave since is theirs',
+    { base: { ...base, remote: { ...base.remote, groups: [] } }, remote: there },
+    { onRemoved: 'leave groups' },
+    { kind: 'leave-groups', groups: [] },
+  ],
+  [
+    'gone from the sheet, keep, and a colleague changed the name',
+    { base, remote: { ...there, name: 'Ana M.' } },
+    { onRemoved: 'keep' },
+    { kind: 'unfollow', why: 'kept' },
+  ],
+  [
+    'gone from the sheet, the two values a person left apart are no change',
+    { base: { ...base, local: { ...base.local, name: 'Eva' } }, remote: there },
+    {},
+    { kind: 'delete' },
   ],
   [
     'gone from the sheet, keep',
@@ -54,8 +75,8 @@ it.each<[situation: string, sides: Partial<Sides>, rules: Partial<Rules>, decisi
     },
   ],
   [
-    'gone from the sheet, blocked on the platform',
-    { base, remote: { ...there, status: 'blocked' } },
+    'gone from the sheet, blocked on the platform and changed there',
+    { base, remote: { ...there, name: 'Ana M.', status: 'blocked' } },
     {},
     { kind: 'unfollow', why: 'not-active' },
   ],
@@ -70,6 +91,21 @@ it.each<[situation: string, sides: Partial<Sides>, rules: Partial<Rules>, decisi
     { base, remote: { ...there, status: 'archived' } },
     { onRemoved: 'leave groups' },
     { kind: 'unfollow', why: 'not-active' },
+  ],
+  [
+    'gone from the sheet, keep, blocked on the platform',
+    { base, remote: { ...there, status: 'blocked' } },
+    { onRemoved: 'keep' },
+    { kind: 'unfollow', why: 'kept' },
+  ],
+  [
+    'gone from the sheet, enforce changes nothing of that',
+    { base, remote: { ...there, name: 'Ana M.' } },
+    { policy: 'enforce', onConflict: 'spreadsheet' },
+    {
+      kind: 'removed-but-changed',
+      attributes: [{ attribute: 'name', base: 'Ana', local: null, remote: 'Ana M.' }],
+    },
   ],
   ['gone on both sides', { base, gone: true }, {}, { kind: 'unfollow', why: 'gone-on-both' }],
   ['gone from the sheet before it was ever sent', {}, {}, { kind: 'unfollow', why: 'gone-on-both' }],

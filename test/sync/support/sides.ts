@@ -7,7 +7,7 @@ import {
   type Sides,
   type Update,
 } from '../../../main/sync/judge.ts'
-import type { Snapshot } from '../../../main/sync/snapshot.ts'
+import type { BasePair, Snapshot } from '../../../main/sync/snapshot.ts'
 
 export const rules: Rules = {
   firstSync: 'platform',
@@ -15,6 +15,17 @@ export const rules: Rules = {
   policy: 'leave',
   onRemoved: 'delete',
   fieldTypes: {},
+}
+
+/** Every combination of the policies that decide about values, those of `fixed` as given. */
+export function allRules(fixed: Partial<Rules> = {}): Rules[] {
+  const { firstSync, onConflict, policy } = fixed
+  const all: Rules[] = []
+  for (const first of firstSync ? [firstSync] : (['platform', 'spreadsheet', 'ask'] as const))
+    for (const conflict of onConflict ? [onConflict] : (['ask', 'spreadsheet', 'platform'] as const))
+      for (const each of policy ? [policy] : (['leave', 'enforce'] as const))
+        all.push({ ...rules, ...fixed, firstSync: first, onConflict: conflict, policy: each })
+  return all
 }
 
 /** What the platform shows; an active contact with a name unless told otherwise. */
@@ -35,10 +46,8 @@ export const decide = (sides: Partial<Sides>, change: Partial<Rules> = {}): Deci
     { ...rules, ...change },
   )
 
-export const agreed = (local: Snapshot): { local: Snapshot; remote: Snapshot } => {
-  const { urns: _urns, groups: _groups, ...values } = local
-  return { local, remote: values }
-}
+/** Both sides had all of this when they last settled. */
+export const agreed = (local: Snapshot): BasePair => ({ local, remote: local })
 
 /** What would be sent; nothing for a decision that sends nothing to an existing contact. */
 export function update(decision: Decision): Update {
