@@ -8,6 +8,7 @@ import path from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { Cycle } from './agent/cycle.ts'
 import { EXIT } from './agent/report.ts'
+import { type ActivityOptions, activityCommand } from './cli/activity-command.ts'
 import { checkCommand } from './cli/check-command.ts'
 import { problemsCommand, reviewListCommand, statusCommand } from './cli/look-commands.ts'
 import { dataFolder, type GlobalOptions, UsageError } from './cli/options.ts'
@@ -15,9 +16,10 @@ import { type Output, openOutput } from './cli/output.ts'
 import { performOrHandOver } from './cli/perform.ts'
 import type { PracticeArguments } from './cli/practice-command.ts'
 import { previewCommand } from './cli/preview-command.ts'
+import { type ResolveOptions, resolveRequest } from './cli/resolve-command.ts'
 import { withAgent } from './cli/run-agent.ts'
 import { watchCommand } from './cli/watch-command.ts'
-import { copyDatabase, StoreError } from './store/open-store.ts'
+import { asStoreError, copyDatabase, StoreError } from './store/open-store.ts'
 
 const stop = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -78,12 +80,19 @@ async function run(options: GlobalOptions, work: Work): Promise<void> {
     if (error instanceof UsageError) {
       process.stderr.write(`${error.message}\n`)
       exitCode = EXIT.usage
-    } else if (error instanceof StoreError) {
-      process.stderr.write(`${error.message}\n`)
-      exitCode = error.failure.kind === 'in-use' ? EXIT.inUse : EXIT.bug
-    } else throw error
+      return
+    }
+    const known = REFUSED.test(codeOf(error)) ? asStoreError(error, dataFolder(options)) : error
+    if (!(known instanceof StoreError)) throw error
+    process.stderr.write(`${known.message}\n`)
+    exitCode = known.failure.kind === 'in-use' ? EXIT.inUse : EXIT.bug
   }
 }
+
+/** The disk, or another program that holds the database; every other error of SQLite is a mistake of ours. */
+const REFUSED = /^SQLITE_(FULL|IOERR|READONLY|BUSY|CANTOPEN|CORRUPT|NOTADB)|^(ENOSPC|EDQUOT|EROFS)$/
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : ''
 
 /** The agent itself, or where another one is at work a copy of its data to look at. */
 async function withAgentOrCopy(
@@ -139,6 +148,15 @@ const review = program.command('review').description('what waits for you, and yo
 options(review.command('list'), 'two different values, changes waiting for your OK, and problems').action(
   (given: GlobalOptions) => run(given, (all, output) => reviewListCommand(all, output)),
 )
+options(review.command('resolve'), 'choose between two different values, or answer another question')
+  .argument('[id]', 'the id that "review list" shows')
+  .addOption(new Option('--keep <side>', 'whose value stays').choices(['spreadsheet', 'platform']))
+  .option('--value <text>', 'send this instead, or the answer that "review list" offers')
+  .option('--attribute <name>', 'only this one of several values')
+  .option('--all <kind>', 'every question of this kind, in place of an id')
+  .action((id: string | undefined, given: GlobalOptions & ResolveOptions) =>
+    run(given, (all, output) => performOrHandOver(all, resolveRequest(id, given), output, stop.signal)),
+  )
 for (const [answer, does] of [
   ['approve', 'send what waits for your OK'],
   [
@@ -146,14 +164,37 @@ for (const [answer, does] of [
     'do not send it: people stay and are no longer updated, new rows are left out until they change',
   ],
 ] as const) {
-  options(review.command(answer), does)
-    .argument('<id>', 'the id that "review list" shows')
-    .action((id: string, given: GlobalOptions) =>
-      run(given, (all, output) =>
-        performOrHandOver(all, { command: 'answer', id, answer }, output, stop.signal),
+  const answering = options(review.command(answer), does).argument('<id>', 'the id that "review list" shows')
+  if (answer === 'approve') answering.option('--always', 'and never ask about this column again')
+  answering.action((id: string, given: GlobalOptions & { always?: boolean }) =>
+    run(given, (all, output) =>
+      performOrHandOver(
+        all,
+        { command: 'answer', id, answer: given.always ? 'always' : answer },
+        output,
+        stop.signal,
       ),
-    )
+    ),
+  )
 }
+
+command('forget', 'erases everything this PC holds of a person; the platform and the spreadsheets stay as they are')
+  .argument('<address>', 'their phone, e-mail address, any other URN, or id on the platform')
+  .option('--this-too', 'forget as well that they were to be forgotten: a row that lists them is sent again', false)
+  .action((urn: string, options: GlobalOptions & { thisToo: boolean }) =>
+    run(options, (all, output) =>
+      performOrHandOver(all, { command: 'forget', urn, thisToo: options.thisToo }, output, stop.signal),
+    ),
+  )
+
+command('undo', 'takes back what a run changed; shows it first')
+  .argument('<run>', 'the number of the run, as "sync --json" and "status" show it', wholeNumber)
+  .option('--yes', 'do it, and send it', false)
+  .action((number: number, options: GlobalOptions & { yes: boolean }) =>
+    run(options, (all, output) =>
+      performOrHandOver(all, { command: 'undo', run: number, yes: options.yes }, output, stop.signal),
+    ),
+  )
 
 command('watch', 'keeps in step until it is stopped').action((options: GlobalOptions) =>
   run(options, (all, output) => withAgent(all, output, (cycle) => watchCommand(cycle, output, stop.signal))),
@@ -162,6 +203,16 @@ command('watch', 'keeps in step until it is stopped').action((options: GlobalOpt
 command('status', 'what is in step, what waits, what needs you').action((options: GlobalOptions) =>
   run(options, (all, output) => statusCommand(all, output)),
 )
+
+command('activity', 'what was done: the last runs, one run, or one contact')
+  .option('--run <n>', 'what this run changed', wholeNumber)
+  .option('--find <text>', 'what was done about people with this in their name, phone or address')
+  .option('--contact <who>', "one contact's story: a phone, an address, or the id on the platform")
+  .option('--after <n>', 'go on behind this one', wholeNumber)
+  .option('--out <file>', 'write all of it to an .xlsx or .csv')
+  .action((options: GlobalOptions & ActivityOptions) =>
+    run(options, (_all, output) => activityCommand(options, output)),
+  )
 
 command('problems', 'rows that could not be used, and why')
   .option('--out <file>', 'write them to an .xlsx or .csv with the reasons in a column ERROR')

@@ -26,6 +26,18 @@ export type LocalContact = {
   urns?: Urn[]
   /** Names of the groups this source gives. Absent: the source says nothing of groups. */
   groups?: string[]
+  /**
+   * Which of the `null`s come from a cell that was filled before and is blank now: `name`, `language`, `field:<key>`.
+   * They count once (main/sync/merge.ts); a `null` that is not named here is the cell `--`.
+   */
+  cleared?: string[]
+  /**
+   * Targets of the address and group columns that are blank in this row, one for each column. Only where a blank
+   * changes nothing (*changes only*): elsewhere what a set no longer holds was taken out.
+   */
+  silent?: string[]
+  /** The row is new and its person was known already: what it says first is judged by `firstSync`, then this goes. */
+  fresh?: true
 }
 
 export type ContactStatus = 'active' | 'blocked' | 'stopped' | 'archived'

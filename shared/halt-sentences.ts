@@ -30,18 +30,45 @@ export function describeAccountHalt({ code, detail = {} }: HaltWords): string {
 const UNCHANGED = 'nothing was changed'
 
 const missingColumns = (detail: Detail): string =>
-  `${columnWords(detail.missing)} ${names(detail.missing).length === 1 ? 'is' : 'are'} not there; ${UNCHANGED}. Put ${names(detail.missing).length === 1 ? 'it' : 'them'} back, or change the setup. Columns found: ${quoted(detail.headers)}.`
+  `${columnWords(detail.missing)} ${names(detail.missing).length === 1 ? 'is' : 'are'} not there; ${UNCHANGED}. Put ${names(detail.missing).length === 1 ? 'it' : 'them'} back, or change the setup.${renamed(detail)} Columns found: ${quoted(detail.headers)}.`
+
+/** What lost columns seem to be called now. */
+function renamed({ lost, found, why }: Detail): string {
+  const pairs = names(found).map((header, place) => [header, names(lost)[place]] as const)
+  const [first] = pairs
+  if (!first) return ''
+  if (why === 'name')
+    return ` Perhaps "${first[1]}" is called "${first[0]}" now: if so, write that in the setup.`
+  const replace = pairs.map(([now, before]) => `"${now}" in place of "${before}"`).join(', ')
+  return pairs.length === 1
+    ? ` There is a column "${first[0]}" with the same values: if it is the same, write ${replace} in the setup.`
+    : ` There are columns with the same values: if they are the same, write in the setup ${replace}.`
+}
+
+/** The column was found by its header, so nobody named it in the setup. */
+const lostColumns = (detail: Detail): string =>
+  `${columnWords(detail.missing)}, which ${names(detail.missing).length === 1 ? 'was' : 'were'} there before, ${names(detail.missing).length === 1 ? 'is' : 'are'} not there; ${UNCHANGED}. Put ${names(detail.missing).length === 1 ? 'it' : 'them'} back, or name the columns to be used in the setup ("columns").${foundHeader(detail)} Columns found: ${quoted(detail.headers)}.`
+
+function foundHeader({ lost, found, why }: Detail): string {
+  const pairs = names(found).map((header, place) => [header, names(lost)[place]] as const)
+  const [first] = pairs
+  if (!first) return ''
+  const [now, before] = first
+  if (pairs.length > 1)
+    return ` There are columns with the same values: if they are the same, give them their old headers (${pairs.map(([is, was]) => `"${is}" was "${was}"`).join(', ')}), or name them in the setup.`
+  return ` ${why === 'values' ? `There is a column "${now}" with the same values` : `Perhaps it is called "${now}" now`}: if it is the same, call it "${before}" again, or name it in the setup.`
+}
 
 const missingKey = (detail: Detail): string =>
-  `${columnWords(detail.missing)}, by which people are told apart, ${names(detail.missing).length === 1 ? 'is' : 'are'} not there; ${UNCHANGED}. Name ${names(detail.missing).length === 1 ? 'it' : 'them'} as before, or change the setup. Columns found: ${quoted(detail.headers)}.`
+  `${columnWords(detail.missing)}, by which people are told apart, ${names(detail.missing).length === 1 ? 'is' : 'are'} not there; ${UNCHANGED}. Name ${names(detail.missing).length === 1 ? 'it' : 'them'} as before, or change the setup.${renamed(detail)} Columns found: ${quoted(detail.headers)}.`
 
 const savedMeanwhile = () => 'it was saved again while it was being read; it is read again in a moment.'
 const isFolder = () =>
   'this is a folder, not a file; name the file, or add "folder" to this source in the setup.'
 
 const FILES: Sentences = {
-  missing: () =>
-    `the file is not there; ${UNCHANGED}. Connect the drive, or put the file back; it is looked for again by itself.`,
+  missing: ({ found }) =>
+    `the file is not there; ${UNCHANGED}. ${found === undefined ? 'Connect the drive, or put the file back' : `"${found}" in the same folder has the same columns: if it is this list, name it in the setup ("path"), or give it its old name`}; it is looked for again by itself.`,
   locked: () => 'waiting, because another program has the file open; close it there, or just wait.',
   empty: () =>
     `there is nothing in it; ${UNCHANGED}. If this is right, remove it from the setup; else save the full list again.`,
@@ -76,16 +103,18 @@ const FILES: Sentences = {
         : detail.sheet
           ? ` "${detail.sheet}"`
           : ' as asked for'
-    return `there is no sheet${asked}; ${UNCHANGED}. Sheets found: ${quoted(detail.sheets)}. Name it as before, or change the setup.`
+    return `there is no sheet${asked}; ${UNCHANGED}. Sheets found: ${quoted(detail.sheets)}.${detail.found === undefined ? '' : ` "${detail.found}" has the same columns: if it is the same, write it in the setup ("sheet").`} Name it as before, or change the setup.`
   },
   unsupported: (detail) =>
     `this kind of file${typeof detail.format === 'string' ? ` (${detail.format})` : ''} cannot be read; ${UNCHANGED}. Save it as xlsx or csv.`,
   'not-readable': () =>
     'the disk or the network did not give the file; check that it opens in its own program. It is tried again by itself.',
-  'lost-column': missingColumns,
+  'lost-column': lostColumns,
   'missing-columns': missingColumns,
   'lost-key': missingKey,
   'missing-key': missingKey,
+  'allowed-missing': (detail) =>
+    `${columnWords(detail.missing)}, which the setup lets change as much as ${names(detail.missing).length === 1 ? 'it likes' : 'they like'}, ${names(detail.missing).length === 1 ? 'is' : 'are'} not there; ${UNCHANGED}. Correct "guards.columns.allow" in the setup. Columns found: ${quoted(detail.headers)}.`,
   'nothing-mapped': (detail) =>
     `no column was recognised as a phone, an e-mail or another address; ${UNCHANGED}. Say in the setup what the columns hold ("columns"). Columns found: ${quoted(detail.headers)}.`,
   'no-rows': () =>

@@ -41,6 +41,9 @@ export type ProblemCode =
   | 'refused-by-platform'
   | 'changed-by-platform'
   | 'not-applied'
+  | 'urn-waits'
+  | 'had-opted-out'
+  | 'forgotten'
 
 /** One reason, tied to a cell where there is one. */
 export type CellProblem = {

@@ -69,8 +69,24 @@ const PROBLEMS: Readonly<Record<ProblemCode, (facts: Facts) => string>> = {
     `the platform refused ${text === '' ? 'this row' : `"${text}"`}${said(detail)}; ${SAVE}, and it is sent again.`,
   'changed-by-platform': ({ text, detail }) =>
     `the platform keeps "${detail.got ?? ''}" where "${text}" was sent; correct the value, or the kind of the field on the platform.`,
-  'not-applied': ({ text }) =>
-    `the platform took "${text}" without an error but did not keep it; look at the contact there, or change the cell to send it again.`,
+  'not-applied': ({ text, detail }) => {
+    switch (detail.action) {
+      case 'delete':
+        return 'the platform said yes to deleting this contact but did not do it; delete it there, or put the row back. It is asked again when the contact changes there.'
+      case 'add':
+        return `the platform said yes to putting this contact into the group "${text}" but did not do it; do it there, or change the cell to send it again.`
+      case 'remove':
+        return `the platform said yes to taking this contact out of the group "${text}" but did not do it; do it there, or change the cell to send it again.`
+      default:
+        return `the platform took "${text}" without an error but did not keep it; look at the contact there, or change the cell to send it again.`
+    }
+  },
+  'urn-waits': ({ text, detail }) =>
+    `"${text}" still belongs to ${detail.name ?? 'somebody'}, whose row is gone; it is passed on as soon as that removal is done. Answer what waits for your OK, or wait.`,
+  'had-opted-out': ({ text }) =>
+    `"${text}" belonged to a contact who did not want messages any more, so it is not created again; nothing needs to be done, or create it on the platform yourself.`,
+  forgotten: () =>
+    'this row lists a person who is to be forgotten, so it is not read any further; delete the row, or have that forgotten too.',
 }
 
 function phoneTrouble({ why, country }: Facts['detail']): string {

@@ -6,7 +6,14 @@
 import { z } from 'zod'
 import { closest } from './did-you-mean.ts'
 import { lineAndColumn, pathText, shownValue } from './setup-paths.ts'
-import { fieldKeyOf, GROUP_NAME_LIMIT, parseTarget, type Target, targetText } from './targets.ts'
+import {
+  fieldKeyOf,
+  GROUP_NAME_LIMIT,
+  parseTarget,
+  type Target,
+  targetText,
+  withoutAccents,
+} from './targets.ts'
 
 /** One thing wrong. `sentence` says all of it to a person. */
 type SetupError = { path: string; expected: string; got: string; sentence: string }
@@ -140,19 +147,19 @@ const onRemoved = z
 const guardShapes = {
   removals: {
     /** Share of the followed rows, in percent. */
-    percent: number(0, 100).default(10),
+    percent: number(1, 100).default(10),
     /** Fewer removals are never held for their share. */
-    atLeast: integer(0, Number.MAX_SAFE_INTEGER).default(10),
+    atLeast: integer(1, Number.MAX_SAFE_INTEGER).default(10),
     /** Held at any share. */
-    max: integer(0, Number.MAX_SAFE_INTEGER).default(500),
+    max: integer(1, Number.MAX_SAFE_INTEGER).default(500),
   },
   columns: {
     /** Share of a column's values that changed in one scan, in percent. */
-    percent: number(0, 100).default(30),
+    percent: number(1, 100).default(30),
     /** Headers of columns that may change as they like. */
     allow: list(text('the header of a column'), 'a list of headers').default([]),
   },
-  creates: { max: integer(0, Number.MAX_SAFE_INTEGER).default(1000) },
+  creates: { max: integer(1, Number.MAX_SAFE_INTEGER).default(1000) },
 }
 const guards = {
   removals: optionalObject(guardShapes.removals),
@@ -221,6 +228,8 @@ const setupShape = {
     .min(1, 'at least one source'),
   /** A file counts as saved when nothing happened to it for so long (DESIGN 4.1). */
   quietSeconds: number(0, 3600).default(10),
+  /** History older than this is deleted (DESIGN 12). */
+  retentionDays: integer(1, 3650).default(90),
   limits: optionalObject(limits),
 }
 const schema = z.strictObject(setupShape, 'an object in { }')
@@ -246,6 +255,8 @@ function acrossKeys(value: unknown): Complaint[] {
       complain('webhook', 'absent, because "path" is there and a source has only one of them')
     if (has('folder') && has('webhook')) complain('folder', 'absent, because the source is a "webhook"')
     if (has('pattern') && !has('folder')) complain('pattern', 'absent, because the source has no "folder"')
+    for (const { path, message } of strangeHeaders(one))
+      complaints.push({ path: ['sources', index, ...path], message })
     if (typeof one.name !== 'string') continue
     const name = one.name.trim().normalize('NFC').toLowerCase()
     const first = names.get(name)
@@ -254,6 +265,28 @@ function acrossKeys(value: unknown): Complaint[] {
   }
   return complaints
 }
+
+/** Columns that may change in bulk, but are none of the source's. Without `columns` only the file can tell. */
+function strangeHeaders(source: Readonly<Record<string, unknown>>): Complaint[] {
+  const headers = Object.keys(asObject(source.columns) ?? {})
+  if (headers.length === 0) return []
+  const path = ['guards', 'columns', 'allow']
+  const allow = asList(asObject(asObject(source.guards)?.columns)?.allow)
+  const known = new Set(headers.map(plainHeader))
+  const message = `the header of one of this source's columns (${headers.map((header) => `"${header}"`).join(', ')})`
+  return allow.flatMap((header, place) =>
+    typeof header === 'string' && header.trim() !== '' && !known.has(plainHeader(header))
+      ? [{ path: [...path, place], message }]
+      : [],
+  )
+}
+
+/** Headers are the same in any case, with or without accents, blanks and the marks between words. */
+const plainHeader = (header: string): string =>
+  withoutAccents(header)
+    .toLowerCase()
+    .replace(/[\s_\-./()]+/g, ' ')
+    .trim()
 
 const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 const asObject = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
@@ -294,7 +327,10 @@ export function parseSetup(written: unknown): SetupReading {
       .filter(({ path }) => !issues.some((issue) => pathText(issue.path) === pathText(path)))
       .map(({ path, message }) => wrongValue(path, message, value)),
   ]
-  return result.success && errors.length === 0 ? { ok: true, setup: result.data } : { ok: false, errors }
+  if (result.success && errors.length === 0) return { ok: true, setup: result.data }
+  // One sentence for each place: what is said last of it says most ("a whole number" after "a number").
+  const said = new Map(errors.map((error) => [error.path, error]))
+  return { ok: false, errors: [...said.values()] }
 }
 
 function errorsOf(issue: z.core.$ZodIssue, value: unknown): SetupError[] {

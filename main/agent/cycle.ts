@@ -12,16 +12,18 @@ import { readHost } from '../platform/host.ts'
 import type { Unavailable } from '../platform/outcome.ts'
 import type { ReadLimits } from '../spreadsheets/limits.ts'
 import type { ReaderHost } from '../spreadsheets/reader-host.ts'
-import { lockDataFolder, openStore, type Store } from '../store/open-store.ts'
+import { lockDataFolder, type Store } from '../store/open-store.ts'
 import { openRepositories, type Repositories } from '../store/repositories.ts'
 import { openScanned, type Scanned } from '../store/scanned.ts'
 import type { WorkspaceRow } from '../store/workspaces.ts'
 import { openPlatformSession, type PlatformSession } from './platform-session.ts'
 import { type Pulled, pull } from './pull.ts'
+import { openForAgent } from './recover.ts'
 import type { PhaseSeconds } from './report.ts'
 import { type ScanEnd, scanSource } from './scan-source.ts'
 import { type ActiveSource, alignSources } from './sources.ts'
-import { type FinishedScan, type StageReport, type StageRequest, stage } from './stage.ts'
+import { stage } from './stage.ts'
+import type { FinishedScan, StageReport, StageRequest } from './staging-parts.ts'
 
 export type AgentOptions = {
   setup: Setup
@@ -32,7 +34,30 @@ export type AgentOptions = {
   fetch: typeof globalThis.fetch
   clock: Clock
   readers: ReaderHost
+  /** Several accounts in one process: the open database they share. Whoever opened it holds the lock, and closes it. */
+  store?: Store
   onStatus?(status: SyncStatus): void
+}
+
+export type OpenData = { store: Store; close(): void }
+
+/** Opens a data folder for one agent, which may work for several accounts. Throws `StoreError`. */
+export function openData(folder: string, now: number, lock = true): OpenData {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const held = lock ? lockDataFolder(folder) : undefined
+  try {
+    const store = openForAgent(folder, now)
+    return {
+      store,
+      close() {
+        store.close()
+        held?.release()
+      },
+    }
+  } catch (error) {
+    held?.release()
+    throw error
+  }
 }
 
 export type ScannedSource = { source: ActiveSource; end: ScanEnd }
@@ -47,30 +72,35 @@ export class Cycle {
   adopted = 0
   phases: PhaseSeconds = { scan: 0, pull: 0, reconcile: 0, stage: 0, drain: 0 }
   sources: ActiveSource[]
+  /** The day, as `2026-01-31`, whose care for the data is done (care.ts). */
+  caredFor = ''
+  /** A source was read to its end by this process. */
+  hasRead = false
   readonly #scanned: Scanned
   readonly #workspaceId: number
-  readonly #lock: { release(): void } | undefined
+  /** Absent where somebody else opened the data folder for several accounts. */
+  readonly #data: OpenData | undefined
   #pulling: Promise<Pulled> | undefined
+  #pulledAt: number | undefined
+  /** How long the agent had been at work on this account when this process began, by the clock that never jumps. */
+  readonly #workedBefore: number
+  readonly #openedAt: number
 
   /** Throws `StoreError` when the data folder cannot be used, `SetupError` never: the setup was read before. */
   constructor(options: AgentOptions, lock = true) {
     this.options = options
-    mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 })
-    this.#lock = lock ? lockDataFolder(options.dataFolder) : undefined
-    try {
-      this.store = openStore(options.dataFolder)
-      this.repositories = openRepositories(this.store)
-      this.#scanned = openScanned(this.store.db)
-    } catch (error) {
-      this.#lock?.release()
-      throw error
-    }
+    this.#data = options.store ? undefined : openData(options.dataFolder, options.clock.wall(), lock)
+    this.store = options.store ?? this.#data!.store
+    this.repositories = openRepositories(this.store)
     const { workspaces, outbox } = this.repositories
     const host = readHost(options.setup.workspace.host)
     if (host.kind === 'bad-host') throw new Error(`unusable address: ${host.text}`) // the setup schema refuses it first
     const workspace = workspaces.ensure(host.origin)
     this.#workspaceId = workspace.id
-    outbox.adoptCrashed()
+    this.#scanned = openScanned(this.store.db, workspace.id)
+    outbox.adoptCrashed(workspace.id)
+    this.#workedBefore = workspace.worked
+    this.#openedAt = options.clock.monotonic()
     this.sources = alignSources(this.repositories, workspace.id, options.setup, options.setupFolder)
     const { token, fetch, clock } = options
     const { requestsPerHour } = options.setup.workspace
@@ -99,6 +129,12 @@ export class Cycle {
 
   now = (): number => this.options.clock.wall()
 
+  /** Milliseconds of a clock that never jumps. */
+  monotonic = (): number => this.options.clock.monotonic()
+
+  /** Milliseconds the agent has been at work on this account, earlier processes included: delays are measured by it. */
+  worked = (): number => this.#workedBefore + Math.floor(this.monotonic() - this.#openedAt)
+
   status(status: SyncStatus): void {
     this.options.onStatus?.(status)
   }
@@ -120,6 +156,7 @@ export class Cycle {
         signal,
       )
       if (pulled.kind === 'pulled') {
+        this.#pulledAt = this.monotonic()
         this.platform.profileIs(pulled.profile.id)
         await this.confirm()
       }
@@ -140,6 +177,7 @@ export class Cycle {
       this.status({ phase: 'scanning', source: source.setup.name, rows: source.row.rows })
       const end = await this.#timed('scan', () => scanSource(this.#scanParts(), source, signal))
       await this.store.exclusive(() => this.#noteState(source, end))
+      this.hasRead ||= end.kind === 'scanned' || end.kind === 'unchanged'
       ends.push({ source, end })
     }
     return ends
@@ -175,6 +213,7 @@ export class Cycle {
       scanned: this.#scanned,
       workspaceId: this.#workspaceId,
       now: this.now(),
+      worked: this.worked(),
     }
     const report = await stage(parts, { ...request, scans, unread, sources })
     this.phases.reconcile += report.reconcileMs / 1000
@@ -187,6 +226,20 @@ export class Cycle {
     return report
   }
 
+  /** What the last scans left in the temporary tables goes, and every source is as the store says now. */
+  forgetScans(): void {
+    for (const { row } of this.sources) this.#scanned.begin(row.id)
+    this.sources = this.sources.map((source) => ({
+      ...source,
+      row: this.repositories.sources.get(source.row.id),
+    }))
+  }
+
+  /** Where rows of the last scan stand that list a person who is to be forgotten. */
+  rowsToForget(sourceId: number): { sheet: string; number: number }[] {
+    return this.#scanned.forgotten(sourceId)
+  }
+
   /** Is there anything left to judge that could lead to a request? */
   hasMoved(): boolean {
     return this.repositories.people.nextMoved(this.#workspaceId, 0, 1).length > 0
@@ -195,7 +248,12 @@ export class Cycle {
   /** Sends what waits, at the pace the platform allows. */
   async drain(
     signal: AbortSignal,
-    options: { giveUpAfterMs?: number; unread: readonly number[]; honourRemovalDelay: boolean },
+    options: {
+      giveUpAfterMs?: number
+      unread: readonly number[]
+      honourRemovalDelay: boolean
+      beforeSending?(): Promise<void> | undefined
+    },
   ): Promise<DrainEnd> {
     const { client, budget } = this.platform
     const { clock } = this.options
@@ -207,7 +265,10 @@ export class Cycle {
           budget,
           sleep: (ms, stop) => clock.sleep(ms, stop),
           refresh: () => this.#refresh(signal, options),
+          monotonic: this.monotonic,
+          pulledAt: () => this.#pulledAt,
           ...(options.giveUpAfterMs !== undefined && { giveUpAfterMs: options.giveUpAfterMs }),
+          ...(options.beforeSending && { beforeSending: options.beforeSending }),
           onProgress: ({ done, left, waitMs }) => {
             const finishAt = left > 0 ? this.platform.budget.forecast('contacts', left).finishAt : null
             this.status({ phase: 'draining', done, left, finishAt: waitMs >= 0 ? finishAt : null })
@@ -231,10 +292,20 @@ export class Cycle {
     return undefined
   }
 
+  /** When the last pull of this process that ran to its end did so, by `monotonic`. */
+  get pulledAt(): number | undefined {
+    return this.#pulledAt
+  }
+
+  /** Writes down how long the agent has been at work: a restart goes on from there. */
+  noteWork(): Promise<void> {
+    return this.store.exclusive(() => this.repositories.workspaces.worked(this.#workspaceId, this.worked()))
+  }
+
   close(): void {
+    this.repositories.workspaces.worked(this.#workspaceId, this.worked())
     this.platform.budget.close()
-    this.store.close()
-    this.#lock?.release()
+    this.#data?.close()
   }
 
   #scanParts() {

@@ -1,10 +1,13 @@
 /** Everything one verdict needs, from the store: the claims merged, the base pair, the mirror's row. */
 import type { LocalContact } from '../../shared/contact.ts'
+import { urnKey } from '../mapping/ninth-digit.ts'
 import type { MirrorContact } from '../store/mirror.ts'
 import type { Claim } from '../store/people.ts'
-import { type RemoteSide, toSnapshot } from '../sync/judge.ts'
-import { mergeClaims } from '../sync/merge.ts'
-import type { Snapshot } from '../sync/snapshot.ts'
+import { withoutSpentClearings } from '../sync/blanks.ts'
+import { isKnown, type RemoteSide, type Rules, rulesOfKnownRow, toSnapshot } from '../sync/judge.ts'
+import { mergeClaims, speakerOf } from '../sync/merge.ts'
+import type { BasePair, Snapshot } from '../sync/snapshot.ts'
+import { isBegunAgain } from './begun-again.ts'
 import { findOwner } from './owners.ts'
 import { type Loaded, type Person, rulesOf, type StageContext } from './staging-parts.ts'
 
@@ -44,14 +47,27 @@ export function gather(
     return undefined
   }
   const claims = all.filter((claim) => claim.missingSince === null || !mayGo(context, claim))
-  if (claims.length === all.length) {
+  if (claims.length > 0) {
     if (reviewed) reviews.release(follow.id, 'removals')
-  } else if (claims.length > 0)
     for (const claim of all) if (!claims.includes(claim)) people.dropClaim(claim.id)
-  const rules = rulesOf(context, (claims[0] ?? first).sourceId)
-  const merged = mergeClaims(claims.map((claim) => claim.contact))
-  if (merged && !follow.uuid && (hasOwner || merged.uuid)) {
+  }
+  const contacts = withoutSpentClearings(
+    claims.map(({ contact }) => asSaidBefore(contact)),
+    follow.base,
+  )
+  for (const [index, claim] of claims.entries())
+    if (contacts[index] !== claim.contact) people.setContact(claim.id, contacts[index]!)
+  const merged = mergeClaims(contacts)
+  const leftOut = claims.every(({ ignored }) => ignored)
+  const movedOn = contact?.deleted && merged && !leftOut && isSomebodyElse(context, merged)
+  if (movedOn) {
+    people.unlink(follow.id)
+    follow = people.follow(follow.id)!
+    contact = undefined
+  }
+  if (merged && !leftOut && !follow.uuid && (hasOwner || movedOn || merged.uuid)) {
     const owner = findOwner(context, follow, merged, claims)
+    if (owner === 'ask') people.unmarkMoved(follow.id) // each stage looks again, see markAskedMoved
     if (owner === 'ask' || owner === 'merged') return undefined
     if (owner) {
       people.link(follow.id, owner, 'adopted')
@@ -66,10 +82,37 @@ export function gather(
     waiting,
     claims: claims.length > 0 ? claims : all,
     local: merged && localSide(context, merged),
-    rules,
+    rules: rulesFor(context, follow.base, claims.length > 0 ? claims : [first]),
     remote: contact && !contact.deleted ? remoteSide(context, contact) : undefined,
     gone: contact?.deleted ?? follow.uuid !== null,
   }
+}
+
+/** Deleted on the platform, but its addresses live on in another contact there: the two were made one. */
+function isSomebodyElse(
+  { parts: { mirror, workspaceId } }: StageContext,
+  { urns = [] }: LocalContact,
+): boolean {
+  return urns.some((urn) => mirror.owners(workspaceId, urnKey(urn)).length > 0)
+}
+
+/** The policies of the source whose word counts, for each value. */
+function rulesFor(context: StageContext, base: BasePair | undefined, claims: readonly Claim[]): Rules {
+  const by = ({ sourceId, contact: { fresh } }: Claim): Rules => {
+    const rules = rulesOf(context, sourceId)
+    if (isBegunAgain(base)) return { ...rules, firstSync: 'platform' }
+    return isKnown(base) && !fresh ? rulesOfKnownRow(rules) : rules
+  }
+  if (claims.length === 1) return by(claims[0]!)
+  const contacts = claims.map(({ contact }) => contact)
+  return { ...by(claims[0]!), of: (what) => by(claims[speakerOf(contacts, what)]!) }
+}
+
+/** A row is new once. */
+function asSaidBefore(contact: LocalContact): LocalContact {
+  if (!contact.fresh) return contact
+  const { fresh: _fresh, ...said } = contact
+  return said
 }
 
 function localSide(context: StageContext, contact: LocalContact): Snapshot {
@@ -81,21 +124,25 @@ function localSide(context: StageContext, contact: LocalContact): Snapshot {
   return { ...snapshot, fields }
 }
 
-function remoteSide(
+export function remoteSide(
   context: StageContext,
   { name, language, urns, groupUuids, fields, status }: MirrorContact,
 ): RemoteSide {
   return { name, language, urns, fields, status, groups: groupUuids.filter(context.groups.isStatic) }
 }
 
-/** Its delay has passed, and every other source could be heard. */
-function mayGo(context: StageContext, claim: Claim): boolean {
-  const { setup } = context.request.sources.get(claim.sourceId)!
-  const delay = context.request.honourRemovalDelay ? setup.removalDelayMinutes * 60_000 : 0
-  const others = context.request.unread.filter((id) => id !== claim.sourceId)
-  return (
-    others.length === 0 &&
-    !context.request.unread.includes(claim.sourceId) &&
-    context.parts.now - claim.missingSince! >= delay
-  )
+/**
+ * Its delay has passed, by a clock that never jumps, and every other source could be heard: from then on it counts as
+ * gone, until the row is back. Nobody goes of whom it is asked whether a new row is the same person, or whose row may be
+ * one that cannot be read now.
+ */
+function mayGo({ request, parts, waits }: StageContext, claim: Claim): boolean {
+  if (waits.missing.has(claim.followId)) return false
+  if (claim.staysAway) return true
+  if (waits.shielded.has(claim.sourceId)) return false
+  const { setup } = request.sources.get(claim.sourceId)!
+  const delay = request.honourRemovalDelay ? setup.removalDelayMinutes * 60_000 : 0
+  if (request.unread.length > 0 || parts.worked - (claim.missingFrom ?? 0) < delay) return false
+  parts.people.stayAway(claim.id)
+  return true
 }

@@ -18,7 +18,18 @@ const request = z.discriminatedUnion('command', [
     yes: z.boolean(),
     maxMinutes: z.number().positive().optional(),
   }),
-  z.strictObject({ command: z.literal('answer'), id: z.string(), answer: z.enum(['approve', 'dismiss']) }),
+  z.strictObject({
+    command: z.literal('resolve'),
+    named: z.union([z.strictObject({ id: z.string() }), z.strictObject({ all: z.string() })]),
+    attribute: z.string().optional(),
+    choice: z.union([
+      z.strictObject({ keep: z.enum(['spreadsheet', 'platform']) }),
+      z.strictObject({ value: z.string() }),
+    ]),
+  }),
+  z.strictObject({ command: z.literal('forget'), urn: z.string(), thisToo: z.boolean() }),
+  z.strictObject({ command: z.literal('undo'), run: z.number().int(), yes: z.boolean() }),
+  z.strictObject({ command: z.literal('answer'), id: z.string(), answer: z.enum(['approve', 'dismiss', 'always']) }),
 ])
 export type HandedCommand = z.output<typeof request>
 

@@ -1,5 +1,6 @@
 /** The guards that look at how many (DESIGN 10): dangerous numbers of removals and new contacts wait for an OK. */
 import { holdsCreates, holdsRemovals } from '../sync/guards.ts'
+import { wasMissingThen } from './begun-again.ts'
 import type { StageContext } from './staging-parts.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -14,8 +15,13 @@ export function guardRemovals(context: StageContext): void {
   for (const [sourceId, pending] of context.removals) {
     const { guards } = context.request.sources.get(sourceId)!.setup
     const followed = context.followedBefore.get(sourceId)!
-    const mustAsk = context.rebaselined.has(sourceId)
-    if (!mustAsk && !holdsRemovals(pending.length + waiting + sent, followed + sent, guards.removals)) {
+    const mustAsk =
+      context.rebaselined.has(sourceId) ||
+      pending.some(({ person }) => person.claims.some((claim) => wasMissingThen(context, claim)))
+    // Who waits for an OK already is about to go as well: a list that loses people one by one does not slip through.
+    const held = reviews.heldOf(sourceId, 'removals')
+    const going = pending.length + held + waiting + sent
+    if (!mustAsk && !holdsRemovals(going, followed + sent, guards.removals)) {
       for (const { write } of pending) write()
       continue
     }

@@ -2,7 +2,7 @@
 import type { LocalContact } from '../../shared/contact.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
 import type { Claim, Follow } from '../store/people.ts'
-import type { AttributeConflict } from '../sync/judge.ts'
+import type { ConflictAttribute } from '../store/reviews.ts'
 import type { StageContext } from './staging-parts.ts'
 
 /** Who on the platform is this person? One owner: them. Two: a person decides. */
@@ -25,11 +25,12 @@ export function findOwner(
       if (!givesUp(context, uuid, urn)) owners.add(uuid)
   }
   if (owners.size > 1) {
-    const attributes: AttributeConflict[] = [...owners].map((uuid) => ({
+    const attributes: ConflictAttribute[] = [...owners].sort().map((uuid) => ({
       attribute: 'name',
       base: undefined,
       local: local.name ?? null,
-      remote: mirror.contact(workspaceId, uuid)?.name ?? uuid,
+      remote: mirror.contact(workspaceId, uuid)?.name ?? null,
+      contact: uuid,
     }))
     reviews.putConflict(workspaceId, follow.id, 'two-owners', attributes, now)
     return 'ask'
@@ -45,12 +46,23 @@ export function findOwner(
         (claim) => claim.missingSince === null && claims.some(({ sourceId }) => sourceId === claim.sourceId),
       )
   if (clash) {
-    const urn = (local.urns ?? []).find((one) => mirror.owners(workspaceId, urnKey(one)).includes(owner))!
-    blame(context, follow.id, claims[0]!, {
-      code: 'urn-in-two-rows',
-      text: urn.slice(urn.indexOf(':') + 1),
-      detail: { row: clash.rowNumber },
+    const shared = (local.urns ?? []).filter((urn) => mirror.owners(workspaceId, urnKey(urn)).includes(owner))
+    const named = new Set((clash.contact.urns ?? []).map(urnKey))
+    const twice = shared.find((urn) => named.has(urnKey(urn)))
+    if (twice !== undefined) {
+      blame(context, follow.id, claims[0]!, {
+        code: 'urn-in-two-rows',
+        text: twice.slice(twice.indexOf(':') + 1),
+        detail: { row: clash.rowNumber },
+      })
+      return 'ask'
+    }
+    // Somebody on the platform gave this person's address to the contact that another row keeps in step.
+    const remote = mirror.contact(workspaceId, owner)?.name ?? null
+    const attributes = shared.map((urn): ConflictAttribute => {
+      return { attribute: 'name', base: undefined, local: urn, remote, contact: owner }
     })
+    reviews.putConflict(workspaceId, follow.id, 'urn-taken', attributes, now)
     return 'ask'
   }
   return joinOrLink(context, follow, owner)
@@ -89,9 +101,9 @@ export function blame(
   followId: number,
   claim: Claim,
   problem: {
-    code: 'bad-uuid' | 'urn-in-two-rows' | 'last-urn'
+    code: 'bad-uuid' | 'urn-in-two-rows' | 'last-urn' | 'had-opted-out' | 'urn-waits'
     text: string
-    detail?: Record<string, number>
+    detail?: Record<string, string | number>
   },
 ): void {
   const { reviews, workspaceId, now } = context.parts

@@ -1,8 +1,12 @@
 /** From a verdict to intentions, problems, conflicts and history. */
+import type { Urn } from '../../shared/contact.ts'
+import { urnKey } from '../mapping/ninth-digit.ts'
+import { isDifference, lasts } from '../outbox/lasting.ts'
 import type { UpdatePayload } from '../store/outbox.ts'
 import type { ChangeKind } from '../store/runs.ts'
-import type { Decision, RemoteSide, Update } from '../sync/judge.ts'
-import { attributesOf, type Snapshot, stated, withStatement } from '../sync/snapshot.ts'
+import type { AttributeConflict, Decision, RemoteSide, Update } from '../sync/judge.ts'
+import { saidUrns } from '../sync/sets.ts'
+import { attributesOf, everythingOf, type Snapshot, stated, withStatement } from '../sync/snapshot.ts'
 import { blame } from './owners.ts'
 import { type Person, PRIORITY_SMALL, push, type StageContext } from './staging-parts.ts'
 import { freeToTake, noteTakes } from './takes.ts'
@@ -38,12 +42,18 @@ export function carryOut(context: StageContext, person: Person, decision: Decisi
 
 function planCreate(context: StageContext, person: Person, contact: Snapshot): void {
   const after = withoutEmpty(contact)
-  const payload = { contact: after }
+  const payload = { contact } // with what is empty: that is agreed on too when it is delivered
   const { outbox, reviews, workspaceId } = context.parts
   const followId = person.follow.id
   if (person.reviewed && isParked(context, person, JSON.stringify(payload))) return
   const hold = person.reviewed ? reviews.holdOf(followId, 'creates') : undefined
   if (hold === 'held' || person.claims.every((claim) => claim.ignored)) return
+  if (context.waits.withoutAddress.has(followId)) return
+  const optedOut = after.urns?.find((urn) => context.optedOut.has(urnKey(urn)))
+  if (optedOut !== undefined) {
+    blame(context, followId, person.claims[0]!, { code: 'had-opted-out', text: optedOut })
+    return
+  }
   const changeId = record(context, person, 'create', {}, after)
   const intentionId = outbox.put(workspaceId, {
     followId,
@@ -75,13 +85,14 @@ function planUpdate(
   }
   if (decision.adopted > 0 && !follow.base) context.report.adopted += 1
   context.report.kept += decision.kept.length
+  if (follow.base && decision.kept.length > 0) recordKept(context, person, decision.kept)
   if (decision.conflicts.length > 0)
     reviews.putConflict(workspaceId, follow.id, 'values', decision.conflicts, now)
   if (decision.lastUrn)
     blame(context, follow.id, claims[0]!, { code: 'last-urn', text: remote!.urns.join(', ') })
   const update = freeToTake(context, person, decision.update)
   const { changes, addUrns, removeUrns, addGroups, removeGroups } = update
-  const body = bodyOf(update, local!, remote!)
+  const body = bodyOf(update, saidUrns(local!.urns ?? [], decision.update, update), remote!)
   const sendsBody = changes.length > 0 || addUrns.length > 0 || removeUrns.length > 0
   if (!sendsBody && addGroups.length === 0 && removeGroups.length === 0) {
     if (!decision.lastUrn) clearSolved(context, person, undefined)
@@ -108,17 +119,23 @@ function planRemoval(
   person: Person,
   decision: Extract<Decision, { kind: 'delete' | 'leave-groups' }>,
 ): void {
-  const { reviews, outbox, workspaceId } = context.parts
+  const { people, reviews, outbox, workspaceId } = context.parts
   const { follow, claims, remote } = person
   const hold = person.reviewed ? reviews.holdOf(follow.id, 'removals') : undefined
   if (hold === 'held') return
+  if (person.reviewed) {
+    clearSolved(context, person, undefined)
+    // The platform said yes to it and did nothing: not again before the contact changes there, or the row comes back.
+    if (reviews.problemsOfFollow(follow.id).some(isDifference)) return
+  }
   const write = () => {
-    const before: Snapshot = {
-      ...(remote!.name != null && { name: remote!.name }),
-      urns: remote!.urns,
-      groups: remote!.groups,
-    }
-    const changeId = record(context, person, 'remove', before, {})
+    const { groups } = remote!
+    // Who only leaves groups is still there, with the groups that stay.
+    const [before, after]: [Snapshot, Snapshot] =
+      decision.kind === 'delete'
+        ? [everythingOf(remote!), {}]
+        : [{ groups }, { groups: groups.filter((group) => !decision.groups.includes(group)) }]
+    const changeId = record(context, person, 'remove', before, after)
     const common = { followId: follow.id, priority: PRIORITY_SMALL, runId: context.runId, changeId }
     if (decision.kind === 'delete') {
       outbox.put(workspaceId, { ...common, kind: 'delete', target: '', payload: {} })
@@ -131,12 +148,12 @@ function planRemoval(
           payload: { local: [], leaving: true },
         })
       }
-      if (decision.groups.length === 0) context.parts.people.dropFollow(follow.id)
     }
     context.written += 1
     context.report.removals += 1
   }
-  if (hold === 'approved') write()
+  if (decision.kind === 'leave-groups' && decision.groups.length === 0) people.dropFollow(follow.id)
+  else if (hold === 'approved') write()
   else push(context.removals, claims[0]!.sourceId, { person, write })
 }
 
@@ -147,18 +164,27 @@ function record(
   before: Snapshot,
   after: Snapshot,
 ): number {
-  const { follow, claims } = person
-  const claim = claims[0]!
+  const { follow, claims, local, remote } = person
+  const { sourceId, sheet, rowNumber, rowKey } = claims[0]!
   return context.parts.runs.addChange({
     runId: context.runId,
     followId: follow.id,
     uuid: follow.uuid,
     kind,
-    sourceId: claim.sourceId,
-    rowNumber: claim.rowNumber,
+    ...{ sourceId, sheet, rowNumber, rowKey },
     before,
     after,
+    name: local?.name ?? remote?.name ?? null,
+    urns: [...(local?.urns ?? []), ...(remote?.urns ?? [])],
   })
+}
+
+/** The platform's value stays, by a rule the person chose: what lost is kept in history. */
+function recordKept(context: StageContext, person: Person, kept: readonly AttributeConflict[]): void {
+  const side = (which: 'local' | 'remote') =>
+    kept.reduce<Snapshot>((so, one) => withStatement(so, one.attribute, one[which]), {})
+  const changeId = record(context, person, 'keep', side('local'), side('remote'))
+  context.parts.runs.settle(changeId, 'decided', context.parts.now)
 }
 
 /** Refused as it is, and still the same: it waits for a person, and is not sent again. */
@@ -173,12 +199,13 @@ function isParked(context: StageContext, person: Person, payload: string): boole
 
 /** A problem of an earlier delivery goes when what it was about has changed. */
 function clearSolved(context: StageContext, person: Person, payload: string | undefined): void {
-  const { reviews } = context.parts
-  for (const problem of reviews.problemsOfFollow(person.follow.id)) {
-    const stillSo =
-      problem.code === 'changed-by-platform' || problem.code === 'not-applied'
-        ? problem.text === (stated(person.local ?? {}, problem.attribute as 'name') ?? '')
-        : problem.payload !== null && problem.payload === payload
+  const { reviews, mirror, workspaceId } = context.parts
+  const { follow, local, remote } = person
+  const modifiedOn = (follow.uuid && mirror.contact(workspaceId, follow.uuid)?.modifiedOn) || ''
+  for (const problem of reviews.problemsOfFollow(follow.id)) {
+    const stillSo = isDifference(problem)
+      ? lasts(problem, local, remote && { ...remote, modifiedOn }, context.fieldTypes)
+      : problem.payload !== null && problem.payload === payload
     if (!stillSo) reviews.removeProblem(problem.id)
   }
 }
@@ -197,7 +224,7 @@ function withoutEmpty(contact: Snapshot): Snapshot {
 
 function bodyOf(
   { changes, addUrns, removeUrns }: Update,
-  local: Snapshot,
+  local: readonly Urn[],
   remote: RemoteSide,
 ): UpdatePayload {
   let values: Snapshot = {}
@@ -213,7 +240,7 @@ function bodyOf(
     ...(language !== undefined && { language }),
     ...(fields && { fields }),
     before,
-    ...(movesUrns && { urns: { add: addUrns, remove: removeUrns, local: local.urns ?? [] } }),
+    ...(movesUrns && { urns: { add: addUrns, remove: removeUrns, local: [...local] } }),
   }
 }
 

@@ -45,6 +45,7 @@ export function openPlatformSession(parts: {
     workspaceId: workspace.id,
     limit: limitFor(workspace.profile),
     clock,
+    untilCommitted: () => store.exclusive(() => {}),
     askServerTime: (signal) => askServerTime({ host, fetch: parts.fetch }, signal),
   })
   const client = createClient({

@@ -1,20 +1,19 @@
 /** The same cycle stopped before staging: what would be sent, field by field; nothing is sent or kept. */
 import type { DrainEnd } from '../outbox/drain.ts'
+import { type AttributeChange, attributeChanges, groupNames } from '../store/attribute-changes.ts'
 import type { Change } from '../store/runs.ts'
-import { attributesOf, type Snapshot, stated } from '../sync/snapshot.ts'
+import type { GroupKey } from '../sync/snapshot.ts'
 import type { Cycle } from './cycle.ts'
-import { isNewGroup, newGroupName } from './groups.ts'
 import type { FinishedScan, StageReport } from './staging-parts.ts'
 import { readAccount, type SourceResult, scanAll } from './sync.ts'
 
-type PreviewedAttribute = { name: string; before: string | null; after: string | null }
 /** `key` is the row's key in its source; `row` its number there. */
 export type PreviewedChange = {
   kind: Change['kind']
   source: string
   key: string
   row: number | null
-  attributes: PreviewedAttribute[]
+  attributes: AttributeChange[]
 }
 export type Preview = {
   counts: Pick<
@@ -49,7 +48,7 @@ export async function preview(cycle: Cycle, signal: AbortSignal): Promise<Previe
   )
   const waiting = { conflicts: 0, problems: 0 }
   let badRows = 0
-  const names = groupNames(cycle)
+  const names = groupNames(cycle.repositories.mirror, cycle.workspace.id)
   const report = await cycle.stage(scans, unread, {
     trigger: 'preview',
     preview: true,
@@ -86,7 +85,7 @@ export async function preview(cycle: Cycle, signal: AbortSignal): Promise<Previe
   }
 }
 
-function describe(cycle: Cycle, change: Change, names: ReadonlyMap<string, string>): PreviewedChange {
+function describe(cycle: Cycle, change: Change, names: (key: GroupKey) => string): PreviewedChange {
   const [claim] = cycle.repositories.people.claimsOf(change.followId)
   const source = cycle.sources.find(({ row }) => row.id === change.sourceId)
   return {
@@ -97,27 +96,3 @@ function describe(cycle: Cycle, change: Change, names: ReadonlyMap<string, strin
     attributes: attributeChanges(change.before, change.after, names),
   }
 }
-
-function attributeChanges(
-  before: Snapshot,
-  after: Snapshot,
-  names: ReadonlyMap<string, string>,
-): PreviewedAttribute[] {
-  const attributes = [...new Set([...attributesOf(before), ...attributesOf(after)])].map((name) => ({
-    name: name as string,
-    before: stated(before, name) ?? null,
-    after: stated(after, name) ?? null,
-  }))
-  const list = (values: readonly string[] | undefined) =>
-    values && values.length > 0 ? values.join(', ') : null
-  const groups = (values: readonly string[] | undefined) =>
-    list(values?.map((key) => names.get(key) ?? (isNewGroup(key) ? newGroupName(key) : key)))
-  if (before.urns || after.urns)
-    attributes.push({ name: 'urns', before: list(before.urns), after: list(after.urns) })
-  if (before.groups || after.groups)
-    attributes.push({ name: 'groups', before: groups(before.groups), after: groups(after.groups) })
-  return attributes
-}
-
-const groupNames = ({ repositories: { mirror }, workspace }: Cycle): Map<string, string> =>
-  new Map(mirror.groups(workspace.id).map(({ uuid, name }) => [uuid, name]))

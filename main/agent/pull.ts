@@ -56,7 +56,7 @@ function need<T>(outcome: Outcome<T>): { value: T; answer: AnswerInfo } {
 }
 
 async function pullAll(parts: PullParts, signal: AbortSignal): Promise<Pulled> {
-  const { client, workspace, workspaces, mirror, people, reviews, store, now } = parts
+  const { client, workspace, workspaces, mirror, people, reviews, forgotten, store, now } = parts
   const call = { signal }
   const opened = await client.workspace(call)
   if (opened.kind === 'halted' && opened.why === 'wrong-workspace') {
@@ -83,11 +83,12 @@ async function pullAll(parts: PullParts, signal: AbortSignal): Promise<Pulled> {
   const complete =
     workspace.completePullAt === null || startedAt - workspace.completePullAt > COMPLETE_EVERY_MS
   const mark = complete ? startedAt : 0
-  const before = mirror.count(workspace.id)
+  // The first complete pull, and the one after a restart from an older copy: there is nothing to compare with.
+  const before = workspace.completePullAt === null ? 0 : mirror.count(workspace.id)
   const after = complete ? undefined : back(workspace.liveWatermark)
   const { pageLimit, takesLimit } = detectProfile(client.evidence())
   const limit = takesLimit ? { limit: pageLimit } : {}
-  const seen = { mirror, people, workspaceId: workspace.id }
+  const seen = { mirror, people, forgotten, workspaceId: workspace.id }
   let moved = 0
   let live = workspace.liveWatermark
   const takeLive = async ({ results: rows, anon }: ContactPage) => {
@@ -180,12 +181,12 @@ function haltIfShrunk(before: number, lost: number): void {
 
 /** A complete pull that did not show a contact is no proof: it is asked for by uuid before it counts as gone. */
 async function confirmAbsentees(
-  { client, workspace, mirror, people, store, now }: PullParts,
+  { client, workspace, mirror, people, forgotten, store, now }: PullParts,
   mark: number,
   before: number,
   signal: AbortSignal,
 ): Promise<number> {
-  const seen = { mirror, people, workspaceId: workspace.id }
+  const seen = { mirror, people, forgotten, workspaceId: workspace.id }
   const absent = mirror.unseenSince(workspace.id, mark)
   haltIfShrunk(before, absent.length)
   let moved = 0

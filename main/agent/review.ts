@@ -1,15 +1,15 @@
 /**
  * What waits for a person, as a list, and the answers to a hold. An item's id carries a mark of what was shown:
- * an answer to something that has changed since, or is gone, is refused.
- *
- * Choosing between two values is not built yet; conflicts are listed.
+ * an answer to something that has changed since, or is gone, is refused. Choosing between two values: `resolve.ts`.
  */
 import { hash } from 'node:crypto'
 import { describeProblem } from '../../shared/sentences.ts'
-import type { Claim } from '../store/people.ts'
+import { urnKey } from '../mapping/ninth-digit.ts'
 import type { Repositories } from '../store/repositories.ts'
-import type { Conflict, Hold, Problem } from '../store/reviews.ts'
+import type { Conflict, ConflictKind, Hold, Problem } from '../store/reviews.ts'
 import type { SourceRow } from '../store/sources.ts'
+import { allowColumn, approveColumn, columnMark, describeColumn, dismissColumn } from './held-columns.ts'
+import { samePersonSentence } from './same-person.ts'
 
 export type ReviewItem = {
   id: string
@@ -21,6 +21,11 @@ export type ReviewItem = {
   sentence: string
   /** For a hold: who it is about. */
   people?: string[]
+  /** For a conflict: which kind, for `review resolve --all`, and what each answer would do. */
+  about?: ConflictKind
+  answers?: { answer: string; does: string }[]
+  /** For a conflict: when both sides last agreed, the spreadsheet was read, and the platform changed the contact. */
+  when?: { base: string | null; spreadsheet: string | null; platform: string | null }
 }
 
 const mark = (content: unknown) => hash('sha256', JSON.stringify(content)).slice(0, 8)
@@ -36,11 +41,11 @@ export function problemSentence(problem: Problem, sourceName: string | undefined
 
 /** Everything that waits, conflicts and holds first. */
 export function listReview(repositories: Repositories, workspaceId: number): ReviewItem[] {
-  const { reviews, people, sources } = repositories
+  const { reviews, sources } = repositories
   const names = new Map(sources.all(workspaceId).map((source) => [source.id, source]))
   const conflicts = reviews
     .conflicts(workspaceId)
-    .map((conflict) => conflictItem(conflict, people.claimsOf(conflict.followId)[0], names))
+    .map((conflict) => conflictItem(repositories, workspaceId, conflict, names))
   const holds = reviews.holds(workspaceId).map((hold) => holdItem(repositories, hold, names))
   const problems = reviews.problems(workspaceId).map((problem): ReviewItem => {
     const { id, sourceId, rowNumber } = problem
@@ -67,41 +72,97 @@ const CONFLICTS: Readonly<Record<Conflict['kind'], string>> = {
     'this row is gone, but the contact was changed on the platform since; it was left as it is.',
   'urn-taken': 'this number or address belongs to another contact on the platform; it was not taken from it.',
   'two-owners': 'this row fits two contacts on the platform; neither was touched.',
-  'same-person':
-    'a new row looks like one that is gone; both wait until you say whether they are the same person.',
+  'same-person': 'is this the same person as one whose row is gone?',
 }
 
 function conflictItem(
+  repositories: Repositories,
+  workspaceId: number,
   conflict: Conflict,
-  claim: Claim | undefined,
   names: ReadonlyMap<number, SourceRow>,
 ): ReviewItem {
-  const { id, kind, attributes } = conflict
-  const source = claim ? (names.get(claim.sourceId)?.name ?? null) : null
-  const contact = claim?.contact.name ?? claim?.rowKey ?? null
+  const { people, mirror, runs } = repositories
+  const { id, kind, attributes, followId } = conflict
+  const [claim] = people.claimsOf(followId)
+  const source = claim && names.get(claim.sourceId)
+  const uuid = people.follow(followId)?.uuid
+  const shown = uuid ? mirror.contact(workspaceId, uuid) : undefined
+  const contact = claim?.contact.name ?? shown?.name ?? claim?.rowKey ?? null
   return {
     id: `c${id}-${mark(attributes)}`,
     kind: 'conflict',
-    source,
+    source: source?.name ?? null,
     row: claim?.rowNumber ?? null,
     contact,
-    attributes: attributes.map(({ attribute, base, local, remote }) => ({
-      name: attribute,
+    attributes: attributes.map(({ attribute, base, local, remote, contact: owner }) => ({
+      name: kind === 'urn-taken' ? 'urn' : attribute,
       base: base ?? null,
       spreadsheet: local,
-      platform: remote,
+      platform: owner ? (remote ?? owner) : remote,
     })),
-    sentence: `${[source, claim && `row ${claim.rowNumber}`, contact].filter(Boolean).join(', ')}: ${CONFLICTS[kind]}`,
+    sentence: `${[source?.name, claim && `row ${claim.rowNumber}`, contact].filter(Boolean).join(', ')}: ${kind === 'same-person' ? samePersonSentence(repositories, conflict) : CONFLICTS[kind]}`,
+    about: kind,
+    answers: answersTo(conflict),
+    when: {
+      base: iso(runs.lastSettled(followId)),
+      spreadsheet: iso(source?.readAt ?? null),
+      platform: shown?.modifiedOn ?? null,
+    },
   }
 }
 
-function holdItem(
-  { reviews, people }: Repositories,
-  hold: Hold,
-  names: ReadonlyMap<number, SourceRow>,
-): ReviewItem {
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
+const quoted = (value: string | null) => (value === null ? '(empty)' : `"${value}"`)
+
+/** What each answer does, with the values it is about: nobody has to guess what a button sends. */
+function answersTo({ kind, attributes }: Conflict): { answer: string; does: string }[] {
+  const spreadsheet = '--keep spreadsheet'
+  const platform = '--keep platform'
+  const ours = attributes.map(({ local }) => quoted(local)).join(', ')
+  const theirs = attributes.map(({ remote }) => quoted(remote)).join(', ')
+  switch (kind) {
+    case 'values':
+      return [
+        { answer: spreadsheet, does: `send ${ours} to the platform` },
+        { answer: platform, does: `keep ${theirs} there; your spreadsheet stays as it is` },
+        { answer: '--value V', does: 'send what you type instead' },
+      ]
+    case 'gone':
+      return [
+        { answer: spreadsheet, does: 'create the contact again; its messages do not come back' },
+        { answer: platform, does: 'leave it deleted, and the row out until it changes' },
+      ]
+    case 'removed-but-changed':
+      return [
+        { answer: spreadsheet, does: 'delete the contact all the same; its messages are lost for good' },
+        { answer: platform, does: 'keep the contact and stop updating it from this spreadsheet' },
+      ]
+    case 'urn-taken':
+      return [
+        { answer: spreadsheet, does: `take ${ours} from the contact that has it` },
+        { answer: platform, does: 'leave it there until the cell changes' },
+      ]
+    case 'two-owners':
+      return [
+        ...attributes.flatMap(({ contact, remote }) =>
+          contact ? [{ answer: `--value ${contact}`, does: `the row is ${quoted(remote)}` }] : [],
+        ),
+        { answer: platform, does: 'leave the row out until it changes' },
+      ]
+    case 'same-person':
+      return [
+        { answer: '--value same', does: 'one person: the contact is kept and changed' },
+        { answer: '--value different', does: 'two people: the old one is removed, the new one created' },
+      ]
+  }
+}
+
+function holdItem(repositories: Repositories, hold: Hold, names: ReadonlyMap<number, SourceRow>): ReviewItem {
+  const { reviews, people } = repositories
   const followIds = reviews.heldPeople(hold.id)
   const source = hold.sourceId === null ? null : (names.get(hold.sourceId)?.name ?? null)
+  const column = hold.kind === 'column' ? columnItem(repositories, hold, source) : undefined
+  if (column) return column
   const nameOf = (followId: number) => {
     const [claim] = people.claimsOf(followId)
     return claim?.contact.name ?? claim?.rowKey ?? ''
@@ -111,7 +172,7 @@ function holdItem(
       ? `Approve: these ${followIds.length} are removed from the platform. Dismiss: they stay, and are no longer updated from this spreadsheet.`
       : `Approve: these ${followIds.length} are created. Dismiss: their rows are left out until they change.`
   return {
-    id: `h${hold.id}-${mark(followIds)}`,
+    id: holdId(repositories, hold),
     kind: 'hold',
     source,
     row: null,
@@ -122,6 +183,30 @@ function holdItem(
   }
 }
 
+const COLUMN_ANSWERS = { approve: approveColumn, dismiss: dismissColumn, always: allowColumn }
+
+/** With a mark of everything an answer is about. */
+const holdId = (repositories: Repositories, { id, kind }: Hold): string =>
+  `h${id}-${mark(kind === 'column' ? columnMark(repositories, id) : repositories.reviews.heldPeople(id))}`
+
+/** The values of a column, kept back cell by cell. */
+function columnItem(repositories: Repositories, hold: Hold, source: string | null): ReviewItem | undefined {
+  const listing = describeColumn(repositories, hold.id, hold.reason)
+  return (
+    listing && {
+      id: holdId(repositories, hold),
+      kind: 'hold',
+      source,
+      row: null,
+      contact: null,
+      attributes: [],
+      sentence: `${source ?? 'A spreadsheet'}: ${listing.sentence}`,
+      people: listing.people,
+      answers: listing.answers,
+    }
+  )
+}
+
 export type Answered = { ok: true; hold: Hold; people: number } | { ok: false; sentence: string }
 
 /** Says yes or no to a hold. The caller runs a cycle afterwards, which sends what was approved. */
@@ -129,7 +214,7 @@ export function answerHold(
   repositories: Repositories,
   workspaceId: number,
   id: string,
-  answer: 'approve' | 'dismiss',
+  answer: 'approve' | 'dismiss' | 'always',
   now: number,
 ): Answered {
   const { reviews, people, store } = repositories
@@ -142,21 +227,72 @@ export function answerHold(
     }
   }
   const followIds = reviews.heldPeople(hold.id)
-  if (id !== `h${hold.id}-${mark(followIds)}`) {
+  if (id !== holdId(repositories, hold)) {
     return {
       ok: false,
       sentence:
         'What waits here has changed since you looked. See "contact-sync review list" again; nothing was done.',
     }
   }
+  if (hold.kind === 'column') {
+    COLUMN_ANSWERS[answer](repositories, hold.id)
+    return { ok: true, hold, people: followIds.length }
+  }
+  if (answer === 'always')
+    return {
+      ok: false,
+      sentence: `Only the values of a column can be approved for always; approve "${id}" without it.`,
+    }
   store.db.transaction(() => {
     if (answer === 'approve') reviews.approveHold(hold.id, now)
     for (const followId of followIds) {
       if (answer === 'approve') people.markMoved(followId)
-      else if (hold.kind === 'removals') people.dropFollow(followId)
-      else people.ignore(followId)
+      else if (hold.kind === 'removals') {
+        // Who waits for one of their addresses is told that it stays where it is.
+        for (const urn of people.claimsOf(followId).flatMap(({ contact }) => contact.urns ?? []))
+          for (const other of people.claimsWithUrn(urnKey(urn), workspaceId)) people.markMoved(other.followId)
+        people.dropFollow(followId)
+      } else people.ignore(followId)
     }
     if (answer === 'dismiss') reviews.removeHold(hold.id)
   })()
   return { ok: true, hold, people: followIds.length }
+}
+
+const KINDS: readonly ConflictKind[] = [
+  'values',
+  'gone',
+  'removed-but-changed',
+  'urn-taken',
+  'two-owners',
+  'same-person',
+]
+
+/** The conflicts an answer names: the one with that id as it was shown, or all of a kind. */
+export function conflictsNamed(
+  { reviews }: Repositories,
+  workspaceId: number,
+  named: { id: string } | { all: string },
+): { conflicts: Conflict[] } | { sentence: string } {
+  const open = reviews.conflicts(workspaceId)
+  if ('all' in named) {
+    if (!KINDS.some((kind) => kind === named.all))
+      return { sentence: `"${named.all}" is not a kind of question; they are: ${KINDS.join(', ')}.` }
+    const conflicts = open.filter(({ kind }) => kind === named.all)
+    return conflicts.length > 0
+      ? { conflicts }
+      : { sentence: `Nothing of the kind "${named.all}" waits for an answer.` }
+  }
+  const number = Number(/^c(\d+)-[0-9a-f]{8}$/.exec(named.id)?.[1] ?? Number.NaN)
+  const conflict = open.find(({ id }) => id === number)
+  if (!conflict)
+    return {
+      sentence: `Nothing with the id "${named.id}" waits for an answer; it may have been answered, or both sides agree by now. See "contact-sync review list".`,
+    }
+  if (named.id !== `c${conflict.id}-${mark(conflict.attributes)}`)
+    return {
+      sentence:
+        'One of the two sides has changed since you looked. See "contact-sync review list" again; nothing was done.',
+    }
+  return { conflicts: [conflict] }
 }

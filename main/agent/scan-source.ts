@@ -6,6 +6,7 @@ import { hash } from 'node:crypto'
 import type { FieldType } from '../../shared/contact.ts'
 import { MAPPING_CODE_VERSION } from '../mapping/code-version.ts'
 import type { MappingContext, SourceMapping } from '../mapping/compile.ts'
+import { normaliseHeader } from '../mapping/headers.ts'
 import { type ProfileId, profileOf } from '../platform/profile.ts'
 import { identify } from '../spreadsheets/file-identity.ts'
 import type { ReadLimits } from '../spreadsheets/limits.ts'
@@ -16,6 +17,8 @@ import type { KnownRows } from '../store/people.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { Scanned } from '../store/scanned.ts'
 import type { WorkspaceRow } from '../store/workspaces.ts'
+import { withoutForgotten } from './forgotten-rows.ts'
+import { filesBeside, type LookRequest, renamedColumns, renamedFile, renamedSheet } from './look-alikes.ts'
 import type { ActiveSource } from './sources.ts'
 import type { FinishedScan } from './staging-parts.ts'
 
@@ -53,10 +56,11 @@ export async function scanSource(
   const { scanned, people, readers, workspace, mirror, store } = parts
   if (source.setup.path === undefined || source.setup.folder !== null)
     return { kind: 'halted', code: 'not-yet', detail: {} }
-  const before = await identify(source.file, parts.limits.fileBytes)
-  if (before.kind === 'halt') return haltEnd(before)
   const mapping = mappingOf(source, workspace, mirror.fieldTypes(workspace.id))
   const read = { ...readOptions(source), limits: parts.limits }
+  const explained = (halt: Halt) => explain(parts, { source, read, mapping, signal }, haltEnd(halt))
+  const before = await identify(source.file, parts.limits.fileBytes)
+  if (before.kind === 'halt') return explained(before)
   const settings = settingsHash(mapping, read)
   const sameMeaning = source.row.mapping === settings && sameTypes(parts, source)
   if (sameMeaning && source.row.contentHash === before.contentHash) return { kind: 'unchanged' }
@@ -69,7 +73,7 @@ export async function scanSource(
   const placeOf = createKnownRows(known.hashes)
   const claimOf = (rowHash: Uint8Array) => known.claimIds[placeOf(rowHash, 0)]
   const chosenKey = source.setup.key.length > 0
-  let opened: Pick<FinishedScan, 'table' | 'columns' | 'neededFields' | 'choice'> | undefined
+  let opened: Omit<FinishedScan, 'source' | 'mapping' | 'contentHash'> | undefined
   let contentHash = ''
   for await (const message of scanFile(
     readers,
@@ -79,21 +83,35 @@ export async function scanSource(
     switch (message.kind) {
       case 'opened':
         // Several sheets of one workbook are one source; the first one's columns are shown.
-        opened ??= {
+        if (opened) break
+        opened = {
           table: message.table,
           columns: message.columns,
           neededFields: message.neededFields,
           choice: message.choice,
+          sheets: JSON.stringify(source.setup.sheet),
+          isAutomatic: source.setup.columns === null,
+        }
+        {
+          const lost = lostColumns(parts, source, opened)
+          if (lost) return explained(lost)
         }
         break
       case 'rows':
-        await store.exclusive(() => scanned.add(source.row.id, message.rows, chosenKey, claimOf))
+        await store.exclusive(() =>
+          scanned.add(
+            source.row.id,
+            withoutForgotten(parts.forgotten, workspace.id, message.rows),
+            chosenKey,
+            claimOf,
+          ),
+        )
         break
       case 'done':
         contentHash = message.contentHash
         break
       case 'halt':
-        return haltEnd(message)
+        return explained(message)
     }
   }
   await store.exclusive(() => scanned.finish())
@@ -121,11 +139,66 @@ function sameTypes({ mirror, sources, workspace }: ScanParts, { row }: ActiveSou
   )
 }
 
-function haltEnd({ code, detail }: { code: string; detail: HaltDetail }): ScanEnd {
+/**
+ * Where the columns are found by their headers, one that is not there any more was not unmapped by a person: it is lost
+ * (DESIGN 10). A column the setup lets change in bulk has to be one of the file's.
+ */
+function lostColumns(
+  { sources }: ScanParts,
+  { row, setup }: ActiveSource,
+  { columns, isAutomatic }: Pick<FinishedScan, 'columns' | 'isAutomatic'>,
+): Halt | undefined {
+  if (!isAutomatic) return undefined
+  const headers = columns.map(({ header }) => header)
+  const before = sources.tableInfo(row.id)
+  const targets = new Set(columns.map(({ target }) => target))
+  const missing = (before?.isAutomatic === false ? [] : (before?.columns ?? []))
+    .filter(({ target }) => target !== null && target !== 'ignore' && !targets.has(target))
+    .map(({ header }) => header)
+  if (missing.length > 0) return { code: 'lost-column', detail: { missing, headers } }
+  const known = new Set(headers.map(normaliseHeader))
+  const strange = setup.guards.columns.allow.filter((header) => !known.has(normaliseHeader(header)))
+  return strange.length > 0 ? { code: 'allowed-missing', detail: { missing: strange, headers } } : undefined
+}
+
+/** A halt about something that is called otherwise now says so. */
+async function explain(parts: ScanParts, request: LookRequest, end: StoppedEnd): Promise<StoppedEnd> {
+  if (parts.sources.tableInfo(request.source.row.id) === undefined) return end
+  const list = (value: HaltDetail[string] | undefined) => (typeof value === 'object' ? value : [])
+  switch (end.code) {
+    case 'missing': {
+      const beside = await filesBeside(parts, request.source)
+      const looked = hash('sha256', JSON.stringify(beside.map(({ mark }) => mark)))
+      const { stateCode, stateDetail } = parts.sources.get(request.source.row.id)
+      const known = stateCode === 'missing' && stateDetail ? (JSON.parse(stateDetail) as HaltDetail) : {}
+      if (known.looked === looked) return { ...end, detail: { ...end.detail, ...known } }
+      const found = await renamedFile(parts, request, beside)
+      return { ...end, detail: { ...end.detail, looked, ...(found !== undefined && { found }) } }
+    }
+    case 'sheet-missing': {
+      const found = await renamedSheet(parts, request, list(end.detail.sheets))
+      return found === undefined ? end : { ...end, detail: { ...end.detail, found } }
+    }
+    case 'missing-columns':
+    case 'missing-key':
+    case 'lost-column': {
+      const renamed = await renamedColumns(parts, request, list(end.detail.missing))
+      return renamed ? { ...end, detail: { ...end.detail, ...renamed } } : end
+    }
+    default:
+      return end
+  }
+}
+
+type Halt = { code: string; detail: HaltDetail }
+type StoppedEnd = Extract<ScanEnd, { kind: 'waiting' | 'halted' }>
+
+function haltEnd({ code, detail }: Halt): StoppedEnd {
   return { kind: PASSING.has(code) ? 'waiting' : 'halted', code, detail }
 }
 
-function readOptions({ setup: { sheet, headerRow, delimiter, encoding } }: ActiveSource) {
+/** How the setup says its file is to be read. */
+export function readOptions({ setup: { sheet, headerRow, delimiter, encoding } }: ActiveSource) {
   return {
     // A place counts from 1 in the setup, from 0 in the reader.
     ...(sheet.length > 0 && { sheet: sheet.map((one) => (typeof one === 'number' ? one - 1 : one)) }),
@@ -136,14 +209,21 @@ function readOptions({ setup: { sheet, headerRow, delimiter, encoding } }: Activ
 }
 
 /** What the reader process needs to map rows; plain data. */
-function mappingOf(
+export function mappingOf(
   { setup }: ActiveSource,
   workspace: WorkspaceRow,
   platformTypes: Readonly<Record<string, FieldType>>,
 ): { source: SourceMapping; context: MappingContext } {
-  const { columns, key, groups, fields, country } = setup
+  const { columns, key, groups, fields, country, folder } = setup
   const profile = profileOf((workspace.profile ?? 'weni-flows') as ProfileId)
-  const source: SourceMapping = { columns, key, groups, fields, country }
+  const source: SourceMapping = {
+    columns,
+    key,
+    groups,
+    fields,
+    country,
+    ...(folder === 'changes only' && { blankKeeps: true }),
+  }
   return {
     source,
     context: {

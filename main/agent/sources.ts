@@ -1,38 +1,74 @@
 /** A source of the setup joined with what the store knows of it. */
 import path from 'node:path'
+import type { LocalContact } from '../../shared/contact.ts'
 import type { Setup, SourceSetup } from '../../shared/setup.ts'
+import { foldGroupName } from '../store/mirror.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { SourceRow } from '../store/sources.ts'
+import { withoutGiven } from '../sync/base.ts'
+import { toSnapshot } from '../sync/judge.ts'
+import { mergeClaims } from '../sync/merge.ts'
 
-export type ActiveSource = { row: SourceRow; setup: SourceSetup; file: string }
+export type ActiveSource = {
+  row: SourceRow
+  setup: SourceSetup
+  file: string
+  /** What the same source was called until now. */
+  renamedFrom?: string
+}
 
 /**
  * Brings the store in line with the setup. Sources it no longer names lose their claims; nobody is removed.
  * @param folder the setup file's folder: paths in it are relative to there.
  */
 export function alignSources(
-  { sources, people, reviews, store }: Repositories,
+  repositories: Repositories,
   workspaceId: number,
   setup: Setup,
   folder: string,
 ): ActiveSource[] {
+  const { sources, people, reviews, store } = repositories
   const wanted = setup.sources.map((source) => ({
     setup: source,
     file: path.resolve(folder, source.path ?? ''),
   }))
-  const dropped = store.db.transaction(() => {
-    const gone = sources.align(
+  const align = store.db.transaction(() => {
+    const { gone, renamed } = sources.align(
       workspaceId,
       wanted.map(({ setup, file }) => ({ name: setup.name, path: file })),
     )
     for (const id of gone) {
+      leaveWhatItGave(repositories, workspaceId, id)
       people.dropSourceClaims(id)
       reviews.clearOfSource(id)
       sources.remove(id)
     }
-    return gone
+    return renamed
   })
-  dropped()
+  const renamed = align()
   const rows = new Map(sources.all(workspaceId).map((row) => [row.name, row]))
-  return wanted.map((source) => ({ ...source, row: rows.get(source.setup.name)! }))
+  return wanted.map((source) => {
+    const renamedFrom = renamed.get(source.setup.name)
+    return {
+      ...source,
+      row: rows.get(source.setup.name)!,
+      ...(renamedFrom !== undefined && { renamedFrom }),
+    }
+  })
+}
+
+/** Of a person whom other sources state too: the groups and addresses only this one gave are not taken away for that. */
+function leaveWhatItGave({ people, mirror }: Repositories, workspaceId: number, sourceId: number): void {
+  const bindings = mirror.bindings(workspaceId)
+  const said = (contacts: readonly LocalContact[]) =>
+    toSnapshot(mergeClaims(contacts) ?? {}, (name) => bindings.get(foldGroupName(name)))
+  for (const followId of people.followsOfSource(sourceId)) {
+    const base = people.follow(followId)?.base
+    const claims = people.claimsOf(followId)
+    const staying = claims.filter((claim) => claim.sourceId !== sourceId)
+    if (!base || staying.length === 0) continue
+    const gone = claims.filter((claim) => claim.sourceId === sourceId)
+    const [before, after] = [gone, staying].map((some) => said(some.map(({ contact }) => contact)))
+    people.setBase(followId, withoutGiven(base, before!, after!))
+  }
 }

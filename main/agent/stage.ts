@@ -9,18 +9,23 @@
  *
  * A preview is the same, rolled back at the end.
  */
+import type { Intention } from '../store/outbox.ts'
 import { judge } from '../sync/judge.ts'
 import { applyScan } from './apply-scan.ts'
-import { gather, load } from './gather.ts'
+import { waitsToBegin } from './begun-again.ts'
+import { recheckDecided } from './decided.ts'
+import { gather, load, remoteSide } from './gather.ts'
 import { guardCreates, guardRemovals } from './hold-guards.ts'
 import { paceMaker } from './pace.ts'
 import { carryOut } from './plan.ts'
+import { noteReplaced, setPriorities } from './priorities.ts'
+import { reopen } from './reopen.ts'
+import { openQuestions } from './same-person.ts'
 import {
-  BACKLOG,
   type FinishedScan,
   type Loaded,
   openContext,
-  PRIORITY_BACKLOG,
+  type Person,
   type StageContext,
   type StageParts,
   type StageReport,
@@ -43,6 +48,7 @@ export async function stage(parts: StageParts, request: StageRequest): Promise<S
         store.db.exec('ROLLBACK')
       } else {
         runs.dropIfEmpty(runId)
+        parts.workspaces.worked(parts.workspaceId, parts.worked)
         store.db.exec('COMMIT')
       }
       return { ...report, reconcileMs: reconciled - started, stageMs: performance.now() - reconciled }
@@ -60,6 +66,15 @@ async function planAll(context: StageContext): Promise<StageReport> {
   const { people, workspaceId } = context.parts
   for (const scan of context.request.scans) await take(context, scan)
   people.markMissingMoved(workspaceId)
+  // A row may have brought them back meanwhile, or somebody has their number.
+  for (const id of context.parts.outbox.decidedCreates(workspaceId)) people.markMoved(id)
+  people.markAskedMoved(workspaceId)
+  const { held, reviews } = context.parts
+  context.waits = {
+    ...openQuestions(context.parts),
+    withoutAddress: held.withoutAddress(workspaceId),
+    shielded: reviews.shieldedSources(workspaceId),
+  }
   const pace = paceMaker()
   let after = 0
   for (
@@ -81,6 +96,7 @@ async function planAll(context: StageContext): Promise<StageReport> {
   linkTakes(context)
   setPriorities(context)
   reportGroups(context)
+  held.tidy(workspaceId)
   context.report.unchanged = Math.max(
     0,
     context.report.rows - context.report.creates - context.report.updates - context.report.adopted,
@@ -92,29 +108,31 @@ async function take(context: StageContext, scan: FinishedScan): Promise<void> {
   const { sources, mirror, workspaceId, now } = context.parts
   const { source } = scan
   const keyKind = source.setup.key.length > 0 ? `chosen:${JSON.stringify(source.setup.key)}` : undefined
-  const before = sources.tableInfo(source.row.id)?.choice
-  const rebaseline = before !== undefined && before !== scan.choice
-  if (rebaseline) {
-    beginAgain(context, source.row.id)
-    context.report.rebaselined.push(source.setup.name)
-  }
+  const before = sources.tableInfo(source.row.id)
+  const isChanged =
+    before !== undefined && (before.choice !== scan.choice || (before.sheets ?? scan.sheets) !== scan.sheets)
+  const rebaseline = isChanged || source.row.rebaselineSince !== null
+  if (rebaseline) beginAgain(context, source.row.id)
+  if (isChanged) context.report.rebaselined.push(source.setup.name)
   const applied = await applyScan(context.parts, source.row, {
     keyKind,
     // What another mapping said of a cell is no reason to clear it.
     blankClears: source.setup.folder !== 'changes only' && !rebaseline,
     columns: scan.columns,
+    guard: rebaseline ? null : source.setup.guards.columns,
   })
   context.report.rows += applied.rows
+  context.report.held += applied.held
   for (const field of scan.neededFields) {
     if (!(field.key in context.fieldTypes)) mirror.need(workspaceId, { kind: 'field', ...field })
   }
-  const { mapping, table } = scan
+  const { mapping, table, columns, neededFields, choice, sheets, isAutomatic } = scan
   // A row that came back while its removal was settled is read again next time, as a new one.
   const contentHash = context.parts.scanned.lostClaims(source.row.id) ? '' : scan.contentHash
   sources.staged(source.row.id, {
     mapping,
     contentHash,
-    table: { table, columns: scan.columns, neededFields: scan.neededFields, choice: scan.choice },
+    table: { table, columns, neededFields, choice, sheets, isAutomatic },
     rowKeyKind: applied.rowKeyKind,
     rows: applied.rows,
     now,
@@ -127,8 +145,9 @@ async function take(context: StageContext, scan: FinishedScan): Promise<void> {
  * differ the platform's value stays, nothing is taken away, and who is missing now waits for an OK.
  */
 function beginAgain(context: StageContext, sourceId: number): void {
-  const { people, outbox, runs } = context.parts
+  const { people, outbox, runs, sources, now } = context.parts
   context.rebaselined.add(sourceId)
+  sources.rebaselined(sourceId, now)
   for (const followId of people.followsOfSource(sourceId)) {
     runs.dropWaiting(followId)
     outbox.dropWaiting(followId)
@@ -140,24 +159,61 @@ function beginAgain(context: StageContext, sourceId: number): void {
 function judgePerson(context: StageContext, loaded: Loaded): void {
   const { people, outbox, runs, reviews } = context.parts
   const { id } = loaded.follow
+  if (loaded.claims.some((claim) => waitsToBegin(context, claim))) return
+  if (context.waits.newcomers.has(id)) {
+    people.unmarkMoved(id)
+    return
+  }
   if (loaded.waiting === false) return // the outcome comes first; the person stays marked as moved
   if (loaded.waiting) {
+    noteReplaced(context, id)
     runs.dropWaiting(id)
     outbox.dropWaiting(id)
   }
+  const decided = loaded.waiting ? outbox.of(id) : []
+  if (decided.length > 0 && loaded.claims.length === 0) {
+    judgeUnstated(context, loaded, decided)
+    return
+  }
+  reviews.startAsking()
   const person = gather(context, loaded)
-  if (!person) return
-  context.report.judged += 1
-  if (loaded.reviewed) reviews.clearConflicts(id)
-  people.unmarkMoved(id)
-  carryOut(context, person, judge({ ...person, base: person.follow.base }, person.rules))
+  if (person) {
+    context.report.judged += 1
+    people.unmarkMoved(id)
+    judgeStated(context, person, loaded, decided)
+  }
+  if (loaded.reviewed) reviews.stopAsking(id)
 }
 
-/** Small runs pass big backlogs. */
-function setPriorities(context: StageContext): void {
-  if (context.written <= BACKLOG) return
-  const update = context.parts.store.db.prepare('UPDATE intention SET priority = ? WHERE run_id = ?')
-  update.run(PRIORITY_BACKLOG, context.runId)
+function judgeStated(
+  context: StageContext,
+  person: Person,
+  { contact }: Loaded,
+  decided: readonly Intention[],
+): void {
+  const { people } = context.parts
+  const lastSeenOn = contact?.lastSeenOn ?? null
+  const standing = decided.length > 0 ? recheckDecided(context, { ...person, lastSeenOn }, decided) : decided
+  if (standing.some(({ kind }) => kind === 'delete')) return // a person took this contact back: it goes
+  const known = decided.length > 0 ? people.follow(person.follow.id)! : person.follow
+  const follow = reopen(context, person, known)
+  const verdict = judge({ ...person, base: follow.base }, person.rules)
+  if (verdict.kind === 'unfollow' && standing.length > 0) return // when what was decided has arrived
+  carryOut(context, { ...person, follow }, verdict)
+}
+
+/** No row states this person; the follow is there for what a person decided, and goes with it. */
+function judgeUnstated(
+  context: StageContext,
+  { follow, contact }: Loaded,
+  decided: readonly Intention[],
+): void {
+  const { people } = context.parts
+  const remote = contact && !contact.deleted ? remoteSide(context, contact) : undefined
+  const about = { follow, claims: [], local: undefined, remote, lastSeenOn: contact?.lastSeenOn ?? null }
+  const standing = recheckDecided(context, about, decided)
+  people.unmarkMoved(follow.id)
+  if (standing.length === 0) people.dropFollow(follow.id)
 }
 
 function reportGroups(context: StageContext): void {

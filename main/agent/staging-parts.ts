@@ -9,9 +9,16 @@ import type { Scanned } from '../store/scanned.ts'
 import type { RemoteSide, Rules } from '../sync/judge.ts'
 import type { Snapshot } from '../sync/snapshot.ts'
 import { type GroupResolver, openGroupResolver } from './groups.ts'
+import type { Replaced } from './priorities.ts'
 import type { ActiveSource } from './sources.ts'
 
-export type StageParts = Repositories & { scanned: Scanned; workspaceId: number; now: number }
+export type StageParts = Repositories & {
+  scanned: Scanned
+  workspaceId: number
+  now: number
+  /** Milliseconds of `Cycle.worked`, by which delays are measured. */
+  worked: number
+}
 
 /** A file read to its end, its rows in the temporary tables. */
 export type FinishedScan = {
@@ -22,6 +29,10 @@ export type FinishedScan = {
   columns: readonly ColumnPlan[]
   neededFields: readonly { key: string; name: string; type: FieldType }[]
   choice: string
+  /** Which sheets the setup names, as JSON: other sheets are other rows. */
+  sheets: string
+  /** The columns were found by their headers, not named in the setup. */
+  isAutomatic: boolean
 }
 
 export type StageRequest = {
@@ -95,6 +106,8 @@ export type StageContext = {
   readonly rules: Map<number, Rules>
   readonly fieldTypes: Record<string, FieldType>
   readonly refusedFields: ReadonlySet<string>
+  /** URN keys of deleted contacts who did not want messages: never created again. */
+  readonly optedOut: ReadonlySet<string>
   readonly followedBefore: Map<number, number>
   readonly approved: Set<number>
   readonly rebaselined: Set<number>
@@ -103,8 +116,23 @@ export type StageContext = {
   readonly takes: { intentionId: number; followId: number; urns: string[] }[]
   /** Who took over somebody's claims since the page was read. */
   readonly merged: Set<number>
+  /** What waited for those who were judged again. */
+  readonly replaced: Map<number, Replaced>
   /** Requests this plan makes. */
   written: number
+  /** Known when all scans were taken. */
+  waits: Waits
+}
+
+/** Who waits for a person, or for a row to be corrected, besides those in holds. */
+export type Waits = {
+  /** New persons, and missing ones, of whom it is asked whether they are the same. */
+  newcomers: ReadonlySet<number>
+  missing: ReadonlySet<number>
+  /** New persons without the address that is kept back with its column. */
+  withoutAddress: ReadonlySet<number>
+  /** Sources with a bad row that could be any of several missing ones. */
+  shielded: ReadonlySet<number>
 }
 
 export function openContext(parts: StageParts, request: StageRequest, runId: number): StageContext {
@@ -137,6 +165,7 @@ export function openContext(parts: StageParts, request: StageRequest, runId: num
         .filter((row) => row.kind === 'field')
         .map((row) => row.key),
     ),
+    optedOut: mirror.optedOut(workspaceId),
     followedBefore: new Map(),
     approved: new Set(),
     rebaselined: new Set(),
@@ -144,7 +173,9 @@ export function openContext(parts: StageParts, request: StageRequest, runId: num
     creates: new Map(),
     takes: [],
     merged: new Set(),
+    replaced: new Map(),
     written: 0,
+    waits: { newcomers: new Set(), missing: new Set(), withoutAddress: new Set(), shielded: new Set() },
   }
   for (const [id, source] of request.sources) {
     context.followedBefore.set(id, people.countClaims(id))

@@ -5,18 +5,19 @@
 
 import { delayBefore } from '../outbox/backoff.ts'
 import type { DrainEnd } from '../outbox/drain.ts'
+import { careForData } from './care.ts'
 import { type Cycle, endOf, type ScannedSource } from './cycle.ts'
 import { quietIn } from './quiet.ts'
 import { EXIT, roundSeconds, type SyncReport } from './report.ts'
 import type { ActiveSource } from './sources.ts'
-import type { FinishedScan, StageReport } from './stage.ts'
+import type { FinishedScan, StageReport } from './staging-parts.ts'
 
 export type SyncOptions = {
   /** Approves first syncs. */
   yes: boolean
   maxMinutes?: number
   trigger: string
-  /** Ids of the sources to read; the others keep what they last said. */
+  /** Ids of the sources to read; the others keep what they last said. None: only what a person decided is to be sent. */
   only?: ReadonlySet<number>
 }
 export type SourceResult = {
@@ -48,17 +49,24 @@ const MOST_ROUNDS = 20
 
 export async function sync(cycle: Cycle, options: SyncOptions, signal: AbortSignal): Promise<SyncResult> {
   const started = performance.now()
+  const startedAt = cycle.now()
   cycle.startCounting()
   const stop =
     options.maxMinutes === undefined
       ? signal
       : AbortSignal.any([signal, AbortSignal.timeout(options.maxMinutes * 60_000)])
-  await cycle.store.backUp(new Date(cycle.now()).toISOString().slice(0, 10))
+  await careForData(cycle)
   const state: State = { cycle, options, results: [], unread: [], rebaselined: [], rows: 0, run: null }
   const end = (await readAccount(cycle, stop)) ?? (await readAndSend(state, stop))
+  const { runs } = cycle.repositories
+  // What an earlier process planned may have been sent by this one; what this one planned may have been planned again.
+  if (state.run === null || !runs.hasChanges(state.run))
+    state.run = runs.deliveredSince(cycle.workspace.id, startedAt)
   const report = reportOf(state, started)
-  cycle.repositories.runs.endSettled(cycle.workspace.id, cycle.now())
-  if (report.run !== null) cycle.repositories.runs.end(report.run, cycle.now(), report)
+  await cycle.store.exclusive(() => {
+    runs.endSettled(cycle.workspace.id, cycle.now())
+    if (report.run !== null) runs.report(report.run, report)
+  })
   cycle.status({ phase: 'idle' })
   const { results: sources, rebaselined } = state
   return { report, sources, rebaselined, end, exitCode: exitCodeOf(state, report, end) }
@@ -111,6 +119,9 @@ async function readAndSend(state: State, stop: AbortSignal): Promise<DrainEnd> {
     }),
   )
   state.rows = cycle.sources.reduce((sum, { row }) => sum + (row.approvedAt === null ? 0 : row.rows), 0)
+  // After a start nothing is sent before a source could be read (DESIGN 4.6); an undo alone rests on none.
+  const restsOnSources = cycle.sources.length > 0 && options.only?.size !== 0
+  if (!cycle.hasRead && restsOnSources) return { kind: 'empty' }
   return drainAll(state, stop)
 }
 
@@ -138,8 +149,10 @@ async function drainAll(state: State, stop: AbortSignal): Promise<DrainEnd> {
       honourRemovalDelay: false,
     })
     note(state, again)
-    if (outbox.count(cycle.workspace.id) === before && again.creates + again.updates + again.removals === 0)
-      return end
+    const isPlanned =
+      outbox.count(cycle.workspace.id) !== before || again.creates + again.updates + again.removals > 0
+    // Looked at again, what a person decided may leave as it was.
+    if (!isPlanned && outbox.ready(cycle.workspace.id, cycle.now(), 1).length === 0) return end
   }
   return end
 }

@@ -3,10 +3,16 @@
  * and then the release is delivered before the take.
  */
 import { urnKey } from '../mapping/ninth-digit.ts'
-import type { UpdatePayload } from '../store/outbox.ts'
-import type { AttributeConflict, Update } from '../sync/judge.ts'
-import { givesUp, isLeaving } from './owners.ts'
+import type { Intention, UpdatePayload } from '../store/outbox.ts'
+import type { ConflictAttribute } from '../store/reviews.ts'
+import type { Update } from '../sync/judge.ts'
+import { blame, givesUp, isLeaving } from './owners.ts'
 import type { Person, StageContext } from './staging-parts.ts'
+
+/** What linking needs of a plan: a stage's, or an undo's. */
+export type TakeContext = Pick<StageContext, 'written'> & {
+  readonly parts: Pick<StageContext['parts'], 'outbox' | 'workspaceId'>
+}
 
 /** A URN somebody else owns is never taken silently: only one whose owner is giving it up. */
 export function freeToTake(context: StageContext, person: Person, update: Update): Update {
@@ -19,14 +25,10 @@ export function freeToTake(context: StageContext, person: Person, update: Update
       ),
   )
   if (taken.length === 0) return update
-  const attributes: AttributeConflict[] = taken.map((urn) => {
-    const [owner] = mirror.owners(workspaceId, urnKey(urn))
-    return {
-      attribute: 'name',
-      base: undefined,
-      local: urn,
-      remote: mirror.contact(workspaceId, owner!)?.name ?? owner!,
-    }
+  const attributes: ConflictAttribute[] = taken.map((urn) => {
+    const owner = mirror.owners(workspaceId, urnKey(urn)).find((uuid) => uuid !== person.follow.uuid)!
+    const remote = mirror.contact(workspaceId, owner)?.name ?? null
+    return { attribute: 'name', base: undefined, local: urn, remote, contact: owner }
   })
   reviews.putConflict(workspaceId, person.follow.id, 'urn-taken', attributes, now)
   return { ...update, addUrns: update.addUrns.filter((urn) => !taken.includes(urn)), removeUrns: [] }
@@ -49,7 +51,7 @@ export function noteTakes(
  * phones would wait for each other for ever, so the giver's release then goes first as a request of its own.
  */
 export function linkTakes(context: StageContext): void {
-  const { mirror, people, outbox, workspaceId } = context.parts
+  const { mirror, people, workspaceId } = context.parts
   for (const { intentionId, urns } of context.takes) {
     const givers = urns.flatMap((urn) =>
       mirror
@@ -57,20 +59,60 @@ export function linkTakes(context: StageContext): void {
         .map((uuid) => ({ urn, follow: people.followOf(workspaceId, uuid) })),
     )
     for (const { urn, follow } of givers) {
-      const release =
-        follow &&
-        outbox
-          .of(follow.id)
-          .find((intention) => intention.kind === 'delete' || releases(intention.payload, urn))
-      if (!release || release.id === intentionId) continue
-      if (leadsTo(context, release.id, intentionId))
-        outbox.dependOn(intentionId, splitRelease(context, release.id, urn))
-      else outbox.dependOn(intentionId, release.id)
+      const release = follow && releaseOf(context, follow.id, urn)
+      if (!release && follow && isLeaving(context, follow.uuid ?? '')) {
+        putOff(context, intentionId, urn, follow.uuid!)
+        continue
+      }
+      if (release && release.id !== intentionId) waitFor(context, intentionId, release.id, urn)
     }
   }
 }
 
-function leadsTo(context: StageContext, from: number, to: number): boolean {
+/** The request by which this person's contact gives the URN up. */
+export const releaseOf = (
+  { parts: { outbox } }: TakeContext,
+  followId: number,
+  urn: string,
+): Intention | undefined =>
+  outbox.of(followId).find((intention) => intention.kind === 'delete' || releases(intention.payload, urn))
+
+/** The take leaves when the release has been delivered. */
+export function waitFor(context: TakeContext, takeId: number, releaseId: number, urn: string): void {
+  const { outbox } = context.parts
+  if (leadsTo(context, releaseId, takeId)) outbox.dependOn(takeId, splitRelease(context, releaseId, urn))
+  else outbox.dependOn(takeId, releaseId)
+}
+
+/** The owner's removal waits for its delay or for an OK: so does the take, and says so; the rest of the change is sent. */
+function putOff(context: StageContext, intentionId: number, urn: string, ownerUuid: string): void {
+  const { outbox, runs, people, mirror, workspaceId } = context.parts
+  const intention = outbox.get(intentionId)
+  if (!intention || !('before' in intention.payload)) return
+  const { urns: _waits, ...rest } = intention.payload
+  if (Object.keys(rest).length > 1) outbox.replacePayload(intentionId, rest)
+  else {
+    outbox.remove(intentionId)
+    if (intention.changeId !== null && !sharesChange(context, intention.followId, intention.changeId)) {
+      runs.removeChange(intention.changeId)
+      context.report.updates -= 1
+    }
+  }
+  const [claim] = people.claimsOf(intention.followId)
+  if (!claim) return
+  blame(context, intention.followId, claim, {
+    code: 'urn-waits',
+    text: urn.slice(urn.indexOf(':') + 1),
+    detail: { name: mirror.contact(workspaceId, ownerUuid)?.name ?? ownerUuid },
+  })
+}
+
+/** The same change goes out in other requests too: its groups are not waiting. */
+function sharesChange({ parts: { outbox } }: StageContext, followId: number, changeId: number): boolean {
+  return outbox.of(followId).some((other) => other.changeId === changeId)
+}
+
+function leadsTo(context: TakeContext, from: number, to: number): boolean {
   const { outbox } = context.parts
   const seen = new Set<number>()
   for (let at: number | null = from; at !== null && !seen.has(at); at = outbox.get(at)?.dependsOn ?? null) {
@@ -80,7 +122,7 @@ function leadsTo(context: StageContext, from: number, to: number): boolean {
   return false
 }
 
-function splitRelease(context: StageContext, intentionId: number, urn: string): number {
+function splitRelease(context: TakeContext, intentionId: number, urn: string): number {
   const { outbox, workspaceId } = context.parts
   const whole = outbox.get(intentionId)!
   if (!('urns' in whole.payload) || !whole.payload.urns) return intentionId

@@ -12,10 +12,11 @@ import path from 'node:path'
 import { watch as watchFiles } from 'chokidar'
 import type { DrainEnd } from '../outbox/drain.ts'
 import type { DeliveredCounts } from '../outbox/settle.ts'
+import { careForData } from './care.ts'
 import { type Cycle, endOf } from './cycle.ts'
 import { isLockOf, isNoise, OPEN_ELSEWHERE_MS, openElsewhere, quietIn } from './quiet.ts'
 import type { ActiveSource } from './sources.ts'
-import type { FinishedScan } from './stage.ts'
+import type { FinishedScan } from './staging-parts.ts'
 
 export type WatchEvents = {
   /** From now on a saved file is noticed. */
@@ -43,18 +44,23 @@ const HALTED_RETRY_MS = 15 * 60_000
 /** A folder on a slow drive may take long to be watched; it is looked at all the same. */
 const READY_AT_LATEST_MS = 5000
 const PULL_AGAIN_AFTER_MS = 60_000
+/** A backlog lets a small edit pass that is being read at this moment; not a file that takes longer to read. */
+const LET_PASS_MS = 30_000
+/** While a removal waits, what of its delay has passed is written down this often. */
+const NOTE_WORK_EVERY_MS = 60_000
 /** A platform that cannot be reached, and a file that is busy, are tried again this often. */
 const RETRY_MS = 15_000
 
 export class Watch {
   readonly #cycle: Cycle
   readonly #events: WatchEvents
-  readonly #due = new Map<number, number>()
+  readonly #due = new Set<number>()
+  /** Not heard since the watch began, or not readable now. */
   readonly #unread = new Set<number>()
   /** After a start nothing is sent before a pull and a scan succeeded (DESIGN 4.6). */
   #begun = false
-  /** Rows whose delay ended before then have been looked at. */
-  #stagedAt = 0
+  /** What is being read and planned at this moment, and since when. */
+  #planning: { done: Promise<void>; since: number } | undefined
   #lastEnd = ''
   #wakeReader = new Alarm()
   #wakeSender = new Alarm()
@@ -69,7 +75,10 @@ export class Watch {
   constructor(cycle: Cycle, events: WatchEvents) {
     this.#cycle = cycle
     this.#events = events
-    for (const { row } of cycle.sources) this.#due.set(row.id, 0)
+    for (const { row } of cycle.sources) {
+      this.#due.add(row.id)
+      this.#unread.add(row.id)
+    }
   }
 
   /** Runs until the signal; then the request in flight is finished. */
@@ -114,29 +123,38 @@ export class Watch {
   #hint(file: string): void {
     for (const { row, file: own } of this.#cycle.sources) {
       // A lock that goes only ends the longer wait of a file that is due.
-      if (own === file) this.#due.set(row.id, this.#cycle.now())
+      if (own === file) this.#due.add(row.id)
       else if (!isLockOf(own, file)) continue
       this.#wakeReader.ring()
     }
   }
 
   async #read(signal: AbortSignal): Promise<void> {
-    let lookedAt = this.#cycle.now()
+    const { monotonic } = this.#cycle
+    let lookedAt = monotonic()
     while (!signal.aborted) {
-      if (this.#cycle.now() - lookedAt >= LOOK_EVERY_MS) {
-        lookedAt = this.#cycle.now()
-        for (const { row } of this.#cycle.sources) this.#due.set(row.id, lookedAt)
+      if (monotonic() - lookedAt >= LOOK_EVERY_MS) {
+        lookedAt = monotonic()
+        this.#lookAtAll()
       }
       const wait = await this.#takeTurn(() => this.#readDue(signal))
       if (signal.aborted) return
-      await this.#wakeReader.wait(Math.min(wait, lookedAt + LOOK_EVERY_MS - this.#cycle.now()), signal)
+      await this.#wakeReader.wait(Math.min(wait, lookedAt + LOOK_EVERY_MS - monotonic()), signal)
     }
+  }
+
+  #lookAtAll(): void {
+    for (const { row } of this.#cycle.sources) this.#due.add(row.id)
   }
 
   /** Reads every source that is due and quiet. @returns milliseconds until the next could be. */
   async #readDue(signal: AbortSignal): Promise<number> {
     const cycle = this.#cycle
     let next = LOOK_EVERY_MS
+    const removalIn = this.#nextRemovalIn()
+    if (removalIn < Number.POSITIVE_INFINITY) await cycle.noteWork()
+    // Nobody is removed before every source has been heard once more.
+    if (removalIn <= 0) this.#lookAtAll()
     const ready: ActiveSource[] = []
     for (const source of cycle.sources) {
       if (!this.#due.has(source.row.id)) continue
@@ -144,10 +162,23 @@ export class Watch {
       if (wait > 0) next = Math.min(next, wait)
       else ready.push(source)
     }
-    const removalsAt = this.#nextRemovalAt()
-    if (ready.length === 0 && removalsAt > cycle.now()) return Math.min(next, removalsAt - cycle.now())
+    if (ready.length === 0) return Math.min(next, removalIn <= 0 ? next : removalIn, noteWorkIn(removalIn))
+    const planned = Promise.withResolvers<void>()
+    this.#planning = { done: planned.promise, since: cycle.monotonic() }
+    try {
+      return await this.#readReady(ready, next, signal)
+    } finally {
+      this.#planning = undefined
+      planned.resolve()
+    }
+  }
+
+  /** @param next milliseconds until another source could be quiet. @returns the same for everything there is to do. */
+  async #readReady(ready: ActiveSource[], untilNext: number, signal: AbortSignal): Promise<number> {
+    const cycle = this.#cycle
+    let next = untilNext
     // A copy that cannot be made stops nothing; the next look tries again.
-    await cycle.store.backUp(new Date(cycle.now()).toISOString().slice(0, 10)).catch(() => {})
+    await careForData(cycle).catch(() => {})
     const pulled = await this.#pullIfStale(signal)
     if (pulled !== 'pulled') return pulled === 'halted' ? HALTED_RETRY_MS : Math.min(next, RETRY_MS)
     // The pull took its time: a file that was opened or saved meanwhile is not quiet any more.
@@ -172,14 +203,16 @@ export class Watch {
       else {
         this.#unread.add(id)
         if (end.code === 'changed-while-reading' || end.code === 'locked') {
-          this.#due.set(id, cycle.now())
+          this.#due.add(id)
           next = Math.min(next, RETRY_MS)
         }
         if (source.row.stateCode !== end.code) this.#events.onSource(source, end.kind, end.code, end.detail)
       }
     }
-    this.#stagedAt = cycle.now()
-    const report = await cycle.stage(scans, [...this.#unread], {
+    const unheard = cycle.sources
+      .map(({ row }) => row.id)
+      .filter((id) => this.#unread.has(id) || this.#due.has(id))
+    const report = await cycle.stage(scans, unheard, {
       trigger: 'watch',
       preview: false,
       honourRemovalDelay: true,
@@ -188,7 +221,8 @@ export class Watch {
     if (scans.length > 0) this.#events.onRead(scans.map(({ source }) => source))
     this.#begun ||= this.#unread.size < cycle.sources.length
     this.#wakeSender.ring()
-    return Math.min(next, Math.max(0, this.#nextRemovalAt() - cycle.now()))
+    const removalIn = this.#nextRemovalIn()
+    return Math.min(next, removalIn <= 0 ? next : removalIn, noteWorkIn(removalIn))
   }
 
   async #quietIn(source: ActiveSource): Promise<number> {
@@ -197,27 +231,30 @@ export class Watch {
     return quietIn(source.file, open ? Math.max(quietMs, OPEN_ELSEWHERE_MS) : quietMs, this.#cycle.now())
   }
 
-  /** When the next missing row's delay is over; those that were looked at since then wait for something else. */
-  #nextRemovalAt(): number {
+  /** Milliseconds until the next missing row's delay is over; while a source cannot be heard nobody is removed. */
+  #nextRemovalIn(): number {
     if (this.#unread.size > 0) return Number.POSITIVE_INFINITY
     const { people } = this.#cycle.repositories
     const times = this.#cycle.sources.map(({ row, setup }) => {
-      const delay = setup.removalDelayMinutes * 60_000
-      const since = people.nextMissing(row.id, this.#stagedAt - delay)
-      return since === undefined ? Number.POSITIVE_INFINITY : since + delay
+      const since = people.nextMissing(row.id)
+      return since === undefined ? Number.POSITIVE_INFINITY : since + setup.removalDelayMinutes * 60_000
     })
-    return Math.min(...times)
+    return Math.min(...times) - this.#cycle.worked()
   }
 
   async #pullIfStale(signal: AbortSignal): Promise<'pulled' | 'halted' | 'unavailable'> {
-    const { completedPullAt } = this.#cycle.workspace
-    if (completedPullAt !== null && this.#cycle.now() - completedPullAt < PULL_AGAIN_AFTER_MS) return 'pulled'
+    if (this.#sincePull() < PULL_AGAIN_AFTER_MS) return 'pulled'
     const end = endOf(await this.#cycle.pull(signal))
     const cancelled = end?.kind === 'unavailable' && end.outcome.why === 'cancelled' // for a command, or the end
     if (end && !cancelled) this.#tell(end)
     if (end) return end.kind === 'halted' ? 'halted' : 'unavailable'
     this.#lastEnd = ''
     return 'pulled'
+  }
+
+  /** Milliseconds since the last pull of this process that ran to its end. */
+  #sincePull(): number {
+    return this.#cycle.monotonic() - (this.#cycle.pulledAt ?? Number.NEGATIVE_INFINITY)
   }
 
   /** Once, however often the same is met. */
@@ -241,12 +278,10 @@ export class Watch {
       this.#stopSending = new AbortController()
       this.#cycle.startCounting()
       const stop = AbortSignal.any([signal, this.#stopSending.signal])
-      const unread = this.#unread // as it is whenever who waits is judged again
       const sending = this.#cycle.drain(stop, {
-        get unread() {
-          return [...unread]
-        },
+        unread: this.#everySource(),
         honourRemovalDelay: true,
+        beforeSending: () => this.#letPass(stop),
       })
       this.#sending = sending.catch(() => {})
       const end = await sending
@@ -257,13 +292,16 @@ export class Watch {
         continue
       }
       if (stop.aborted) continue
-      if (outbox.inState(id, 'provisional').length > 0) await this.#takeTurn(() => this.#cycle.pull(signal))
+      const sentAt = outbox.inState(id, 'provisional').map((intention) => intention.sentAt ?? 0)
+      if (sentAt.length > 0 && Math.max(...sentAt) >= this.#cycle.now() - this.#sincePull())
+        await this.#takeTurn(() => this.#cycle.pull(signal))
       const { creates, updates, removals } = this.#cycle.counts
       if (creates + updates + removals > 0) this.#events.onSent(this.#cycle.counts)
-      this.#cycle.repositories.runs.endSettled(id, this.#cycle.now())
+      const { store, repositories } = this.#cycle
+      await store.exclusive(() => repositories.runs.endSettled(id, this.#cycle.now()))
       if (this.#cycle.hasMoved()) {
         await this.#takeTurn(() =>
-          this.#cycle.stage([], [...this.#unread], {
+          this.#cycle.stage([], this.#everySource(), {
             trigger: 'watch',
             preview: false,
             honourRemovalDelay: true,
@@ -271,6 +309,24 @@ export class Watch {
         )
       }
     }
+  }
+
+  /** Between two scans nobody is found to have left: as if no source could be heard. */
+  #everySource(): number[] {
+    return this.#cycle.sources.map(({ row }) => row.id)
+  }
+
+  /** What is being planned at this moment may be small, and then goes before the backlog. */
+  #letPass(stop: AbortSignal): Promise<void> | undefined {
+    if (!this.#planning) return undefined
+    const { done, since } = this.#planning
+    const left = since + LET_PASS_MS - this.#cycle.monotonic()
+    if (left <= 0) return undefined
+    const over = new AbortController()
+    const longest = this.#cycle.options.clock
+      .sleep(left, AbortSignal.any([stop, over.signal]))
+      .catch(() => {})
+    return Promise.race([done, longest]).finally(() => over.abort())
   }
 
   #sendAgainIn(): number {
@@ -290,6 +346,9 @@ export class Watch {
     return turn
   }
 }
+
+const noteWorkIn = (removalIn: number): number =>
+  removalIn < Number.POSITIVE_INFINITY ? NOTE_WORK_EVERY_MS : removalIn
 
 /** Sleeps until the time is over or somebody rings. */
 class Alarm {

@@ -2,10 +2,13 @@
 import type { Cycle } from '../agent/cycle.ts'
 import { type HandedCommand, handOver } from '../agent/handover.ts'
 import { StoreError } from '../store/open-store.ts'
+import { forgetCommand } from './forget-command.ts'
 import { dataFolder, type GlobalOptions } from './options.ts'
 import type { Output } from './output.ts'
+import { resolveCommand } from './resolve-command.ts'
 import { withAgent } from './run-agent.ts'
 import { answerCommand, syncCommand } from './sync-command.ts'
+import { undoCommand } from './undo-command.ts'
 
 /** In this process, with an agent that is open. */
 export function perform(
@@ -17,6 +20,12 @@ export function perform(
   switch (command.command) {
     case 'sync':
       return syncCommand(cycle, command, output, signal)
+    case 'resolve':
+      return resolveCommand(cycle, command, output, signal)
+    case 'forget':
+      return forgetCommand(cycle, command, output, signal)
+    case 'undo':
+      return undoCommand(cycle, command, output, signal)
     case 'answer':
       return answerCommand(cycle, command, output, signal)
   }

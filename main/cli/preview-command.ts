@@ -8,7 +8,7 @@ import { endSentence, sourceSentence } from './words.ts'
 
 /** Changes shown to a person; `--json` has them all. */
 const SHOWN = 50
-const WORDS = { create: 'new', update: 'changed', remove: 'removed' } as const
+const WORDS = { create: 'new', update: 'changed', remove: 'removed', keep: 'kept' } as const
 
 export async function previewCommand(cycle: Cycle, output: Output, signal: AbortSignal): Promise<number> {
   const plan = await preview(cycle, signal)
@@ -27,7 +27,7 @@ export async function previewCommand(cycle: Cycle, output: Output, signal: Abort
   output.result({ counts, changes }, [...shown, ...more, total].join('\n'))
   if (plan.sources.some(({ state }) => state === 'halted' || state === 'waiting')) return EXIT.halted
   if (counts.problems + counts.conflicts + counts.held > 0) return EXIT.person
-  return changes.length > 0 ? EXIT.changes : EXIT.ok
+  return counts.creates + counts.updates + counts.removals > 0 ? EXIT.changes : EXIT.ok
 }
 
 function changeLines({ kind, source, key, row, attributes }: PreviewedChange): string[] {

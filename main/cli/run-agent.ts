@@ -4,7 +4,7 @@ import { systemClock } from '../platform/clock.ts'
 import { forkReaderHost } from '../spreadsheets/reader-host.ts'
 import { dataFolder, type GlobalOptions, loadSetup, loadToken } from './options.ts'
 import type { Output } from './output.ts'
-import { statusLine } from './words.ts'
+import { renamedSentence, restartSentence, statusLine } from './words.ts'
 
 /** @param folder another data folder than the options name: a copy to look at. */
 export async function withAgent<T>(
@@ -26,6 +26,10 @@ export async function withAgent<T>(
     onStatus: (status) => output.progress(statusLine(status, Date.now())),
   })
   try {
+    const restart = cycle.repositories.restarts.unsaid()
+    if (restart) output.note(restartSentence(restart))
+    for (const { setup: source, renamedFrom } of cycle.sources)
+      if (renamedFrom !== undefined) output.note(renamedSentence(source.name, renamedFrom))
     return await work(cycle)
   } finally {
     output.progress('')

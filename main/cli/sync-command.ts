@@ -10,7 +10,7 @@ import { endSentence, rebaselineSentence, reportText, sourceSentence } from './w
 /** `review approve` and `review dismiss`: the answer, then a cycle that carries it out. */
 export async function answerCommand(
   cycle: Cycle,
-  { id, answer }: { id: string; answer: 'approve' | 'dismiss' },
+  { id, answer }: { id: string; answer: 'approve' | 'dismiss' | 'always' },
   output: Output,
   signal: AbortSignal,
 ): Promise<number> {
@@ -37,6 +37,7 @@ export async function syncCommand(
     { yes, trigger: 'sync', ...(maxMinutes !== undefined && { maxMinutes }), ...(only && { only }) },
     signal,
   )
+  cycle.repositories.restarts.said(cycle.now())
   for (const source of result.sources) {
     const sentence = sourceSentence(source)
     if (sentence) output.note(sentence)

@@ -11,6 +11,7 @@ import { perform } from './perform.ts'
 import { endSentence } from './words.ts'
 
 export async function watchCommand(cycle: Cycle, output: Output, signal: AbortSignal): Promise<number> {
+  cycle.repositories.restarts.said(cycle.now()) // it was when the agent was opened
   const told = new Set<number>()
   const watch = new Watch(cycle, {
     onReady: () =>

@@ -5,6 +5,7 @@ import type { SyncStatus } from '../../shared/sync-status.ts'
 import type { SyncReport } from '../agent/report.ts'
 import type { SourceResult } from '../agent/sync.ts'
 import type { DrainEnd } from '../outbox/drain.ts'
+import type { Restart } from '../store/restarts.ts'
 import { count, duration } from './output.ts'
 
 /** One line while something is going on; empty when nothing is. */
@@ -64,9 +65,26 @@ export function sourceSentence({
   }
 }
 
+/** The database is not what it was: what happened, and what that means. */
+export function restartSentence({ kind, asOf }: Pick<Restart, 'kind' | 'asOf'>): string {
+  const what = {
+    damaged: "The agent's own data was damaged and was put aside",
+    lost: "The agent's own data was gone",
+    older: "The agent's own data was replaced by an older state",
+  }[kind]
+  if (asOf === null)
+    return `${what}, and there was no good copy, so it begins again from the platform: people who are there already are found again, nobody is created twice, and each spreadsheet's first sync waits for "--yes".`
+  const when = new Date(asOf).toISOString().slice(0, 16).replace('T', ' ')
+  return `${what}; what is known is of ${when} UTC, so everything is compared afresh: where spreadsheet and platform differ the platform's value stays, nothing that was waiting is sent, and nobody is removed without your OK.`
+}
+
+/** A source with the same file and another name in the setup. */
+export const renamedSentence = (name: string, before: string): string =>
+  `${name}: this is the spreadsheet that was called "${before}" in the setup until now; its people are kept.`
+
 /** The setup says something else of this source than last time. */
 export const rebaselineSentence = (name: string): string =>
-  `${name}: its columns, its key or what holds for every row were changed in the setup, so it was compared afresh. Where spreadsheet and platform differ, the platform's value stays; nobody is removed without your OK.`
+  `${name}: its columns, its key, its sheet or what holds for every row were changed in the setup, so it was compared afresh. Where spreadsheet and platform differ, the platform's value stays; nobody is removed without your OK.`
 
 export function endSentence(end: DrainEnd): string | undefined {
   switch (end.kind) {

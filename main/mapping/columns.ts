@@ -15,6 +15,8 @@ export type SourceMapping = {
   fields: Readonly<Record<string, string>>
   /** ISO 3166 alpha-2 for phones and numbers; null: the workspace's. */
   country: string | null
+  /** The source only adds and updates: a blank cell takes nothing out of a set, `--` does (DESIGN 7). */
+  blankKeeps?: true
 }
 
 /** A column that is read, and its place in the file. */

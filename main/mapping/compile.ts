@@ -4,13 +4,15 @@
  *
  * What cells mean:
  *  - A blank cell states nothing: the attribute is absent. Sets are whole statements: `urns` is there whenever a URN
- *    column is, `groups` whenever a group column or constant is, and hold what this row gives.
+ *    column is, `groups` whenever a group column or constant is, and hold what this row gives. Where a blank takes
+ *    nothing out of a set (`blankKeeps`), `silent` names the blank columns.
  *  - `--` states "empty": `null` for a name, a language or a field. A set is stated without that column's part.
  *  - A cell that cannot be read becomes a problem and its attribute stays absent; the rest of the row is kept.
  *  - A field of every row (`fields` in the setup) holds where the row's own column for it is blank.
  */
 import type { FieldType, LocalContact, Statement, Urn } from '../../shared/contact.ts'
 import type { Cell, CellProblem, MappedRow } from '../../shared/row.ts'
+import { targetText } from '../../shared/targets.ts'
 import { MAPPING_CODE_VERSION } from './code-version.ts'
 import { fieldTypeOf, type PlacedColumn, placeColumns, type SourceMapping } from './columns.ts'
 import { fieldNameFor } from './field-keys.ts'
@@ -70,6 +72,7 @@ export function compileMapping(
   const hasUrns = columns.some(({ target }) => target.kind === 'urn')
   const hasGroups = groupConstants.length > 0 || columns.some(({ target }) => isGroupKind(target.kind))
   const used = fieldsUsed(columns, source, context)
+  const sets = source.blankKeeps ? columns.filter(({ target }) => isSetKind(target.kind)) : []
 
   return {
     kind: 'ok',
@@ -95,6 +98,8 @@ export function compileMapping(
       const { problems } = draft
       if (hasUrns) contact.urns = uniqueUrns(draft.urns)
       if (hasGroups) contact.groups = uniqueNames(draft.groups)
+      const silent = sets.filter(({ index }) => isBlank(cells[index]))
+      if (silent.length > 0) contact.silent = silent.map(({ target }) => targetText(target))
       if (
         !contact.uuid &&
         !contact.urns?.length &&
@@ -122,6 +127,7 @@ const ADDRESS_PROBLEMS: ReadonlySet<string> = new Set([
 ])
 
 const isGroupKind = (kind: string): boolean => kind === 'groups' || kind === 'group'
+const isSetKind = (kind: string): boolean => kind === 'urn' || isGroupKind(kind)
 
 type Constants = { values: Record<string, Statement> | undefined; problems: CellProblem[] }
 
@@ -190,6 +196,7 @@ function fingerprintOf(
     version: MAPPING_CODE_VERSION,
     columns: columns.map(({ index, target }) => ({ index, target })),
     isAutomatic: source.columns === null,
+    ...(source.blankKeeps && { blankKeeps: true }),
     key,
     groups: source.groups,
     fields: source.fields,

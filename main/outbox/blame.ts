@@ -1,8 +1,13 @@
 /** A refusal of the platform, mapped back to the row and column it came from. */
+
 import type { CellProblem } from '../../shared/row.ts'
+import { urnKey } from '../mapping/ninth-digit.ts'
 import type { Refusal } from '../platform/outcome.ts'
+import type { Intention, Payload } from '../store/outbox.ts'
 import type { Repositories } from '../store/repositories.ts'
+import { groupUuids } from './bodies.ts'
 import type { Difference } from './compare.ts'
+import type { About } from './lasting.ts'
 
 type Parts = Pick<Repositories, 'people' | 'reviews' | 'sources'> & { workspaceId: number; now(): number }
 
@@ -85,17 +90,65 @@ export function blameRefusal(
   })
 }
 
-/** Lists values the platform stored otherwise than they were sent, one problem each. */
+/** Lists values the platform stored otherwise than they were sent, one problem each; `lasting.ts` says how long. */
 export function blameDifferences(
-  parts: Parts,
-  followId: number,
+  parts: Parts & Pick<Repositories, 'mirror'>,
+  { followId, kind, decided, payload }: Pick<Intention, 'followId' | 'kind' | 'decided' | 'payload'>,
   code: 'changed-by-platform' | 'not-applied',
   differences: readonly Difference[],
 ): void {
-  for (const { attribute, sent, got } of differences) {
-    const target = attribute === 'urns' ? 'urn:' : attribute
-    blame(parts, followId, target, attribute, { code, text: sent, detail: { got } })
+  for (const { attribute, sent, got, set: found } of differences) {
+    const set = found && ours(found, payload)
+    if (set && set.add.length + set.remove.length === 0) continue // somebody else's, come in the same moment
+    const target = attribute === 'urns' ? 'urn:' : attribute === 'removal' ? undefined : attribute
+    const about: About =
+      attribute === 'removal'
+        ? { removal: got }
+        : {
+            ...(set && { set: { ...set, said: saidIn(parts, payload, attribute as 'urns' | 'groups') } }),
+            ...(decided && set === undefined && { decided: got }),
+          }
+    const isAction = kind === 'delete' || kind === 'add' || kind === 'remove'
+    blame(parts, followId, target, attribute, {
+      code,
+      text: attribute === 'groups' && set ? namesOf(parts, [...set.add, ...set.remove]) : sent,
+      detail: isAction
+        ? { action: kind }
+        : { got: attribute === 'groups' ? namesOf(parts, got.split(', ')) : got },
+      payload: JSON.stringify(about),
+    })
   }
+}
+
+/** Of what is still there that was not sent, only what was to go concerns us. */
+function ours(
+  { add, remove }: { add: string[]; remove: string[] },
+  payload: Payload,
+): { add: string[]; remove: string[] } {
+  const leaving = 'before' in payload ? new Set(payload.urns?.remove.map(urnKey)) : undefined
+  return { add, remove: leaving ? remove.filter((urn) => leaving.has(urnKey(urn))) : remove }
+}
+
+/** What the sources said of a set when this was decided. */
+function saidIn(
+  { mirror, workspaceId }: Parts & Pick<Repositories, 'mirror'>,
+  payload: Payload,
+  attribute: 'urns' | 'groups',
+): string[] {
+  if ('contact' in payload) {
+    const said = payload.contact[attribute] ?? []
+    return attribute === 'urns' ? said : groupUuids(said, mirror.bindings(workspaceId))
+  }
+  if ('before' in payload) return payload.urns?.local ?? []
+  return 'local' in payload ? groupUuids(payload.local, mirror.bindings(workspaceId)) : []
+}
+
+function namesOf(
+  { mirror, workspaceId }: Parts & Pick<Repositories, 'mirror'>,
+  groups: readonly string[],
+): string {
+  const names = new Map(mirror.groups(workspaceId).map(({ uuid, name }) => [uuid, name]))
+  return groups.map((group) => names.get(group) ?? group).join(', ')
 }
 
 function blame(

@@ -3,7 +3,7 @@ import type { RemoteContact } from '../../shared/contact.ts'
 import { isNewGroup, newGroupName } from '../agent/groups.ts'
 import type { ContactBody } from '../platform/client.ts'
 import type { CreatePayload, UpdatePayload } from '../store/outbox.ts'
-import { nextUrns } from '../sync/judge.ts'
+import { nextUrns } from '../sync/sets.ts'
 import type { GroupKey } from '../sync/snapshot.ts'
 
 /** Folded group name → uuid of the group it is bound to. */
@@ -22,7 +22,8 @@ export function createBody(
   bindings: Bindings,
   knownFields: ReadonlySet<string>,
 ): ContactBody {
-  const fields = onlyKnown(contact.fields, knownFields)
+  const filled = Object.entries(contact.fields ?? {}).filter(([, value]) => value !== null)
+  const fields = onlyKnown(Object.fromEntries(filled), knownFields)
   const groups = groupUuids(contact.groups ?? [], bindings)
   return {
     ...(contact.name != null && { name: contact.name }),

@@ -12,7 +12,14 @@ import {
   withStatement,
 } from '../sync/snapshot.ts'
 
-export type Difference = { attribute: AttributeName | 'urns' | 'groups'; sent: string; got: string }
+export type Difference = {
+  /** `removal`: a contact that should not be there any more, or not in these groups. */
+  attribute: AttributeName | 'urns' | 'groups' | 'removal'
+  sent: string
+  got: string
+  /** Of URNs or groups: what was to come and did not, what was to go and did not. */
+  set?: { add: string[]; remove: string[] }
+}
 export type Comparison =
   | { kind: 'same' }
   /** Everything that was to change is as before: the contact was locked (contract 3.4). */
@@ -44,14 +51,22 @@ export function compareAnswer(
     const lost = urns.filter((urn) => !has.has(urnKey(urn)))
     const extra = before ? answer.urns.filter((urn) => !urns.some((one) => urnKey(one) === urnKey(urn))) : []
     if (lost.length + extra.length === 0) untouched = false
-    else differences.push({ attribute: 'urns', sent: urns.join(', '), got: answer.urns.join(', ') })
+    else {
+      const set = { add: lost, remove: extra }
+      differences.push({ attribute: 'urns', sent: urns.join(', '), got: answer.urns.join(', '), set })
+    }
   }
   if (groups) {
     const has = new Set(answer.groups.map(({ uuid }) => uuid))
     const lost = groups.filter((uuid) => !has.has(uuid))
     untouched = false
     if (lost.length > 0)
-      differences.push({ attribute: 'groups', sent: groups.join(', '), got: [...has].join(', ') })
+      differences.push({
+        attribute: 'groups',
+        sent: groups.join(', '),
+        got: [...has].join(', '),
+        set: { add: lost, remove: [] },
+      })
   }
   if (differences.length === 0) return { kind: 'same' }
   return { kind: untouched ? 'unchanged' : 'differs', differences }

@@ -15,7 +15,8 @@ import { urnKey } from '../mapping/ninth-digit.ts'
 import type { Budget, Permit } from '../platform/budget.ts'
 import type { Call, Client, ContactBody } from '../platform/client.ts'
 import type { Bucket, HaltReason, Outcome, Refusal, Unavailable } from '../platform/outcome.ts'
-import type { CreatePayload, Intention, UpdatePayload } from '../store/outbox.ts'
+import type { CreatePayload, Intention, IntentionKind, UpdatePayload } from '../store/outbox.ts'
+import { seeContact } from '../store/see-contact.ts'
 import { delayBefore } from './backoff.ts'
 import { blameRefusal } from './blame.ts'
 import { createBody, groupUuid, updateBody } from './bodies.ts'
@@ -36,6 +37,12 @@ export type DrainParts = SettleParts & {
   budget: Budget
   /** Pulls and judges everything waiting again; undefined when it could be done. */
   refresh(): Promise<DrainEnd | undefined>
+  /** Milliseconds of a clock that never jumps. */
+  monotonic(): number
+  /** When the last pull of this process that ran to its end did so, by that clock; undefined: none did yet. */
+  pulledAt(): number | undefined
+  /** A small edit is being read and planned at this moment: a backlog lets it pass. */
+  beforeSending?(): Promise<void> | undefined
   sleep(ms: number, signal: AbortSignal): Promise<void>
   /** Told after each commit. */
   onProgress?(progress: Progress): void
@@ -53,6 +60,10 @@ export type DrainEnd =
 const MARKED_TOGETHER = 64
 const REFRESH_EVERY_MS = 5 * 60_000
 const DELETES_NEED_PULL_MS = 60_000
+/** A pull from just before is the one that a sending run needs. */
+const PULLED_JUST_NOW_MS = 60_000
+/** Waiting for a turn is interrupted so often: something smaller may have come that another bucket takes at once. */
+const LOOK_UP_EVERY_MS = 5000
 /** Waiting longer than this is left to the next cycle. */
 const LONGEST_WAIT_MS = 2 * 60_000
 const HOUR_MS = 3_600_000
@@ -89,31 +100,37 @@ class Drain {
   #readingFailed = false
   #backOffUntil = 0
   #lastUsable: number
-  #lastRefresh: number
+  #lastRefresh: number | undefined
   #mustRefresh = false
   #done = 0
   #knownFields: ReadonlySet<string> = new Set()
   #refusedFields: ReadonlySet<string> = new Set()
   /** Who was judged again because one of ours has the URN they want. */
   readonly #tookTwice = new Set<number>()
+  readonly #unsureUntil = new Map<number, number>()
   /** A turn that was waited for when the account had to be read again first. */
   #kept: Permit | undefined
 
   constructor(parts: DrainParts, signal: AbortSignal) {
     this.#parts = parts
     this.#signal = signal
-    this.#lastUsable = parts.now()
+    this.#lastUsable = parts.monotonic()
     // A pull is followed by judging; what waits was judged no later than the last one.
-    this.#lastRefresh = Math.min(parts.workspaces.byId(parts.workspaceId).completedPullAt ?? 0, parts.now())
+    const pulledAt = parts.pulledAt()
+    const isFresh = pulledAt !== undefined && parts.monotonic() - pulledAt < PULLED_JUST_NOW_MS
+    this.#lastRefresh = isFresh ? pulledAt : undefined
   }
 
   async run(): Promise<DrainEnd> {
-    const { outbox, workspaceId, store } = this.#parts
+    const { outbox, workspaceId, store, now } = this.#parts
     // Nothing is under way yet: what still says so was left by a drain that broke off.
-    await store.exclusive(() => outbox.adoptCrashed())
+    await store.exclusive(() => {
+      outbox.adoptCrashed(workspaceId)
+      outbox.notLaterThan(workspaceId, now() + HOUR_MS)
+    })
     while (!this.#end) {
       if (this.#signal.aborted) this.#end = { kind: 'stopped' }
-      else if (this.#backOffUntil > this.#parts.now()) await this.#backOff()
+      else if (this.#isBackingOff()) await this.#backOff()
       else if (this.#refreshIsDue()) await this.#refresh()
       else if (outbox.inState(workspaceId, 'unsure').length > 0) await this.#lookUpUnsure()
       else if (await this.#prepare()) await this.#sendWhatIsReady()
@@ -125,7 +142,16 @@ class Drain {
   }
 
   #refreshIsDue(): boolean {
-    return this.#mustRefresh || this.#parts.now() - this.#lastRefresh >= REFRESH_EVERY_MS
+    const { monotonic } = this.#parts
+    return (
+      this.#mustRefresh ||
+      this.#lastRefresh === undefined ||
+      monotonic() - this.#lastRefresh >= REFRESH_EVERY_MS
+    )
+  }
+
+  #isBackingOff(): boolean {
+    return this.#backOffUntil > this.#parts.monotonic()
   }
 
   async #refresh(): Promise<void> {
@@ -134,7 +160,7 @@ class Drain {
     const end = await this.#parts.refresh()
     if (!end) {
       this.#mustRefresh = false
-      this.#lastRefresh = this.#parts.now()
+      this.#lastRefresh = this.#parts.monotonic()
       // Reading works; whether sending does again, sending has to show.
       if (this.#failures === 0 || this.#readingFailed) this.#usable()
     } else if (end.kind === 'unavailable') {
@@ -169,7 +195,7 @@ class Drain {
   async #sendWhatIsReady(): Promise<void> {
     const { outbox, workspaceId, now, budget } = this.#parts
     let sent = 0
-    while (!this.#end && !this.#signal.aborted && !this.#refreshIsDue() && this.#backOffUntil <= now()) {
+    while (!this.#end && !this.#signal.aborted && !this.#refreshIsDue() && !this.#isBackingOff()) {
       const unlimited = budget.usage('contacts').limit === null
       this.#queue.concurrency = budget.concurrency('contacts')
       const units = unlimited ? await this.#takeMany() : await this.#takeOne()
@@ -185,8 +211,7 @@ class Drain {
     }
     await this.#queue.onIdle()
     await this.#commit()
-    if (sent > 0 || this.#end || this.#signal.aborted || this.#refreshIsDue() || this.#backOffUntil > now())
-      return
+    if (sent > 0 || this.#end || this.#signal.aborted || this.#refreshIsDue() || this.#isBackingOff()) return
     const due = outbox.nextDueAt(workspaceId)
     const wait = due === undefined ? undefined : Math.max(due - now(), 0)
     if (
@@ -223,64 +248,93 @@ class Drain {
 
   /** Under a limit: the turn first, then the intention, so that an edit made meanwhile goes first. */
   async #takeOne(): Promise<Unit[]> {
-    const { outbox, workspaceId, now, store, budget } = this.#parts
-    const [next] = outbox.ready(workspaceId, now(), 1)
-    if (!next) return []
-    const bucket = bucketOf(next)
-    const waitMs = budget.usage(bucket).waitMs
-    if (waitMs > 1000) this.#report(waitMs)
-    const permit = await this.#permitFor(bucket)
-    if (!permit) return []
-    if (this.#refreshIsDue()) {
-      this.#kept = permit // the wait was long: who waits is judged again before the turn is used
-      return []
+    const { beforeSending, budget } = this.#parts
+    while (!this.#signal.aborted) {
+      const bucket = this.#nextBucket()
+      if (!bucket) return []
+      const waitMs = budget.usage(bucket).waitMs
+      if (waitMs > 1000) this.#report(waitMs)
+      const permit = await this.#permitFor(bucket, waitMs)
+      if (!permit) continue
+      await beforeSending?.()
+      // The wait was long: who waits is judged again before the turn is used.
+      const unit = this.#refreshIsDue() ? undefined : await this.#takeFor(bucket)
+      if (unit) return [{ ...unit, permit }]
+      if (this.#refreshIsDue()) {
+        this.#kept = permit
+        return []
+      }
+      permit.release()
     }
-    const unit = await store.exclusive(() =>
+    return []
+  }
+
+  #takeFor(bucket: Bucket): Promise<Unit | undefined> {
+    const { outbox, now, store } = this.#parts
+    return store.exclusive(() =>
       store.db.transaction(() => {
-        const [first] = outbox.ready(workspaceId, now(), 1)
-        const taken = first && bucketOf(first) === bucket ? this.#unitOf(first) : undefined
-        if (taken)
-          outbox.markSending(
-            taken.intentions.map(({ id }) => id),
-            now(),
-          )
+        const first = this.#firstFor(bucket)
+        const taken = first && this.#unitOf(first)
+        const ids = taken?.intentions.map(({ id }) => id)
+        if (ids) outbox.markSending(ids, now())
         return taken
       })(),
     )
-    if (unit) return [{ ...unit, permit }]
-    if (this.#mustRefresh) {
-      this.#kept = permit
-      return []
-    }
-    permit.release()
-    return this.#takeOne()
   }
 
-  /** The turn that was kept, or the next one; undefined when the agent is being stopped. */
-  async #permitFor(bucket: Bucket): Promise<Permit | undefined> {
+  /** The bucket of what is first in line; where that has to wait, the other one's if its turn comes sooner. */
+  #nextBucket(): Bucket | undefined {
+    const { outbox, workspaceId, now, budget } = this.#parts
+    const [next] = outbox.ready(workspaceId, now(), 1)
+    if (!next) return undefined
+    const bucket = bucketOf(next)
+    const other = otherBucket(bucket)
+    const waitMs = budget.usage(bucket).waitMs
+    if (waitMs <= 1000 || budget.usage(other).waitMs >= waitMs) return bucket
+    return outbox.firstOf(workspaceId, KINDS_OF[other], now()) ? other : bucket
+  }
+
+  /** Who uses a turn of this bucket; undefined where the first in line has its own turn at once. */
+  #firstFor(bucket: Bucket): Intention | undefined {
+    const { outbox, workspaceId, now, budget } = this.#parts
+    const [first] = outbox.ready(workspaceId, now(), 1)
+    if (!first || bucketOf(first) === bucket) return first
+    if (budget.usage(otherBucket(bucket)).waitMs <= 1000) return undefined
+    return outbox.firstOf(workspaceId, KINDS_OF[bucket], now())
+  }
+
+  /** The turn that was kept, or the next one; undefined where it is time to look again who is first. */
+  async #permitFor(bucket: Bucket, waitMs: number): Promise<Permit | undefined> {
+    const { budget, sleep } = this.#parts
     const kept = this.#kept
     if (kept?.bucket === bucket) {
       this.#kept = undefined
       return kept
     }
+    const lookUp = new AbortController()
+    const stop = AbortSignal.any([this.#signal, lookUp.signal])
+    if (waitMs > LOOK_UP_EVERY_MS)
+      void sleep(LOOK_UP_EVERY_MS, stop).then(
+        () => lookUp.abort(),
+        () => {},
+      )
     try {
-      return await this.#parts.budget.acquire(bucket, this.#signal)
+      return await budget.acquire(bucket, stop)
     } catch (error) {
-      if (this.#signal.aborted) return undefined
+      if (stop.aborted) return undefined
       throw error
+    } finally {
+      lookUp.abort()
     }
   }
 
   /** Undefined where deletes need a fresher pull first. */
   #unitOf(intention: Intention): Unit | undefined {
-    const { outbox, workspaceId, now, workspaces } = this.#parts
+    const { outbox, workspaceId, now, monotonic, pulledAt } = this.#parts
     if (bucketOf(intention) === 'contacts') return { intentions: [intention] }
-    if (intention.kind === 'delete') {
-      const pulledAt = workspaces.byId(workspaceId).completedPullAt ?? 0
-      if (now() - pulledAt > DELETES_NEED_PULL_MS) {
-        this.#mustRefresh = true
-        return undefined
-      }
+    if (intention.kind === 'delete' && monotonic() - (pulledAt() ?? -Infinity) > DELETES_NEED_PULL_MS) {
+      this.#mustRefresh = true
+      return undefined
     }
     return { intentions: outbox.alike(workspaceId, intention, now()) }
   }
@@ -308,9 +362,9 @@ class Drain {
 
   /** The last try comes when it is time to give up, however long the next wait would be. */
   async #backOff(): Promise<void> {
-    const { giveUpAfterMs = Number.POSITIVE_INFINITY, now } = this.#parts
-    this.#backOffUntil = Math.min(this.#backOffUntil, Math.max(this.#lastUsable + giveUpAfterMs, now()))
-    await this.#wait(this.#backOffUntil - now())
+    const { giveUpAfterMs = Number.POSITIVE_INFINITY, monotonic } = this.#parts
+    this.#backOffUntil = Math.min(this.#backOffUntil, Math.max(this.#lastUsable + giveUpAfterMs, monotonic()))
+    await this.#wait(this.#backOffUntil - monotonic())
   }
 
   /** Sends one unit. Never throws; what is returned is written down with the next commit. */
@@ -346,7 +400,8 @@ class Drain {
       this.#knownFields,
     )
     const outcome = await client.createContact(body, this.#turn(permit))
-    if (outcome.kind === 'delivered') return this.#deliveredContact(intention, body, outcome.value)
+    if (outcome.kind === 'delivered')
+      return this.#deliveredContact(intention, body, outcome.value, outcome.answer.status)
     const taken =
       outcome.kind === 'rejected' &&
       [outcome.refusal, ...outcome.also].some(({ kind }) => kind === 'urn-taken')
@@ -380,17 +435,27 @@ class Drain {
     if (arrived) {
       return this.#delivered(() => {
         settleContact(this.#parts, intention, arrived, owner)
-        this.#parts.people.markMoved(intention.followId) // the rest is still to be sent
+        this.#judgeLater(intention.followId) // the rest is still to be sent
       })
     }
     return this.#later(() => this.#urnIsTaken(intention, owner, body.urns ?? []))
   }
 
-  #deliveredContact(intention: Intention, body: ContactBody, answer: RemoteContact): Settlement {
+  #deliveredContact(
+    intention: Intention,
+    body: ContactBody,
+    answer: RemoteContact,
+    status?: number,
+  ): Settlement {
     return this.#delivered(() => {
-      settleContact(this.#parts, intention, body, answer)
-      if (this.#unknownFields(intention).length > 0) this.#parts.people.markMoved(intention.followId)
+      settleContact(this.#parts, intention, body, answer, status)
+      if (this.#unknownFields(intention).length > 0) this.#judgeLater(intention.followId)
     })
+  }
+
+  #judgeLater(followId: number): void {
+    const { people } = this.#parts
+    if (people.follow(followId)) people.markMoved(followId)
   }
 
   /** Fields that were deleted on the platform since this was decided; those it refused are said once for all rows. */
@@ -423,10 +488,14 @@ class Drain {
   #urnIsTaken(intention: Intention, owner: RemoteContact, urns: readonly string[]): void {
     const { outbox, people, mirror, reviews, runs, workspaceId, now } = this.#parts
     const keys = new Set(urns.map(urnKey))
+    if (intention.decided && intention.kind === 'create') {
+      judgeAgain(this.#parts, intention, owner) // somebody has it again: not made a second time, and listed
+      return
+    }
     const ownersFollow = people.followOf(workspaceId, owner.uuid)
     const wanted = urns.filter((urn) => mirror.owners(workspaceId, urnKey(urn)).includes(owner.uuid))
     const isNews = !ownersFollow || ownersFollow.id === intention.followId || wanted.length === 0
-    if (isNews && !this.#tookTwice.has(intention.followId)) {
+    if (isNews && !intention.decided && !this.#tookTwice.has(intention.followId)) {
       this.#tookTwice.add(intention.followId)
       this.#mustRefresh = true
       judgeAgain(this.#parts, intention, owner)
@@ -439,7 +508,7 @@ class Drain {
       outbox.postpone(intention.id, 0, 0)
       return
     }
-    if (!this.#tookTwice.has(intention.followId)) {
+    if (!intention.decided && !this.#tookTwice.has(intention.followId)) {
       this.#tookTwice.add(intention.followId)
       this.#mustRefresh = true
       judgeAgain(this.#parts, intention, owner)
@@ -450,7 +519,8 @@ class Drain {
       attribute: 'name' as const,
       base: undefined,
       local: urn,
-      remote: owner.name ?? owner.uuid,
+      remote: owner.name,
+      contact: owner.uuid,
     }))
     reviews.putConflict(workspaceId, intention.followId, 'urn-taken', attributes, now())
     const { urns: _taken, ...rest } = intention.payload as UpdatePayload
@@ -532,13 +602,15 @@ class Drain {
       present = read.contact
       const owners = await this.#ownersOf(payload.urns.add)
       if ('kind' in owners) return this.#notDelivered([intention], owners)
-      const other = owners.find((owner) => owner.uuid !== uuid)
+      const mayLose = new Set(payload.urns.takeFrom)
+      const other = owners.find((owner) => owner.uuid !== uuid && !mayLose.has(owner.uuid))
       if (other) return this.#later(() => this.#urnIsTaken(intention, other, payload.urns?.add ?? []))
     }
     const body = updateBody(payload, present, this.#knownFields)
     if (Object.keys(body).length === 0) return () => this.#nothingToSend(intention)
     const outcome = await client.updateContact(uuid, body, this.#turn(payload.urns ? undefined : permit))
-    if (outcome.kind === 'delivered') return this.#deliveredContact(intention, body, outcome.value)
+    if (outcome.kind === 'delivered')
+      return this.#deliveredContact(intention, body, outcome.value, outcome.answer.status)
     if (outcome.kind === 'unavailable' && outcome.lost) {
       return this.#later(() => {
         this.#unavailable(outcome)
@@ -631,11 +703,11 @@ class Drain {
       if (refusal.kind === 'no-such-contact') {
         const named = uuids.get(refusal.contact)
         if (named) out.add(named)
-        if (named) settleGone(this.#parts, named)
+        if (named) settleGone(this.#parts, named, outcome.answer.status)
       } else if (refusal.kind === 'non-active') {
         for (const uuid of refusal.contacts) {
           const named = uuids.get(uuid)
-          if (named && !out.has(named)) park(this.#parts, named, [refusal])
+          if (named && !out.has(named)) park(this.#parts, named, [refusal], outcome.answer.status)
           if (named) out.add(named)
         }
       }
@@ -645,8 +717,8 @@ class Drain {
       if (out.size > 0) outbox.postpone(intention.id, now(), 0)
       else if (outcome.refusal.kind === 'no-such-group') {
         this.#mustRefresh = true
-        judgeAgain(this.#parts, intention)
-      } else park(this.#parts, intention, [outcome.refusal, ...outcome.also])
+        judgeAgain(this.#parts, intention, undefined, outcome.answer.status)
+      } else park(this.#parts, intention, [outcome.refusal, ...outcome.also], outcome.answer.status)
     }
   }
 
@@ -655,14 +727,13 @@ class Drain {
    * staler than the send, so replicas are given their time; a create that is not found is refused when it is there.
    */
   async #lookUpUnsure(): Promise<void> {
-    const { outbox, workspaceId, workspaces, people, mirror, now } = this.#parts
+    const { outbox, workspaceId, people, mirror, monotonic, pulledAt } = this.#parts
     for (const intention of outbox.inState(workspaceId, 'unsure')) {
-      const visibleAt = (intention.sentAt ?? 0) + STALE_REPLICA_RETRY_MS
-      if (intention.kind !== 'create' && visibleAt > now())
-        await this.#wait(Math.min(visibleAt - now(), STALE_REPLICA_RETRY_MS))
-      if (this.#signal.aborted || this.#end || this.#backOffUntil > now()) return
-      const pulledAt = workspaces.byId(workspaceId).completedPullAt ?? 0
-      if (bucketOf(intention) === 'v2' && pulledAt < Math.min(visibleAt, now())) {
+      const visibleAt = this.#visibleAt(intention)
+      if (intention.kind !== 'create' && visibleAt > monotonic()) await this.#wait(visibleAt - monotonic())
+      if (this.#signal.aborted || this.#end || this.#isBackingOff()) return
+      // A pull from before it could be seen tells nothing.
+      if (bucketOf(intention) === 'v2' && (pulledAt() ?? Number.NEGATIVE_INFINITY) < visibleAt) {
         this.#mustRefresh = true
         return
       }
@@ -671,9 +742,21 @@ class Drain {
         people.follow(intention.followId)?.uuid ?? null,
         mirror.bindings(workspaceId),
       )
+      this.#unsureUntil.delete(intention.id)
       this.#settlements.push(settlement)
       await this.#commit()
     }
+  }
+
+  /** When, by the clock that never jumps, even a replica that lags would show it. */
+  #visibleAt({ id, sentAt }: Intention): number {
+    const { now, monotonic } = this.#parts
+    const known = this.#unsureUntil.get(id)
+    if (known !== undefined) return known
+    const left = Math.max((sentAt ?? 0) + STALE_REPLICA_RETRY_MS - now(), 0)
+    const at = monotonic() + Math.min(left, STALE_REPLICA_RETRY_MS)
+    this.#unsureUntil.set(id, at)
+    return at
   }
 
   async #lookUp(
@@ -728,8 +811,17 @@ class Drain {
     if (untouched || result.kind === 'same') return this.#later(() => this.#tryAgain(intention, 0))
     return this.#later(() => {
       this.#mustRefresh = true
-      judgeAgain(this.#parts, intention, read.contact)
+      if (intention.decided) this.#decideAgain(intention, read.contact)
+      else judgeAgain(this.#parts, intention, read.contact)
     })
+  }
+
+  /** A person decided it, and the platform has moved on: the next verdict says what of it still holds. */
+  #decideAgain(intention: Intention, seen: RemoteContact): void {
+    const { outbox } = this.#parts
+    seeContact(this.#parts, seen)
+    outbox.postpone(intention.id, 0, 0)
+    this.#judgeLater(intention.followId)
   }
 
   /** A request takes its turn unless the agent is being stopped; one that left is always finished. */
@@ -752,7 +844,7 @@ class Drain {
   #usable(): void {
     this.#failures = 0
     this.#backOffUntil = 0
-    this.#lastUsable = this.#parts.now()
+    this.#lastUsable = this.#parts.monotonic()
   }
 
   #tryAgain(intention: Intention, ms: number): void {
@@ -770,11 +862,11 @@ class Drain {
         switch (outcome.kind) {
           case 'rejected':
             this.#usable()
-            park(this.#parts, intention, [outcome.refusal, ...outcome.also])
+            park(this.#parts, intention, [outcome.refusal, ...outcome.also], outcome.answer.status)
             break
           case 'conflict':
             this.#usable()
-            settleGone(this.#parts, intention)
+            settleGone(this.#parts, intention, outcome.answer.status)
             break
           case 'halted':
             outbox.postpone(intention.id, 0, 0)
@@ -816,27 +908,35 @@ class Drain {
   }
 
   #unavailable(outcome: Unavailable): void {
-    const { now, giveUpAfterMs } = this.#parts
+    const { monotonic, giveUpAfterMs } = this.#parts
     this.#readingFailed = false
     if (outcome.why === 'cancelled') return
     // The budget waits for a 429 by itself, a new field for the engine's cache: both are usable answers.
     if (outcome.why === 'throttled' || outcome.why === 'field-cache') {
-      this.#lastUsable = now()
+      this.#lastUsable = monotonic()
       return
     }
     // Several requests under way that fail together are one failure.
-    if (this.#backOffUntil <= now()) {
+    if (!this.#isBackingOff()) {
       this.#failures += 1
       const delay = delayBefore(this.#failures, outcome.retryAfterMs)
       // A network that is gone costs nothing to ask again, and is noticed soon when it is back (DESIGN 11).
-      this.#backOffUntil = now() + (outcome.why === 'network' ? Math.min(delay, NETWORK_RETRY_MS) : delay)
+      this.#backOffUntil =
+        monotonic() + (outcome.why === 'network' ? Math.min(delay, NETWORK_RETRY_MS) : delay)
     }
-    if (giveUpAfterMs !== undefined && now() - this.#lastUsable >= giveUpAfterMs)
+    if (giveUpAfterMs !== undefined && monotonic() - this.#lastUsable >= giveUpAfterMs)
       this.#end = { kind: 'unavailable', outcome }
   }
 }
 
 const bucketOf = ({ kind }: Intention): Bucket => (kind === 'create' || kind === 'update' ? 'contacts' : 'v2')
+
+const otherBucket = (bucket: Bucket): Bucket => (bucket === 'contacts' ? 'v2' : 'contacts')
+
+const KINDS_OF: Readonly<Record<Bucket, readonly IntentionKind[]>> = {
+  contacts: ['create', 'update'],
+  v2: ['delete', 'add', 'remove'],
+}
 
 const staleWait = ({ attempts }: Intention): number => STALE_REPLICA_RETRY_MS * (attempts + 1)
 

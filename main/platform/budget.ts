@@ -13,7 +13,8 @@
  * the platform's time is not known and the PC's is not trusted, so the log is read as if no time had passed since the
  * last answer it holds. When that would mean waiting, `askServerTime` is called first.
  *
- * Not handled: programs on other PCs that share the token. They show as a 429 we did not expect; `auto` then halves.
+ * Programs on other PCs that share the token show as a 429 we did not expect. `auto` then halves the pace, not rule 1:
+ * what was sent at full speed before is no reason to stop for half an hour; the platform says itself when it is full.
  */
 import type { Database } from 'better-sqlite3'
 import PQueue from 'p-queue'
@@ -103,10 +104,15 @@ export function openBudget(parts: {
   workspaceId: number
   limit: Limit
   clock: Clock
+  /**
+   * Resolves when no transaction is open that began elsewhere and may still be taken back: what is written within it
+   * would be taken back too, and the request would not count.
+   */
+  untilCommitted?: () => Promise<unknown>
   /** Learns the platform's time by a request it does not count (`askServerTime` in ask-server-time.ts). */
   askServerTime?: (signal?: AbortSignal) => Promise<AnswerInfo | undefined>
 }) {
-  const { clock, askServerTime } = parts
+  const { clock, askServerTime, db, untilCommitted } = parts
   const log = openRequestLog(parts.db, parts.workspaceId)
   const sleptBefore = openSleepDetector(clock)
   let limit = parts.limit
@@ -158,12 +164,17 @@ export function openBudget(parts: {
     }
   }
 
-  /** Requests a window, as the lane stands now; Infinity is unlimited. */
-  function limitOf(lane: Lane): number {
+  /** Requests a window for everybody who shares the key; Infinity is unlimited. */
+  function fullLimitOf(lane: Lane): number {
     if (limit.kind === 'unlimited') return Number.POSITIVE_INFINITY
-    if (limit.kind === 'given') return limit.requestsPerHour || Number.POSITIVE_INFINITY
-    const full = lane.practice?.requestsPerHour ?? limit.requestsPerHour
-    return full === 0 ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(full * shareOf(lane)))
+    const said = limit.kind === 'auto' ? lane.practice?.requestsPerHour : undefined
+    return (said ?? limit.requestsPerHour) || Number.POSITIVE_INFINITY
+  }
+
+  /** What of that the lane uses as it stands now. */
+  function limitOf(lane: Lane): number {
+    const full = fullLimitOf(lane)
+    return full === Number.POSITIVE_INFINITY ? full : Math.max(1, Math.floor(full * shareOf(lane)))
   }
 
   function shareOf(lane: Lane): number {
@@ -197,7 +208,7 @@ export function openBudget(parts: {
   function waitOf(lane: Lane, reserve: number): number {
     const now = clock.monotonic()
     if (lane.blockedUntil > now) return lane.blockedUntil - now
-    const perWindow = limitOf(lane)
+    const perWindow = fullLimitOf(lane)
     if (perWindow === Number.POSITIVE_INFINITY) return 0
     expire(lane, now)
     const counted = lane.window.countAfter(now)
@@ -206,8 +217,10 @@ export function openBudget(parts: {
       const expiry = lane.window.expiryOf(Math.ceil(1 - room))
       return expiry === undefined ? Number.POSITIVE_INFINITY : Math.max(expiry - now, 1)
     }
-    const perMs = rate(outlookOf(lane, now, perWindow))
-    lane.credit = Math.min(burstOf(perWindow), lane.credit + (now - lane.creditAt) * perMs)
+    // A share is a slower pace, not a fuller log: what was sent at full speed before is no reason to stop now.
+    const mine = limitOf(lane)
+    const perMs = Math.min(rate(outlookOf(lane, now, perWindow)), mine < perWindow ? mine / windowOf(lane) : Number.POSITIVE_INFINITY)
+    lane.credit = Math.min(burstOf(mine), lane.credit + (now - lane.creditAt) * perMs)
     lane.creditAt = now
     return lane.credit >= 1 - 1e-9 ? 0 : Math.max((1 - lane.credit) / perMs, 1)
   }
@@ -341,6 +354,7 @@ export function openBudget(parts: {
   async function permitFor(lane: Lane, reserve: number, signal: AbortSignal | undefined): Promise<Permit> {
     for (;;) {
       signal?.throwIfAborted()
+      if (db.inTransaction && untilCommitted) await untilCommitted()
       const wait = waitOf(lane, reserve)
       if (wait === 0) return take(lane)
       if (wait >= WORTH_ASKING_MS && lane.loaded.size > 0 && askServerTime && !asking) await askTime(signal)
@@ -360,7 +374,7 @@ export function openBudget(parts: {
     ): Promise<Permit> {
       const lane = lanes[bucket]
       const nobodyWaits = lane.turns.pending + lane.patient.pending === 0
-      if (nobodyWaits && !signal?.aborted && waitOf(lane, reserve) === 0) return take(lane)
+      if (nobodyWaits && !signal?.aborted && !db.inTransaction && waitOf(lane, reserve) === 0) return take(lane)
       return await addWaiting(
         reserve > 0 ? lane.patient : lane.turns,
         () => permitFor(lane, reserve, signal),
@@ -417,10 +431,12 @@ export function openBudget(parts: {
 
   function pacedMs(lane: Lane, n: number): number {
     const now = clock.monotonic()
-    const perWindow = limitOf(lane)
+    const perWindow = fullLimitOf(lane)
+    const mine = limitOf(lane)
     const room = perWindow - lane.window.countAfter(now) - lane.inFlight
     const blocked = Math.max(0, lane.blockedUntil - now)
-    return blocked + timeFor(outlookOf(lane, now, perWindow), n, Math.min(lane.credit, room))
+    const full = timeFor(outlookOf(lane, now, perWindow), n, Math.min(lane.credit, room))
+    return blocked + (mine < perWindow ? Math.max(full, (n * windowOf(lane)) / mine) : full)
   }
 
   /** Under a limit one request at a time is enough up to one a second; unlimited hosts take 8 (DESIGN 11). */

@@ -1,5 +1,6 @@
 /** A scan as the agent sees it: one file in, rows out, in a process of its own that may die without harm. */
 
+import type { FindRequest, FoundRows } from './find-rows.ts'
 import { HaltError, type ReadHalt } from './halt.ts'
 import { withDefaults } from './limits.ts'
 import type { ReaderExit, ReaderHost } from './reader-host.ts'
@@ -46,6 +47,7 @@ export async function* scanFile(
           yield message
           return
         case 'peeked':
+        case 'found':
           break // the answer to another question
       }
     }
@@ -64,6 +66,21 @@ export async function peekFile(
   try {
     const message = await reader.next()
     return message.kind === 'peeked' || message.kind === 'halt' ? message : new HaltError('reader-died').halt
+  } finally {
+    reader.end()
+  }
+}
+
+/** Rows of an earlier scan as they stand in the file now, read beside the agent as a scan is. */
+export async function findInFile(
+  host: ReaderHost,
+  request: FindRequest,
+  signal: AbortSignal,
+): Promise<FoundRows | ReadHalt> {
+  const reader = startReader(host, { kind: 'find', request }, request.read, signal)
+  try {
+    const message = await reader.next()
+    return message.kind === 'found' || message.kind === 'halt' ? message : new HaltError('reader-died').halt
   } finally {
     reader.end()
   }

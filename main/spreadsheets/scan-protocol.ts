@@ -2,6 +2,7 @@
 import type { MappedRow } from '../../shared/row.ts'
 import type { CompiledMapping, MappingResult } from '../mapping/compile.ts'
 import type { FileIdentity } from './file-identity.ts'
+import type { FindRequest, FoundRows } from './find-rows.ts'
 import type { ReadHalt } from './halt.ts'
 import type { ReadOptions, Row, Skipped, Table } from './table.ts'
 
@@ -42,10 +43,11 @@ export type PeekRequest = {
 }
 export type Peeked = { kind: 'peeked'; table: Table; rows: Row[] }
 
-/** To the reader process: one `scan` or `peek`, then `more` for each batch of a scan that was dealt with. */
+/** To the reader process: one `scan`, `peek` or `find`, then `more` for each batch of a scan that was dealt with. */
 export type ToReader =
   | { kind: 'scan'; request: ScanRequest }
   | { kind: 'peek'; request: PeekRequest }
+  | { kind: 'find'; request: FindRequest }
   | { kind: 'more' }
 /** From the reader process. Unchanged rows are 20 bytes each; changed ones travel as JSON, the quickest form. */
 export type FromReader =
@@ -60,6 +62,7 @@ export type FromReader =
     }
   | ScanDone
   | Peeked
+  | FoundRows
   | ReadHalt
 
 /** Makes a mapping for a sheet's headers; `main/mapping/compile.ts` behind what `ScanRequest.mapping` holds. */

@@ -2,6 +2,7 @@
 import type { MappedRow } from '../../shared/row.ts'
 import type { CompiledMapping, MappingResult } from '../mapping/compile.ts'
 import { identify, sameContent } from './file-identity.ts'
+import { findRows } from './find-rows.ts'
 import { HaltError, haltOf } from './halt.ts'
 import { withDefaults } from './limits.ts'
 import { readTable } from './read-table.ts'
@@ -20,7 +21,7 @@ export type WorkerPort = {
   onMessage(listener: (message: ToReader) => void): void
 }
 
-/** Answers each `scan` and `peek` that arrives. Never throws: what goes wrong is the last message, a halt. */
+/** Answers each `scan`, `peek` and `find` that arrives. Never throws: what goes wrong is the last message, a halt. */
 export function serveScans(port: WorkerPort, compile: CompileMapping): void {
   let inFlight = 0
   let roomAgain: (() => void) | undefined
@@ -42,6 +43,11 @@ export function serveScans(port: WorkerPort, compile: CompileMapping): void {
         break
       case 'peek':
         void peek(message.request)
+          .catch(haltOf)
+          .then((last) => port.post(last))
+        break
+      case 'find':
+        void findRows(message.request, compile)
           .catch(haltOf)
           .then((last) => port.post(last))
     }

@@ -18,6 +18,8 @@ export type MirrorContact = {
   fields: Record<string, string | null>
   status: ContactStatus
   modifiedOn: string
+  /** When they last wrote; null: never. */
+  lastSeenOn: string | null
   deleted: boolean
 }
 
@@ -33,6 +35,7 @@ type StoredContact = {
   fields: string
   status: ContactStatus
   modified_on: string
+  last_seen_on: string | null
   deleted: number
 }
 
@@ -45,6 +48,7 @@ const toContact = (stored: StoredContact): MirrorContact => ({
   fields: JSON.parse(stored.fields),
   status: stored.status,
   modifiedOn: stored.modified_on,
+  lastSeenOn: stored.last_seen_on,
   deleted: stored.deleted === 1,
 })
 
@@ -80,6 +84,10 @@ export function openMirror(db: Database) {
     VALUES (?, ?, '[]', '[]', '{}', 'active', ?, ?, 1)
     ON CONFLICT (workspace_id, uuid) DO UPDATE SET deleted = 1, name = NULL, language = NULL, urns = '[]', group_uuids = '[]',
       fields = '{}', modified_on = excluded.modified_on WHERE deleted = 0`)
+  const optOut = db.prepare('INSERT OR IGNORE INTO opted_out (workspace_id, urn_key) VALUES (?, ?)')
+  const optedOut = db.prepare<[number], { key: string }>(
+    'SELECT urn_key AS key FROM opted_out WHERE workspace_id = ?',
+  )
   const dropUrns = db.prepare('DELETE FROM mirror_urn WHERE workspace_id = ? AND uuid = ?')
   const putUrn = db.prepare(
     'INSERT OR REPLACE INTO mirror_urn (workspace_id, urn_key, urn, uuid) VALUES (?, ?, ?, ?)',
@@ -187,12 +195,16 @@ export function openMirror(db: Database) {
     bury(workspaceId: number, uuid: string, createdOn: string, modifiedOn: string): Seen {
       const before = get.get(workspaceId, uuid)
       dropUrns.run(workspaceId, uuid)
+      if (before && before.deleted === 0 && before.status !== 'active')
+        for (const urn of urnsIn(before)) optOut.run(workspaceId, urnKey(urn))
       const { changes } = bury.run(workspaceId, uuid, createdOn, modifiedOn)
       return changes === 0 ? NOTHING_NEW : { changed: true, urnsMoved: urnsIn(before) }
     },
     /** Contacts that own this URN, or its other Brazilian form. */
     owners: (workspaceId: number, key: string): string[] =>
       owners.all(workspaceId, key).map(({ uuid }) => uuid),
+    /** URN keys of contacts who did not want messages when they were deleted. */
+    optedOut: (workspaceId: number): Set<string> => new Set(optedOut.all(workspaceId).map(({ key }) => key)),
     count: (workspaceId: number) => count.get(workspaceId)!.n,
     unseenSince: (workspaceId: number, pullMark: number) =>
       unseen.all(workspaceId, pullMark).map(({ uuid }) => uuid),

@@ -4,18 +4,11 @@
  * `journal_mode = WAL` with `synchronous = FULL`: the outbox must survive a power cut, and WAL's default
  * (`NORMAL`) may lose the last commits in one.
  */
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
+import { backUp, copyBeforeVersion, FILE_NAME } from './copies.ts'
+import { KEY_FILE } from './forget-key.ts'
 import { migrations } from './migrations/index.ts'
 
 export type StoreFailure =
@@ -23,6 +16,7 @@ export type StoreFailure =
   | { kind: 'damaged'; file: string; detail: string }
   | { kind: 'not-writable'; folder: string; detail: string }
   | { kind: 'in-use'; folder: string }
+  | { kind: 'key-lost'; file: string }
 
 /** A data folder that cannot be used; `failure` says why, `describeStoreFailure` says it in words. */
 export class StoreError extends Error {
@@ -38,17 +32,18 @@ function describeStoreFailure(failure: StoreFailure): string {
     case 'newer':
       return `The data in ${failure.file} was written by a newer version of this program (data version ${failure.version}, this program knows ${failure.known}). Nothing was changed. Install the newer version again.`
     case 'damaged':
-      return `The data file ${failure.file} is damaged (${failure.detail}). Nothing was sent or changed. Copy a file from the backups folder beside it over it, or move it away to start again from the platform.`
+      return `The data file ${failure.file} is damaged (${oneLine(failure.detail)}). Nothing was sent or changed. The next "sync" or "watch" puts it aside and goes on from the newest good copy in the backups folder, or from the platform.`
     case 'not-writable':
-      return `The data folder ${failure.folder} cannot be written (${failure.detail}). Free some disk space, check its permissions, or choose another folder with --data.`
+      return `The data folder ${failure.folder} cannot be written (${oneLine(failure.detail)}). Free some disk space, check its permissions, or choose another folder with --data.`
+    case 'key-lost':
+      return `The file ${failure.file} is gone or damaged: without it nobody who was to be forgotten can be recognised, and they would be created again. Nothing was sent. Put it back; or, to go on without it, make an empty file of that name and run "contact-sync forget" for them once more.`
     case 'in-use':
       return `Another agent is already working with the data folder ${failure.folder}. Stop it first, or choose another folder with --data.`
   }
 }
 
-const FILE_NAME = 'contact-sync.db'
-/** Yesterday's mistakes are found within days; a week of copies of a few MB costs nothing. */
-const BACKUPS_KEPT = 7
+/** SQLite lists what it found line by line. */
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim()
 
 export type Store = {
   db: Database.Database
@@ -65,6 +60,7 @@ export function openStore(folder: string, options: { readOnly?: boolean } = {}):
   const file = path.join(folder, FILE_NAME)
   const db = options.readOnly ? openForReading(file) : openForWriting(folder, file)
   let tail: Promise<unknown> = Promise.resolve()
+  let copying: Promise<void> | undefined
   return {
     db,
     folder,
@@ -73,17 +69,12 @@ export function openStore(folder: string, options: { readOnly?: boolean } = {}):
       tail = turn.catch(() => {})
       return turn
     },
-    async backUp(today) {
-      const backups = path.join(folder, 'backups')
-      const target = path.join(backups, `contact-sync-${today}.db`)
-      if (existsSync(target)) return
-      mkdirSync(backups, { recursive: true, mode: 0o700 })
-      rmSync(`${target}.part`, { force: true }) // of a copy that was cut off
-      await db.backup(`${target}.part`)
-      chmodSync(`${target}.part`, 0o600)
-      renameSync(`${target}.part`, target)
-      const kept = readdirSync(backups).filter((name) => /^contact-sync-\d{4}-\d{2}-\d{2}\.db$/.test(name))
-      for (const old of kept.sort().slice(0, -BACKUPS_KEPT)) rmSync(path.join(backups, old))
+    backUp(today) {
+      // Several accounts may ask at once.
+      copying ??= backUp(db, folder, today).finally(() => {
+        copying = undefined
+      })
+      return copying
     },
     close: () => db.close(),
   }
@@ -94,6 +85,8 @@ export async function copyDatabase(folder: string, into: string): Promise<void> 
   const db = openForReading(path.join(folder, FILE_NAME))
   try {
     await db.backup(path.join(into, FILE_NAME))
+    const key = path.join(folder, KEY_FILE)
+    if (existsSync(key)) copyFileSync(key, path.join(into, KEY_FILE))
   } finally {
     db.close()
   }
@@ -102,7 +95,22 @@ export async function copyDatabase(folder: string, into: string): Promise<void> 
 function openForReading(file: string): Database.Database {
   const db = open(file, { readonly: true, fileMustExist: true })
   refuseNewer(db, file)
-  return db
+  return versionOf(db) < migrations.length ? broughtUpInMemory(db, file) : db
+}
+
+/** Who only looks changes nothing: what an earlier version of the program left is brought up in memory. */
+function broughtUpInMemory(db: Database.Database, file: string): Database.Database {
+  try {
+    const bytes = db.serialize()
+    bytes.fill(1, 18, 20) // the header's two version bytes: a database in memory has no log
+    const copy = new Database(bytes)
+    migrate(copy)
+    return copy
+  } catch (error) {
+    throw asStoreError(error, path.dirname(file), file)
+  } finally {
+    db.close()
+  }
 }
 
 function openForWriting(folder: string, file: string): Database.Database {
@@ -140,6 +148,11 @@ function refuseDamaged(folder: string, file: string): void {
     if (!existsSync(path.join(folder, 'backups'))) return
     throw new StoreError({ kind: 'damaged', file, detail: 'it is empty' })
   }
+  lookAt(folder, file)
+}
+
+/** Throws `StoreError` where the file is damaged or of a newer version of the program. */
+function lookAt(folder: string, file: string): void {
   const db = open(file, { readonly: true })
   try {
     refuseNewer(db, file)
@@ -149,6 +162,17 @@ function refuseDamaged(folder: string, file: string): void {
     throw asStoreError(error, folder, file)
   } finally {
     db.close()
+  }
+}
+
+/** Whether a copy is whole, and of a version this program knows. */
+export function isSound(copy: string): boolean {
+  if (statSync(copy).size === 0) return false
+  try {
+    lookAt(path.dirname(copy), copy)
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -162,7 +186,16 @@ function open(file: string, options: Database.Options): Database.Database {
   }
 }
 
-function asStoreError(error: unknown, folder: string, file: string): unknown {
+/** What the disk refuses, by the names of the operating system. */
+const DISK = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO'])
+
+/**
+ * What SQLite or the disk said about the data folder as an error that says what to do; every other error as it is.
+ * @param file the database, where it is not the folder's own.
+ */
+export function asStoreError(error: unknown, folder: string, file = path.join(folder, FILE_NAME)): unknown {
+  if (error instanceof Error && 'code' in error && DISK.has(String(error.code)))
+    return new StoreError({ kind: 'not-writable', folder, detail: error.message })
   if (!(error instanceof Database.SqliteError)) return error
   if (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT')) {
     return new StoreError({ kind: 'damaged', file, detail: error.message })
@@ -180,13 +213,14 @@ function refuseNewer(db: Database.Database, file: string): void {
   }
 }
 
-/** Brings an older database up, one numbered step at a time, each in its own transaction; a copy is kept first. */
-function migrate(db: Database.Database, file: string): void {
+/**
+ * Brings an older database up, one numbered step at a time, each in its own transaction.
+ * @param file a copy from before is kept beside it.
+ */
+function migrate(db: Database.Database, file?: string): void {
   const from = versionOf(db)
-  if (from > 0 && from < migrations.length) {
-    db.pragma('wal_checkpoint(TRUNCATE)')
-    copyFileSync(file, `${file}.before-version-${migrations.length}`)
-  }
+  if (file !== undefined && from > 0 && from < migrations.length)
+    copyBeforeVersion(db, file, migrations.length)
   for (let version = from; version < migrations.length; version += 1) {
     db.transaction(() => {
       migrations[version]!(db)

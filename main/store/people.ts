@@ -18,6 +18,10 @@ export type Claim = {
   sheet: string
   rowNumber: number
   missingSince: number | null
+  /** The same moment in milliseconds of `Cycle.worked`. */
+  missingFrom: number | null
+  /** Its delay is over and every other source was heard: it counts as gone until the row is back. */
+  staysAway: boolean
   /** A person decided that this row is not sent until it changes. */
   ignored: boolean
 }
@@ -29,7 +33,11 @@ type StoredFollow = {
   base_local: string | null
   base_remote: string | null
 }
-type StoredClaim = Omit<Claim, 'contact' | 'ignored'> & { contact: string; ignored: number }
+type StoredClaim = Omit<Claim, 'contact' | 'ignored' | 'staysAway'> & {
+  contact: string
+  ignored: number
+  staysAway: number
+}
 
 const toFollow = ({ id, uuid, origin, base_local, base_remote }: StoredFollow): Follow => ({
   id,
@@ -44,6 +52,7 @@ const toClaim = (stored: StoredClaim): Claim => ({
   ...stored,
   contact: JSON.parse(stored.contact) as LocalContact,
   ignored: stored.ignored === 1,
+  staysAway: stored.staysAway === 1 && stored.missingSince !== null,
 })
 
 /** Rows whose claim is good: their hashes, sorted and one after the other, and the claim of each. */
@@ -56,7 +65,7 @@ export function openPeople(db: Database) {
   )
   const insertFollow = db.prepare('INSERT INTO follow (workspace_id, uuid, origin) VALUES (?, ?, ?)')
   const linkFollow = db.prepare('UPDATE follow SET uuid = ?, origin = ? WHERE id = ?')
-  const clearBase = db.prepare('UPDATE follow SET base_local = NULL, base_remote = NULL WHERE id = ?')
+  const clearBase = db.prepare("UPDATE follow SET base_local = '{}', base_remote = '{}' WHERE id = ?")
   const setBase = db.prepare('UPDATE follow SET base_local = ?, base_remote = ? WHERE id = ?')
   const unlinkFollow = db.prepare(
     "UPDATE follow SET uuid = NULL, origin = 'created', base_local = NULL, base_remote = NULL WHERE id = ?",
@@ -69,7 +78,7 @@ export function openPeople(db: Database) {
     db.prepare('DELETE FROM follow WHERE id = ?'),
   ]
   const dropEmptyHolds = db.prepare(
-    'DELETE FROM hold WHERE NOT EXISTS (SELECT 1 FROM hold_item WHERE hold_id = hold.id)',
+    "DELETE FROM hold WHERE kind <> 'column' AND NOT EXISTS (SELECT 1 FROM hold_item WHERE hold_id = hold.id)",
   )
   const IN = '(SELECT value FROM json_each(?))'
   const followsMany = db.prepare<[string], StoredFollow>(`SELECT * FROM follow WHERE id IN ${IN}`)
@@ -78,7 +87,7 @@ export function openPeople(db: Database) {
   )
 
   const claimSelect = `SELECT claim.id, source_id AS sourceId, row_key AS rowKey, follow_id AS followId, contact, sheet,
-    row_number AS rowNumber, missing_since AS missingSince, ignored FROM claim`
+    row_number AS rowNumber, missing_since AS missingSince, missing_from AS missingFrom, stays_away AS staysAway, ignored FROM claim`
   const claimsOf = db.prepare<[number], StoredClaim>(
     `${claimSelect} JOIN source ON source.id = claim.source_id WHERE follow_id = ? ORDER BY source.position, claim.id`,
   )
@@ -99,16 +108,28 @@ export function openPeople(db: Database) {
     VALUES (@sourceId, @rowKey, @followId, @contact, @hash, @sheet, @rowNumber)`)
   const updateClaim = db.prepare(`UPDATE claim SET row_key = @rowKey, contact = @contact, row_hash = @hash,
     sheet = @sheet, row_number = @rowNumber, missing_since = NULL, ignored = 0 WHERE id = @id`)
+  const setContact = db.prepare('UPDATE claim SET contact = ? WHERE id = ?')
+  const freshen = db.prepare(
+    "UPDATE claim SET contact = json_set(contact, '$.fresh', json('true')) WHERE follow_id = ?",
+  )
   const moveClaim = db.prepare('UPDATE claim SET follow_id = ? WHERE follow_id = ?')
   const groupNamed = db.prepare<[number, string], { found: 1 }>(`SELECT 1 AS found FROM claim
     JOIN source ON source.id = claim.source_id, json_each(claim.contact, '$.groups') AS named
     WHERE workspace_id = ? AND lower(named.value) = lower(?) LIMIT 1`)
   const ignoreClaims = db.prepare('UPDATE claim SET ignored = 1 WHERE follow_id = ?')
-  const missClaim = db.prepare('UPDATE claim SET missing_since = coalesce(missing_since, ?) WHERE id = ?')
+  const heedClaims = db.prepare('UPDATE claim SET ignored = 0 WHERE follow_id = ?')
+  const missClaim = db.prepare(
+    `UPDATE claim SET missing_since = ?, missing_from = ?, stays_away = 0 WHERE id = ? AND missing_since IS NULL`,
+  )
+  const stayAwayClaim = db.prepare('UPDATE claim SET stays_away = 1 WHERE id = ?')
   const markMissingMoved = db.prepare(`INSERT OR IGNORE INTO moved (follow_id) SELECT follow_id FROM claim
     JOIN source ON source.id = claim.source_id WHERE missing_since IS NOT NULL AND workspace_id = ?`)
-  const nextMissing = db.prepare<[number, number], { at: number | null }>(
-    'SELECT min(missing_since) AS at FROM claim WHERE source_id = ? AND missing_since > ?',
+  const markAskedMoved = db.prepare(`INSERT OR IGNORE INTO moved (follow_id)
+    SELECT follow_id FROM conflict WHERE workspace_id = @workspaceId AND kind = 'two-owners'
+    UNION SELECT follow_id FROM problem WHERE workspace_id = @workspaceId AND origin = 'delivery'
+      AND code IN ('bad-uuid', 'urn-in-two-rows') AND follow_id IS NOT NULL`)
+  const nextMissing = db.prepare<[number], { at: number | null }>(
+    `SELECT min(missing_from) AS at FROM claim WHERE source_id = ? AND missing_since IS NOT NULL AND stays_away = 0`,
   )
   const deleteClaim = db.prepare('DELETE FROM claim WHERE id = ?')
   const deleteClaimsOfSource = db.prepare('DELETE FROM claim WHERE source_id = ?')
@@ -164,7 +185,7 @@ export function openPeople(db: Database) {
       unlinkFollow.run(id)
       markMoved.run(id)
     },
-    /** What both sides agreed on counts no longer. */
+    /** What both sides agreed on counts no longer; an empty pair, so that new rows are told apart. */
     clearBase: (id: number) => void clearBase.run(id),
     setBase: (id: number, base: BasePair) =>
       void setBase.run(JSON.stringify(base.local), JSON.stringify(base.remote), id),
@@ -193,7 +214,7 @@ export function openPeople(db: Database) {
     claimsWithUrn: (urnKey: string, workspaceId: number): Claim[] =>
       claimsWithUrn.all(urnKey, workspaceId).map(toClaim),
     addClaim(
-      claim: Omit<Claim, 'id' | 'missingSince' | 'ignored'> & {
+      claim: Omit<Claim, 'id' | 'missingSince' | 'missingFrom' | 'staysAway' | 'ignored'> & {
         hash: Uint8Array
         urnKeys: readonly string[]
       },
@@ -214,17 +235,26 @@ export function openPeople(db: Database) {
       deleteUrns.run(claim.id)
       putUrns(claim.id, urnKeys)
     },
+    /** What the row says counts otherwise now, though none of its cells changed; its addresses stay. */
+    setContact: (claimId: number, contact: LocalContact) =>
+      void setContact.run(JSON.stringify(contact), claimId),
     /** These rows are not sent until they change. */
     ignore: (followId: number) => void ignoreClaims.run(followId),
-    /** The row is not in the source any more; since when is kept. */
-    markMissing: (claimId: number, now: number) => void missClaim.run(now, claimId),
+    /** They count again. */
+    heed: (followId: number) => void heedClaims.run(followId),
+    /** The row is not in the source any more; since when is kept. @param worked the same moment by `Cycle.worked`. */
+    markMissing: (claimId: number, now: number, worked: number) => void missClaim.run(now, worked, claimId),
+    /** It counts as gone now, whatever can be read later. */
+    stayAway: (claimId: number) => void stayAwayClaim.run(claimId),
     /** Everybody with a missing row is looked at again: its delay may have passed. */
     markMissingMoved: (workspaceId: number) => void markMissingMoved.run(workspaceId),
-    /** Since when the first row is missing that went after this moment. */
-    nextMissing: (sourceId: number, after: number): number | undefined =>
-      nextMissing.get(sourceId, after)?.at ?? undefined,
+    /** Whose contact could not be told is looked at again too: what stands in the way moves without them. */
+    markAskedMoved: (workspaceId: number) => void markAskedMoved.run({ workspaceId }),
+    /** Since when (by `Cycle.worked`) the first row is missing that does not count as gone yet. */
+    nextMissing: (sourceId: number): number | undefined => nextMissing.get(sourceId)?.at ?? undefined,
     /** Two persons turn out to be one: the claims go over, the empty one is dropped. */
     mergeInto(from: number, into: number) {
+      freshen.run(from)
       moveClaim.run(into, from)
       forget(from)
       markMoved.run(into)

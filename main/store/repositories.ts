@@ -1,12 +1,19 @@
 /** Every repository over one open store: what the agent's parts receive. */
 
+import { openForgotten } from './forgotten.ts'
+import { openHeld } from './held.ts'
+import { openHistory } from './history.ts'
 import { openMirror } from './mirror.ts'
 import type { Store } from './open-store.ts'
 import { openOutbox } from './outbox.ts'
 import { openPeople } from './people.ts'
+import { openRestarts } from './restarts.ts'
+import { openRetention } from './retention.ts'
 import { openReviews } from './reviews.ts'
 import { openRuns } from './runs.ts'
+import { openSamePerson } from './same-person.ts'
 import { openSources } from './sources.ts'
+import { openUndoRuns } from './undo-runs.ts'
 import { openWorkspaces } from './workspaces.ts'
 
 export function openRepositories(store: Store) {
@@ -20,6 +27,13 @@ export function openRepositories(store: Store) {
     outbox: openOutbox(db),
     reviews: openReviews(db),
     runs: openRuns(db),
+    forgotten: openForgotten(db, store.folder),
+    restarts: openRestarts(db),
+    retention: openRetention(db),
+    history: openHistory(db),
+    undoRuns: openUndoRuns(db),
+    held: openHeld(db),
+    samePersons: openSamePerson(db),
   }
 }
 export type Repositories = ReturnType<typeof openRepositories>

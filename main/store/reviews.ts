@@ -36,14 +36,18 @@ export type Conflict = {
   id: number
   followId: number
   kind: ConflictKind
-  attributes: AttributeConflict[]
+  attributes: ConflictAttribute[]
   since: number
+  /** For 'same-person': the one whose row is gone. */
+  otherFollowId: number | null
 }
+/** `contact`: uuid of the contact on the platform this line is about, where it is not the person's own. */
+export type ConflictAttribute = AttributeConflict & { contact?: string }
 type StoredConflict = Omit<Conflict, 'attributes'> & { attributes: string }
 export type Hold = {
   id: number
   sourceId: number | null
-  kind: 'removals' | 'creates'
+  kind: 'removals' | 'creates' | 'column'
   reason: string
   since: number
   items: number
@@ -63,13 +67,16 @@ export function openReviews(db: Database) {
     `SELECT ${problemColumns} FROM problem WHERE follow_id = ? AND origin = 'delivery'`,
   )
   const problemCount = db.prepare<[number], { n: number }>(
-    "SELECT count(*) AS n FROM problem WHERE workspace_id = ? AND code <> 'opted-out'",
+    "SELECT count(*) AS n FROM problem WHERE workspace_id = ? AND code NOT IN ('opted-out', 'had-opted-out')",
   )
   const badRows = db.prepare<[number], { n: number }>(
     "SELECT count(DISTINCT source_id || ':' || payload) AS n FROM problem WHERE workspace_id = ? AND origin = 'row'",
   )
   const oldRowProblems = db.prepare<[number], KnownBadRow & { payload: string }>(
     "SELECT payload, since, attribute AS shield FROM problem WHERE source_id = ? AND origin = 'row'",
+  )
+  const shielded = db.prepare<[number], { id: number }>(
+    "SELECT DISTINCT source_id AS id FROM problem WHERE workspace_id = ? AND origin = 'row' AND attribute = 'anybody'",
   )
   const clearRowProblems = db.prepare("DELETE FROM problem WHERE source_id = ? AND origin = 'row'")
   const sourceProblems = db.prepare<[number], StoredProblem>(
@@ -94,13 +101,19 @@ export function openReviews(db: Database) {
     db.prepare(`INSERT INTO conflict (workspace_id, follow_id, kind, attributes, since) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (follow_id, kind) DO UPDATE SET attributes = excluded.attributes`)
   const conflicts = db.prepare<[number], StoredConflict>(
-    'SELECT id, follow_id AS followId, kind, attributes, since FROM conflict WHERE workspace_id = ? ORDER BY id',
+    `SELECT id, follow_id AS followId, kind, attributes, since, other_follow_id AS otherFollowId FROM conflict
+     WHERE workspace_id = ? ORDER BY id`,
   )
   const conflictCount = db.prepare<[number], { n: number }>(
     'SELECT count(*) AS n FROM conflict WHERE workspace_id = ?',
   )
-  const clearConflict = db.prepare('DELETE FROM conflict WHERE follow_id = ? AND kind = ?')
-  const clearConflicts = db.prepare('DELETE FROM conflict WHERE follow_id = ?')
+  const setLines = db.prepare('UPDATE conflict SET attributes = ? WHERE id = ?')
+  const removeConflict = db.prepare('DELETE FROM conflict WHERE id = ?')
+  const dropUnasked = db.prepare(
+    'DELETE FROM conflict WHERE follow_id = ? AND kind NOT IN (SELECT value FROM json_each(?))',
+  )
+  /** Kinds of the person who is being judged. */
+  const asked = new Set<ConflictKind>()
 
   const addHold = db.prepare(
     'INSERT INTO hold (workspace_id, source_id, kind, reason, since) VALUES (?, ?, ?, ?, ?)',
@@ -119,11 +132,15 @@ export function openReviews(db: Database) {
   const approve = db.prepare('UPDATE hold SET approved_at = ? WHERE id = ?')
   const removeHold = db.prepare('DELETE FROM hold WHERE id = ?')
   const dropEmptyHolds = db.prepare(
-    'DELETE FROM hold WHERE NOT EXISTS (SELECT 1 FROM hold_item WHERE hold_id = hold.id)',
+    "DELETE FROM hold WHERE kind <> 'column' AND NOT EXISTS (SELECT 1 FROM hold_item WHERE hold_id = hold.id)",
   )
   const holds = db.prepare<[number], Hold>(`SELECT id, source_id AS sourceId, kind, reason, since,
     (SELECT count(*) FROM hold_item WHERE hold_id = hold.id) AS items
     FROM hold WHERE workspace_id = ? AND approved_at IS NULL ORDER BY id`)
+  const heldOf = db.prepare<[number, string], { n: number }>(
+    `SELECT count(*) AS n FROM hold_item JOIN hold ON hold.id = hold_id
+     WHERE source_id = ? AND kind = ? AND approved_at IS NULL`,
+  )
   const heldCount = db.prepare<[number], { n: number }>(
     'SELECT count(*) AS n FROM hold_item JOIN hold ON hold.id = hold_id WHERE workspace_id = ? AND approved_at IS NULL',
   )
@@ -171,6 +188,9 @@ export function openReviews(db: Database) {
       clearRowProblems.run(sourceId)
       return known
     },
+    /** Sources with a bad row that could be any of several missing ones. */
+    shieldedSources: (workspaceId: number): Set<number> =>
+      new Set(shielded.all(workspaceId).map(({ id }) => id)),
     /** Problems of whole columns and groups are told anew by each stage. @returns those that were known. */
     clearSourceProblems(workspaceId: number): Problem[] {
       const known = sourceProblems.all(workspaceId).map(toProblem)
@@ -191,17 +211,28 @@ export function openReviews(db: Database) {
     reviewed: (followIds: readonly number[]): Set<number> =>
       new Set(reviewed.all({ ids: JSON.stringify(followIds) }).map(({ id }) => id)),
 
-    putConflict: (
+    putConflict(
       workspaceId: number,
       followId: number,
       kind: ConflictKind,
-      attributes: AttributeConflict[],
+      attributes: ConflictAttribute[],
       since: number,
-    ) => void putConflict.run(workspaceId, followId, kind, JSON.stringify(attributes), since),
-    clearConflict: (followId: number, kind: ConflictKind) => void clearConflict.run(followId, kind),
-    clearConflicts: (followId: number) => void clearConflicts.run(followId),
+    ) {
+      asked.add(kind)
+      putConflict.run(workspaceId, followId, kind, JSON.stringify(attributes), since)
+    },
+    /** Before a person is judged again. */
+    startAsking: () => asked.clear(),
+    /** After: what is still asked keeps its id and its date, everything else is over. "The same person?" is asked by a scan. */
+    stopAsking: (followId: number) =>
+      void dropUnasked.run(followId, JSON.stringify([...asked, 'same-person'])),
     conflicts: (workspaceId: number): Conflict[] =>
       conflicts.all(workspaceId).map((stored) => ({ ...stored, attributes: JSON.parse(stored.attributes) })),
+    /** Lines of a conflict that were answered are left out; the conflict goes with its last one. */
+    keepLines: (conflictId: number, attributes: readonly ConflictAttribute[]) =>
+      void (attributes.length > 0
+        ? setLines.run(JSON.stringify(attributes), conflictId)
+        : removeConflict.run(conflictId)),
     conflictCount: (workspaceId: number) => conflictCount.get(workspaceId)!.n,
 
     hold(
@@ -221,6 +252,8 @@ export function openReviews(db: Database) {
       const hold = heldIn.get(followId, kind)
       return hold && (hold.approved ? 'approved' : 'held')
     },
+    /** How many of a source's people wait for an OK. */
+    heldOf: (sourceId: number, kind: Hold['kind']) => heldOf.get(sourceId, kind)!.n,
     heldPeople: (holdId: number) => itemsOf.all(holdId).map(({ id }) => id),
     /** A person said yes to exactly these changes. */
     approveHold: (holdId: number, now: number) => void approve.run(now, holdId),

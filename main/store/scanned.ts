@@ -6,6 +6,7 @@ import type { Database } from 'better-sqlite3'
 import type { LocalContact } from '../../shared/contact.ts'
 import type { CellProblem, MappedRow } from '../../shared/row.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
+import type { ColumnAttribute } from '../sync/column-cells.ts'
 
 export type RowKeyKind = 'chosen' | 'uuid' | 'ext' | 'phone' | 'mailto'
 /** Rows that become claims in one go: some milliseconds. */
@@ -23,13 +24,34 @@ export type ScannedRow = {
   problems: CellProblem[]
 }
 type Stored = Omit<ScannedRow, 'contact' | 'problems'> & { contact: string; problems: string | null }
+type StoredChange = {
+  seq: number
+  hash: Buffer
+  claim: number
+  before: string
+  now: string
+  problems: string | null
+}
 const toRow = (stored: Stored): ScannedRow => ({
   ...stored,
   contact: JSON.parse(stored.contact),
   problems: stored.problems ? JSON.parse(stored.problems) : [],
 })
 
-export function openScanned(db: Database) {
+/** Each account's scans have tables of their own: one is read while another's are planned. */
+function tablesOf(db: Database, workspaceId: number) {
+  const own = (sql: string) => sql.replaceAll(/\bscan_(row|urn|seen|gone)/g, `scan_$1_${workspaceId}`)
+  return {
+    prepare: <Bound extends unknown[] | object = unknown[], Row = unknown>(sql: string) =>
+      db.prepare<Bound, Row>(own(sql)),
+    exec: (sql: string) => db.exec(own(sql)),
+    transaction: <Arguments extends unknown[], Result>(work: (...given: Arguments) => Result) =>
+      db.transaction(work),
+  }
+}
+
+export function openScanned(database: Database, workspaceId: number) {
+  const db = tablesOf(database, workspaceId)
   db.exec(`
     CREATE TEMP TABLE IF NOT EXISTS scan_row (
       seq INTEGER PRIMARY KEY, source_id INTEGER NOT NULL, row_key TEXT, hash BLOB NOT NULL, sheet TEXT NOT NULL,
@@ -38,6 +60,7 @@ export function openScanned(db: Database) {
     );
     CREATE TEMP TABLE IF NOT EXISTS scan_urn (urn_key TEXT NOT NULL, seq INTEGER NOT NULL);
     CREATE TEMP TABLE IF NOT EXISTS scan_seen (claim_id INTEGER PRIMARY KEY, source_id INTEGER NOT NULL, number INTEGER NOT NULL);
+    CREATE TEMP TABLE IF NOT EXISTS scan_gone (claim_id INTEGER PRIMARY KEY, follow_id INTEGER NOT NULL);
   `)
   const insert =
     db.prepare(`INSERT INTO scan_row (source_id, row_key, hash, sheet, number, contact, problems, key_uuid, key_ext, key_phone, key_mailto)
@@ -58,9 +81,56 @@ export function openScanned(db: Database) {
   // The plus keeps the planner on the row's number: by source it would walk all rows for every slice.
   const FRESH = `+source_id = @source AND problems IS NULL
     AND NOT EXISTS (SELECT 1 FROM claim WHERE claim.source_id = scan_row.source_id AND claim.row_key = scan_row.row_key)`
-  const fresh = db.prepare<[{ source: number }], Stored>(
-    `SELECT ${columns} FROM scan_row WHERE ${FRESH} ORDER BY seq`,
+  const fresh = db.prepare<[{ source: number; after: number }], Stored>(
+    `SELECT ${columns} FROM scan_row WHERE ${FRESH} AND seq > @after ORDER BY seq LIMIT 500`,
   )
+  const freshRow = db.prepare<[{ source: number; seq: number }], Stored>(
+    `SELECT ${columns} FROM scan_row WHERE ${FRESH} AND seq = @seq`,
+  )
+  const keyOf = db.prepare<[number], { key: string | null }>(
+    'SELECT row_key AS key FROM scan_row WHERE seq = ?',
+  )
+  const changed = db.prepare<[number, number], StoredChange>(
+    `SELECT seq, hash, claim.id AS claim, claim.contact AS before, scan_row.contact AS now, problems FROM scan_row
+     CROSS JOIN claim ON claim.source_id = scan_row.source_id AND claim.row_key = scan_row.row_key
+     WHERE scan_row.source_id = ? AND seq > ? ORDER BY seq LIMIT 500`,
+  )
+  const countChanged = db.prepare<[number, number], { n: number }>(
+    `SELECT count(*) AS n FROM (SELECT 1 FROM scan_row WHERE source_id = ? AND EXISTS (SELECT 1 FROM claim
+      WHERE claim.source_id = scan_row.source_id AND claim.row_key = scan_row.row_key) LIMIT ?)`,
+  )
+  const SEEN =
+    'SELECT 1 FROM scan_seen CROSS JOIN claim ON claim.id = claim_id WHERE scan_seen.source_id = @source'
+  const countFilled = db.prepare<[{ source: number; path: string; limit: number }], { n: number }>(
+    `SELECT count(*) AS n FROM (${SEEN} AND json_extract(contact, @path) IS NOT NULL LIMIT @limit)`,
+  )
+  const countGrouped = db.prepare<[{ source: number; limit: number }], { n: number }>(
+    `SELECT count(*) AS n FROM (${SEEN} AND json_array_length(contact, '$.groups') > 0 LIMIT @limit)`,
+  )
+  const countAddressed = db.prepare<
+    [{ source: number; from: string; to: string; limit: number }],
+    { n: number }
+  >(`SELECT count(*) AS n FROM (${SEEN} AND EXISTS (SELECT 1 FROM claim_urn WHERE claim_urn.claim_id = claim.id
+      AND urn_key >= @from AND urn_key < @to) LIMIT @limit)`)
+  const claimsAfter = db.prepare<[number, number], { id: number; contact: string }>(
+    'SELECT id, contact FROM claim WHERE +source_id = ? AND id > ? ORDER BY id LIMIT 500',
+  )
+  const clearGone = db.prepare('DELETE FROM scan_gone')
+  const fillGone = db.prepare(`INSERT INTO scan_gone SELECT id, follow_id FROM claim WHERE source_id = ?
+    AND NOT EXISTS (SELECT 1 FROM scan_seen WHERE claim_id = claim.id)`)
+  // New rows one of whose addresses, or whose uuid, belongs to somebody whose row is gone.
+  const freshOfGone = db.prepare<
+    [{ source: number; workspace: number }],
+    { seq: number }
+  >(`SELECT seq FROM scan_row WHERE ${FRESH} AND seq IN (
+      SELECT scan_urn.seq FROM scan_gone JOIN claim_urn ON claim_urn.claim_id = scan_gone.claim_id
+        JOIN scan_urn ON scan_urn.urn_key = claim_urn.urn_key
+      UNION SELECT scan_urn.seq FROM scan_gone JOIN follow ON follow.id = scan_gone.follow_id
+        JOIN mirror_urn ON mirror_urn.workspace_id = @workspace AND mirror_urn.uuid = follow.uuid
+        JOIN scan_urn ON scan_urn.urn_key = mirror_urn.urn_key
+      UNION SELECT seq FROM scan_row WHERE +source_id = @source AND contact LIKE '%"uuid":%' AND json_extract(contact, '$.uuid')
+        IN (SELECT follow.uuid FROM scan_gone JOIN follow ON follow.id = scan_gone.follow_id)
+    ) ORDER BY seq`)
   // New rows whose person may be known elsewhere: by the platform's id, or by another source's claim.
   const freshButKnown = db.prepare<
     [{ source: number }],
@@ -89,6 +159,9 @@ export function openScanned(db: Database) {
   )
   const invalid = db.prepare<[number], Stored>(
     `SELECT ${columns} FROM scan_row WHERE source_id = ? AND problems IS NOT NULL ORDER BY seq`,
+  )
+  const forgotten = db.prepare<[number], { sheet: string; number: number }>(
+    `SELECT sheet, number FROM scan_row WHERE source_id = ? AND problems LIKE '%"forgotten"%' ORDER BY sheet, number`,
   )
   const addProblem = db.prepare('UPDATE scan_row SET problems = ? WHERE seq = ?')
   const keyCounts = db.prepare<[number], Record<string, number>>(`SELECT count(*) AS total,
@@ -213,8 +286,51 @@ export function openScanned(db: Database) {
       void addProblem.run(JSON.stringify(problems), seq),
     /** Good rows whose key has a claim, 500 at a time. */
     knownAfter: (sourceId: number, seq: number): ScannedRow[] => known.all(sourceId, seq).map(toRow),
-    /** Good rows whose key has none. */
-    fresh: (sourceId: number): ScannedRow[] => fresh.all({ source: sourceId }).map(toRow),
+    /** Good rows whose key has none, 500 at a time. */
+    freshAfter: (sourceId: number, seq: number): ScannedRow[] =>
+      fresh.all({ source: sourceId, after: seq }).map(toRow),
+    /** That row, while its key still has no claim. */
+    freshRow(sourceId: number, seq: number): ScannedRow | undefined {
+      const stored = freshRow.get({ source: sourceId, seq })
+      return stored && toRow(stored)
+    },
+    keyOf: (seq: number): string | null => keyOf.get(seq)?.key ?? null,
+    /** How many rows differ from the claim of their key, good and bad ones; not more than `most` are counted. */
+    countChanged: (sourceId: number, most: number) => countChanged.get(sourceId, most)!.n,
+    /** Those rows, 500 at a time. */
+    changedAfter: (sourceId: number, seq: number) =>
+      changed.all(sourceId, seq).map((stored) => ({
+        ...stored,
+        before: JSON.parse(stored.before) as LocalContact,
+        now: JSON.parse(stored.now) as LocalContact,
+        problems: stored.problems ? (JSON.parse(stored.problems) as CellProblem[]) : [],
+      })),
+    /** How many of the rows that were seen unchanged have something in that column; not more than `most` are counted. */
+    countFilled(sourceId: number, attribute: ColumnAttribute, most: number): number {
+      const common = { source: sourceId, limit: most }
+      if (attribute === 'groups') return countGrouped.get(common)!.n
+      if (attribute.startsWith('urn:')) {
+        const scheme = attribute.slice('urn:'.length)
+        return countAddressed.get({ ...common, from: `${scheme}:`, to: `${scheme};` })!.n
+      }
+      const path = attribute.startsWith('field:')
+        ? `$.fields."${attribute.slice('field:'.length)}"`
+        : `$.${attribute}`
+      return countFilled.get({ ...common, path })!.n
+    },
+    /** What the source said of everybody before this scan, 500 at a time. */
+    claimsAfter: (sourceId: number, id: number) =>
+      claimsAfter
+        .all(sourceId, id)
+        .map((stored) => ({ id: stored.id, contact: JSON.parse(stored.contact) as LocalContact })),
+    /** Notes whose row is gone, for `freshOfGone`. @returns how many. */
+    noteGone(sourceId: number): number {
+      clearGone.run()
+      return fillGone.run(sourceId).changes
+    },
+    /** New rows that share an address or the platform's id with somebody whose row is gone. */
+    freshOfGone: (sourceId: number, workspaceId: number): number[] =>
+      freshOfGone.all({ source: sourceId, workspace: workspaceId }).map(({ seq }) => seq),
     freshButKnown: (sourceId: number): ScannedRow[] => freshButKnown.all({ source: sourceId }).map(toRow),
     /** Makes a follow and a claim of every row that is still new, in slices; the last step, they are not marked as seen. @returns how many. */
     async addFresh(
@@ -233,6 +349,8 @@ export function openScanned(db: Database) {
       }
       return added
     },
+    /** Where rows stand that list a person who is to be forgotten. */
+    forgotten: (sourceId: number) => forgotten.all(sourceId),
     invalid: (sourceId: number): ScannedRow[] => invalid.all(sourceId).map(toRow),
     see: (claimId: number, sourceId: number, number: number) => void see.run(claimId, sourceId, number),
     /** A row counted as seen whose claim went meanwhile: a removal was settled between the scan and its stage. */

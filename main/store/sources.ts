@@ -17,6 +17,10 @@ export type SourceRow = {
   stateSince: number | null
   readAt: number | null
   rows: number
+  /** Since when it waits to be read and compared afresh; nobody it names is judged before. */
+  rebaselineSince: number | null
+  /** When that was last done: who was missing then is not removed without an OK. */
+  rebaselinedAt: number | null
 }
 
 /** How the file was understood: its format, sheet and header row, and what each column became. */
@@ -26,12 +30,17 @@ export type TableInfo = {
   neededFields: readonly { key: string; type: string }[]
   /** What the user chose of mapping, key and constants: another choice is a re-baseline. */
   choice: string
+  /** Which sheets the setup named, as JSON; absent: read by an earlier version. */
+  sheets?: string
+  /** False: the setup named the columns. */
+  isAutomatic?: boolean
 }
 
 export function openSources(db: Database) {
   const select = `SELECT id, name, path, position, mapping, row_key_kind AS rowKeyKind, content_hash AS contentHash,
     approved_at AS approvedAt, state, state_code AS stateCode, state_detail AS stateDetail,
-    state_since AS stateSince, read_at AS readAt, rows FROM source`
+    state_since AS stateSince, read_at AS readAt, rows, rebaseline_since AS rebaselineSince,
+    rebaselined_at AS rebaselinedAt FROM source`
   const all = db.prepare<[number], SourceRow>(`${select} WHERE workspace_id = ? ORDER BY position`)
   const byId = db.prepare<[number], SourceRow>(`${select} WHERE id = ?`)
   const insert = db.prepare('INSERT INTO source (workspace_id, name, path, position) VALUES (?, ?, ?, ?)')
@@ -41,6 +50,7 @@ export function openSources(db: Database) {
   const staged = db.prepare(`UPDATE source SET mapping = @mapping, row_key_kind = @rowKeyKind,
     content_hash = @contentHash, table_info = @table, rows = @rows, approved_at = coalesce(approved_at, @now),
     read_at = @now WHERE id = @id`)
+  const rebaselined = db.prepare('UPDATE source SET rebaseline_since = NULL, rebaselined_at = ? WHERE id = ?')
   const read = db.prepare('UPDATE source SET read_at = ? WHERE id = ?')
   const remove = db.prepare('DELETE FROM source WHERE id = ?')
   const info = db.prepare<[number], { table_info: string | null }>(
@@ -54,10 +64,14 @@ export function openSources(db: Database) {
     all: (workspaceId: number) => all.all(workspaceId),
     get: (id: number) => byId.get(id)!,
     /**
-     * Brings the table in line with the setup: a source keeps its row by name, or by path when it was renamed.
-     * @returns ids of sources the setup no longer names; their claims are for the caller to drop.
+     * Brings the table in line with the setup. A source keeps its row by name and path; where only one of them is left,
+     * by the path, for it is the file that was read; two sources of one file are told apart by their names.
+     * @returns ids of sources the setup no longer names, their claims are for the caller to drop; and who was renamed.
      */
-    align(workspaceId: number, wanted: readonly { name: string; path: string }[]): number[] {
+    align(
+      workspaceId: number,
+      wanted: readonly { name: string; path: string }[],
+    ): { gone: number[]; renamed: Map<string, string> } {
       const known = new Map(all.all(workspaceId).map((source) => [source.id, source]))
       const taken = new Set<number>()
       const find = (test: (source: SourceRow) => boolean) => {
@@ -65,8 +79,26 @@ export function openSources(db: Database) {
         if (found) taken.add(found.id)
         return found
       }
-      const byName = wanted.map(({ name }) => find((source) => source.name === name))
-      const matched = wanted.map(({ path }, index) => byName[index] ?? find((source) => source.path === path))
+      const rows = [...known.values()]
+      const isAlone = (path: string) =>
+        rows.filter((source) => source.path === path).length === 1 &&
+        wanted.filter((source) => source.path === path).length === 1
+      const rules: ((source: SourceRow, name: string, path: string) => boolean)[] = [
+        (source, name, path) => source.name === name && source.path === path,
+        (source, _name, path) => source.path === path && isAlone(path),
+        (source, name) => source.name === name,
+        (source, _name, path) => source.path === path,
+      ]
+      const matched: (SourceRow | undefined)[] = wanted.map(() => undefined)
+      for (const fits of rules)
+        for (const [index, { name, path }] of wanted.entries())
+          matched[index] ??= find((source) => fits(source, name, path))
+      const renamed = new Map(
+        wanted.flatMap(({ name }, index) => {
+          const before = matched[index]?.name
+          return before === undefined || before === name ? [] : [[name, before] as const]
+        }),
+      )
       // Names are unique: make room before giving them out again.
       for (const source of matched)
         if (source) place.run(`\u0000${source.id}`, source.path, source.position, source.id)
@@ -75,7 +107,7 @@ export function openSources(db: Database) {
         if (source) place.run(name, path, position, source.id)
         else insert.run(workspaceId, name, path, position)
       })
-      return [...known.keys()].filter((id) => !taken.has(id))
+      return { gone: [...known.keys()].filter((id) => !taken.has(id)), renamed }
     },
     setState(
       id: number,
@@ -100,6 +132,8 @@ export function openSources(db: Database) {
     ) {
       staged.run({ id, ...scan, table: JSON.stringify(scan.table) })
     },
+    /** Everything it says was compared afresh. */
+    rebaselined: (id: number, now: number) => void rebaselined.run(now, id),
     /** Read to the end and nothing had changed. */
     readAgain: (id: number, now: number) => void read.run(now, id),
     remove: (id: number) => void remove.run(id),

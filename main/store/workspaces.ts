@@ -16,12 +16,14 @@ export type WorkspaceRow = {
   completedPullAt: number | null
   completePullAt: number | null
   fieldsCreatedAt: number | null
+  /** Milliseconds the agent has been at work on this account, as last written down. */
+  worked: number
 }
 
 export function openWorkspaces(db: Database) {
   const select = `SELECT id, host, uuid, name, country, timezone, date_style AS dateStyle, profile,
     live_watermark AS liveWatermark, deleted_watermark AS deletedWatermark, completed_pull_at AS completedPullAt,
-    complete_pull_at AS completePullAt, fields_created_at AS fieldsCreatedAt FROM workspace`
+    complete_pull_at AS completePullAt, fields_created_at AS fieldsCreatedAt, worked FROM workspace`
   const byHost = db.prepare<[string], WorkspaceRow>(`${select} WHERE host = ?`)
   const byId = db.prepare<[number], WorkspaceRow>(`${select} WHERE id = ?`)
   const insert = db.prepare('INSERT INTO workspace (host) VALUES (?) ON CONFLICT DO NOTHING')
@@ -29,6 +31,7 @@ export function openWorkspaces(db: Database) {
     timezone = @timezone, date_style = @dateStyle, profile = @profile WHERE id = @id`)
   const pulled = db.prepare(`UPDATE workspace SET live_watermark = @live, deleted_watermark = @deleted,
     completed_pull_at = @at, complete_pull_at = CASE WHEN @complete THEN @at ELSE complete_pull_at END WHERE id = @id`)
+  const worked = db.prepare('UPDATE workspace SET worked = ? WHERE id = ?')
   const created = db.prepare('UPDATE workspace SET fields_created_at = ? WHERE id = ?')
   return {
     find: (host: string) => byHost.get(host),
@@ -49,6 +52,7 @@ export function openWorkspaces(db: Database) {
     ) {
       pulled.run({ id, ...marks, complete: marks.complete ? 1 : 0 })
     },
+    worked: (id: number, ms: number) => void worked.run(ms, id),
     fieldsCreated: (id: number, at: number) => void created.run(at, id),
   }
 }

@@ -1,0 +1,17 @@
+/** Once a day: a copy of the database, and history that is old enough goes, in small steps that let others work. */
+import { deleteOldCopies } from '../store/retention.ts'
+import type { Cycle } from './cycle.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+export async function careForData(cycle: Cycle): Promise<void> {
+  const { store, repositories, options, now } = cycle
+  const today = new Date(now()).toISOString().slice(0, 10)
+  if (today === cycle.caredFor) return
+  await store.backUp(today)
+  const before = now() - options.setup.retentionDays * DAY_MS
+  while (await store.exclusive(() => repositories.retention.deleteSlice(before)))
+    await new Promise((resolve) => setImmediate(resolve))
+  deleteOldCopies(store.folder, before)
+  cycle.caredFor = today
+}

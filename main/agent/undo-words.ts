@@ -1,0 +1,115 @@
+/** What an undo does and what it leaves, in words for people (DESIGN 2). */
+import type { KnownRun, UndoneChange } from '../store/undo-runs.ts'
+import type { GroupKey } from '../sync/snapshot.ts'
+import type { PlannedUndo } from './undo-plan.ts'
+
+type Left = PlannedUndo['left'][number]
+
+const quoted = (texts: readonly string[]) => texts.map((text) => `"${text}"`).join(', ')
+const inWords = (text: string | null) => (text === null ? 'empty' : `"${text}"`)
+const nameOf = (attribute: string) => attribute.replace(/^field:/, '')
+const addressOf = (urn: string) => urn.slice(urn.indexOf(':') + 1)
+
+/** `Ana Lima (Clientes, row 4)`. */
+export function whom({
+  person,
+  source,
+  rowNumber,
+}: Pick<UndoneChange, 'person' | 'source' | 'rowNumber'>): string {
+  const where = [source, rowNumber !== null && `row ${rowNumber}`].filter(Boolean).join(', ')
+  return `${person ?? 'A contact'}${where === '' ? '' : ` (${where})`}`
+}
+
+/** Why something stays as it is: one sentence. */
+export function leftSentence(change: UndoneChange, left: Left, groupName: (key: GroupKey) => string): string {
+  return `${whom(change)}: ${leftClause(change, left, groupName)}`
+}
+
+function leftClause(change: UndoneChange, left: Left, groupName: (key: GroupKey) => string): string {
+  switch (left.why) {
+    case 'changed-since':
+      return `${nameOf(left.attribute)} is ${inWords(left.now)} on the platform now, no longer ${inWords(left.sent)} as it was sent; it stays.`
+    case 'urn-owned':
+      return change.kind === 'remove'
+        ? `cannot be created again, because ${addressOf(left.urn)} belongs to "${left.owner}" now.`
+        : `${addressOf(left.urn)} is not given back, because it belongs to "${left.owner}" now.`
+    case 'last-urn':
+      return `${addressOf(left.urn)} stays, because it is the only address this contact has.`
+    case 'group-gone':
+      return `the group "${groupName(left.group)}" is not on the platform any more, so nobody is put back into it.`
+    case 'field-gone':
+      return `the field "${nameOf(left.attribute)}" is not on the platform any more, so its value ${inWords(left.before)} is not put back.`
+    case 'gone':
+      return 'is not on the platform any more; there is nothing to take back.'
+    case 'not-active':
+      return `is ${left.status} on the platform, and stays as it is.`
+    case 'seen':
+      return 'has written since then, so the contact stays.'
+    case 'other-groups':
+      return `was put into other groups since then (${quoted(left.groups.map(groupName))}), so the contact stays.`
+    case 'other-values':
+      return `was changed on the platform since then (${left.attributes.map(nameOf).join(', ')}), so the contact stays.`
+    case 'other-urns':
+      return `was given other addresses since then (${left.urns.map(addressOf).join(', ')}), so the contact stays.`
+    case 'opted-out':
+      return 'did not want messages any more when the contact was deleted, so it is not created again.'
+    case 'row-is-back':
+      return 'is in the spreadsheet again, which brings the contact back by itself.'
+    case 'no-urn':
+      return 'had no address, so the contact cannot be created again.'
+    case 'busy':
+      return 'another change of this person is on its way at this moment; nothing is taken back before it has arrived.'
+  }
+}
+
+/** A part of an undo that was planned and did not arrive. */
+export function failedSentence(change: UndoneChange): string | undefined {
+  switch (change.outcome) {
+    case 'conflict':
+      return `${whom(change)}: was changed on the platform meanwhile, and stays as it is.`
+    case 'replaced':
+      return `${whom(change)}: the row was changed meanwhile, and its newer values count.`
+    case 'rejected':
+      return `${whom(change)}: the platform refused it${change.answer?.refused ? `: ${change.answer.refused}` : '.'}`
+    case 'waiting':
+      return `${whom(change)}: waits to be sent; the next "contact-sync sync" goes on.`
+    case 'delivered':
+    case 'decided':
+      return undefined
+  }
+}
+
+/** What one planned change of an undo does: one sentence. */
+export function changeSentence(change: UndoneChange): string {
+  switch (change.kind) {
+    case 'create':
+      return change.detail.newContact
+        ? `${whom(change)}: comes back as a new contact. ${LOST} Its spreadsheet does not keep it up to date.`
+        : `${whom(change)}: is created again, and its row counts again.`
+    case 'update':
+      return `${whom(change)}: gets back what it had before.`
+    case 'remove':
+      return change.detail.rowLeftOut
+        ? `${whom(change)}: is deleted, and its row is left out until it changes.`
+        : `${whom(change)}: is deleted.`
+    case 'keep':
+      return `${whom(change)}: nothing is sent; what the spreadsheet says now is left out until it changes.`
+  }
+}
+
+export const LOST =
+  'Its messages, its history, the flows it was in and the day it was created are lost for good.'
+
+/** Why a run cannot be taken back; each says what to do instead. */
+export const refusal = {
+  unknown: (id: number): string =>
+    `There is no run ${id}. "contact-sync activity" lists the runs and what they changed.`,
+  forgotten: (id: number, oldest: number): string =>
+    `Run ${id} is not kept any more, so it cannot be taken back; the oldest that is kept is run ${oldest}.`,
+  otherAccount: ({ id, host }: KnownRun): string =>
+    `Run ${id} belongs to another account, at ${host}. Name the setup file of that account with --setup.`,
+  undone: ({ id, undoneBy }: KnownRun): string =>
+    `Run ${id} was taken back by run ${undoneBy} already. To have it again, take that one back: contact-sync undo ${undoneBy}`,
+  leaving: (id: number, count: number): string =>
+    `Run ${id} is being sent at this moment: ${count} of its changes ${count === 1 ? 'is' : 'are'} on the way. Run "contact-sync sync" to see them arrive, then take it back.`,
+}

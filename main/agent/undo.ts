@@ -1,0 +1,220 @@
+/**
+ * `undo RUN` (DESIGN 12): reads the platform, plans what takes the run back where the platform still has what was sent,
+ * lists the rest, and with `send` writes the plan as a run of its own and empties the outbox as `sync` does.
+ *
+ * A preview is the same, rolled back before anything leaves.
+ */
+import type { DrainEnd } from '../outbox/drain.ts'
+import { type AttributeChange, attributeChanges, groupNames } from '../store/attribute-changes.ts'
+import type { ChangeKind } from '../store/runs.ts'
+import type { UndoneChange } from '../store/undo-runs.ts'
+import { holdsCreates, holdsRemovals } from '../sync/guards.ts'
+import type { Cycle } from './cycle.ts'
+import { EXIT, type SyncReport } from './report.ts'
+import { readAccount, sync } from './sync.ts'
+import { type PlannedUndo, planUndo, type UndoStage } from './undo-plan.ts'
+import { writeUndo } from './undo-steps.ts'
+import { changeSentence, failedSentence, leftSentence, refusal } from './undo-words.ts'
+
+export type UndoOptions = {
+  run: number
+  /** Sends it; else it is only shown. */
+  send: boolean
+}
+/** `key` is the row's key in its source, else the contact's uuid; `row` its number there, both as known then. */
+export type UndoLine = {
+  kind: ChangeKind
+  source: string | null
+  key: string
+  row: number | null
+  person: string | null
+  attributes: AttributeChange[]
+  sentence: string
+}
+export type UndoResult = {
+  /** The run that is taken back. */
+  undoOf: number
+  /** The run that takes it back; null in a preview, and where nothing had to be done. */
+  run: number | null
+  counts: { creates: number; updates: number; removals: number; kept: number; left: number }
+  changes: UndoLine[]
+  /** What cannot be taken back, or was not. */
+  left: UndoLine[]
+  /** Numbers that would wait for an OK in a spreadsheet's own plan (DESIGN 10): sending is the OK. */
+  cautions: string[]
+  report: SyncReport | null
+  end: DrainEnd | undefined
+  exitCode: number
+}
+/** Nothing was done: the run cannot be taken back at all. */
+export type UndoRefused = { refused: string }
+
+export async function undo(
+  cycle: Cycle,
+  { run, send }: UndoOptions,
+  signal: AbortSignal,
+): Promise<UndoResult | UndoRefused> {
+  const refused = refuse(cycle, run)
+  if (refused) return { refused }
+  const end = await readAccount(cycle, signal)
+  if (end) return { ...nothing(run), end, exitCode: EXIT.platform }
+  const planned = await plan(cycle, run, send)
+  if ('refused' in planned || planned.run === null) return planned
+  return sendOff(cycle, planned, signal)
+}
+
+function nothing(undoOf: number): UndoResult {
+  return {
+    undoOf,
+    run: null,
+    counts: { creates: 0, updates: 0, removals: 0, kept: 0, left: 0 },
+    changes: [],
+    left: [],
+    cautions: [],
+    report: null,
+    end: undefined,
+    exitCode: EXIT.ok,
+  }
+}
+
+/** Why this run cannot be taken back; undefined where it may be. */
+function refuse({ repositories: { undoRuns, outbox }, workspace }: Cycle, id: number): string | undefined {
+  const run = undoRuns.find(id)
+  if (!run) {
+    const oldest = undoRuns.oldest(workspace.id)
+    return oldest !== undefined && id > 0 && id < oldest ? refusal.forgotten(id, oldest) : refusal.unknown(id)
+  }
+  if (run.workspaceId !== workspace.id) return refusal.otherAccount(run)
+  if (run.undoneBy !== null) return refusal.undone(run)
+  const leaving = outbox.ofRun(id).filter(({ state }) => state !== 'waiting').length
+  return leaving > 0 ? refusal.leaving(id, leaving) : undefined
+}
+
+/** Plans and writes in one transaction; a preview, and a plan that does nothing, are rolled back. */
+function plan(cycle: Cycle, undoOf: number, send: boolean): Promise<UndoResult | UndoRefused> {
+  const { store, repositories, workspace } = cycle
+  return store.exclusive(async () => {
+    store.db.exec('BEGIN IMMEDIATE')
+    try {
+      const refused = refuse(cycle, undoOf) // the pull took its time
+      if (refused) {
+        store.db.exec('ROLLBACK')
+        return { refused }
+      }
+      const parts: UndoStage = { ...repositories, workspaceId: workspace.id, now: cycle.now() }
+      const steps = planUndo(parts, undoOf)
+      const acts = steps.some(({ what }) => what !== undefined)
+      const run = acts ? writeUndo(parts, undoOf, steps) : null
+      const result = describe(cycle, undoOf, steps, run)
+      store.db.exec(send && acts ? 'COMMIT' : 'ROLLBACK')
+      return send ? result : { ...result, run: null, exitCode: acts ? EXIT.changes : EXIT.ok }
+    } catch (error) {
+      if (store.db.inTransaction) store.db.exec('ROLLBACK')
+      throw error
+    }
+  })
+}
+
+function describe(
+  cycle: Cycle,
+  undoOf: number,
+  steps: readonly PlannedUndo[],
+  run: number | null,
+): UndoResult {
+  const { repositories, workspace } = cycle
+  const groupName = groupNames(repositories.mirror, workspace.id)
+  const lineOf = (change: UndoneChange, sentence: string): UndoLine => ({
+    kind: change.kind,
+    source: change.source,
+    key: change.rowKey ?? change.uuid ?? '',
+    row: change.rowNumber,
+    person: change.person,
+    attributes: attributeChanges(change.before, change.after, groupName),
+    sentence,
+  })
+  const written = run === null ? [] : repositories.undoRuns.changes(run)
+  const left = steps.flatMap((step) =>
+    step.left.map((one) => lineOf(step.past, leftSentence(step.past, one, groupName))),
+  )
+  const of = (kind: ChangeKind) => written.filter((change) => change.kind === kind).length
+  return {
+    ...nothing(undoOf),
+    run,
+    counts: {
+      creates: of('create'),
+      updates: of('update'),
+      removals: of('remove'),
+      kept: of('keep'),
+      left: left.length,
+    },
+    changes: written.map((change) => lineOf(change, changeSentence(change))),
+    left,
+    cautions: cautionsOf(cycle, written),
+  }
+}
+
+/** The numbers a spreadsheet's own removals and new people are held back for (DESIGN 10). */
+function cautionsOf(
+  { sources, repositories: { people } }: Cycle,
+  written: readonly UndoneChange[],
+): string[] {
+  return sources.flatMap(({ row, setup }) => {
+    const of = (kind: ChangeKind) =>
+      written.filter((change) => change.kind === kind && change.sourceId === row.id).length
+    const [removals, creates] = [of('remove'), of('create')]
+    const followed = people.countClaims(row.id)
+    return [
+      ...(holdsRemovals(removals, followed, setup.guards.removals)
+        ? [
+            `${setup.name}: ${removals} of ${followed} people kept in step would be deleted from the platform.`,
+          ]
+        : []),
+      ...(holdsCreates(creates, followed, setup.guards.creates)
+        ? [`${setup.name}: ${creates} people would be created, ${followed} are kept in step.`]
+        : []),
+    ]
+  })
+}
+
+/**
+ * The undo is in the outbox: from here on it is a cycle like any other, and after a crash the next one goes on with it.
+ * Sources are read first only where something older waits too (DESIGN 4.6): else nothing but the undo leaves.
+ */
+async function sendOff(cycle: Cycle, planned: UndoResult, signal: AbortSignal): Promise<UndoResult> {
+  const { outbox, undoRuns, runs } = cycle.repositories
+  const run = planned.run!
+  const isAlone = outbox.count(cycle.workspace.id) === outbox.ofRun(run).length
+  const sent = await sync(
+    cycle,
+    { yes: false, trigger: 'undo', ...(isAlone && { only: new Set<number>() }) },
+    signal,
+  )
+  const report = { ...sent.report, run }
+  runs.report(run, report)
+  const failed = undoRuns.changes(run).flatMap((change): UndoLine[] => {
+    const sentence = failedSentence(change)
+    const line = planned.changes.find(({ key, kind }) => key === change.rowKey && kind === change.kind)
+    return sentence === undefined
+      ? []
+      : [
+          {
+            kind: change.kind,
+            source: change.source,
+            key: change.rowKey ?? change.uuid ?? '',
+            row: change.rowNumber,
+            person: change.person,
+            attributes: line?.attributes ?? [],
+            sentence,
+          },
+        ]
+  })
+  const unsettled = sent.exitCode === EXIT.platform
+  return {
+    ...planned,
+    counts: { ...planned.counts, left: planned.counts.left + failed.length },
+    left: [...planned.left, ...failed],
+    report,
+    end: sent.end,
+    exitCode: unsettled ? EXIT.platform : failed.length > 0 ? EXIT.person : EXIT.ok,
+  }
+}

@@ -1,0 +1,31 @@
+/** Files that are there whole or not at all, whatever happens to the process or the power. */
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+/** Gives a file that is written to its end its real name. */
+export function moveIntoPlace(part: string, file: string): void {
+  flush(part, 'r+')
+  renameSync(part, file)
+  flushFolder(path.dirname(file))
+}
+
+/** Writes a small file, readable by its owner alone; a reader sees the old text or the new one. */
+export function writeDurably(file: string, text: string): void {
+  const part = `${file}.part`
+  writeFileSync(part, text, { mode: 0o600 })
+  moveIntoPlace(part, file)
+}
+
+/** Renames and deletions in a folder reach the disk. Windows keeps its own order and cannot open a folder. */
+export function flushFolder(folder: string): void {
+  if (process.platform !== 'win32') flush(folder, 'r')
+}
+
+function flush(file: string, flags: 'r' | 'r+'): void {
+  const descriptor = openSync(file, flags)
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
