@@ -1,5 +1,5 @@
 /** Commands that look: what would be sent, what is there, what is wrong; none of them sends or changes anything. */
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as xlsx from 'xlsx'
 import { Office } from '../support/office.ts'
@@ -260,34 +260,194 @@ describe('problems', () => {
     expect(stdout.trim().split('\n')).toEqual(json.items.map(({ sentence }) => sentence))
   })
 
+  /** Header and rows of an exported table: a csv as text, a workbook sheet by sheet. */
+  async function exported(out: string): Promise<Record<string, string[][]>> {
+    const bytes = await readFile(office.pathOf(out))
+    const text = bytes.toString('utf8').replace(/^\ufeff/, '')
+    const book = out.endsWith('.csv') ? xlsx.read(text, { type: 'string', raw: true }) : xlsx.read(bytes)
+    for (const sheet of Object.values(book.Sheets))
+      for (const cell of Object.values(sheet)) expect(cell).not.toHaveProperty('f')
+    return Object.fromEntries(
+      book.SheetNames.map((name) => [
+        name,
+        xlsx.utils.sheet_to_json<string[]>(book.Sheets[name]!, { header: 1, defval: '' }),
+      ]),
+    )
+  }
+  const OURS = ['ERROR', 'FILE', 'SHEET', 'ROW']
+
   it.each(['problems.xlsx', 'problems.csv'])(
-    'are written to %s: the bad rows with the reason in front, formulas made harmless',
+    'are written to %s: the bad rows whole, with the reason and the place behind, formulas made harmless',
     async (out) => {
       const run = await office.run(['problems', '--out', out])
       expect(run).toMatchObject({
         code: 0,
         stderr: expect.stringMatching(/^2 rows written to .*, with the reason in the column ERROR\.$/m),
       })
-      const bytes = await readFile(office.pathOf(out))
-      const text = bytes.toString('utf8').replace(/^\ufeff/, '')
-      const book = out.endsWith('.csv') ? xlsx.read(text, { type: 'string', raw: true }) : xlsx.read(bytes)
-      const sheet = book.Sheets[book.SheetNames[0]!]!
-      const rows = xlsx.utils.sheet_to_json<string[]>(sheet, { header: 1, defval: '' })
       const link = '=HYPERLINK("http://evil.example")'
+      const [rows] = Object.values(await exported(out))
+      const file = office.pathOf('people.csv')
       expect(rows).toEqual([
-        ['ERROR', ...HEADER],
+        [...HEADER, ...OURS],
         [
-          expect.stringMatching(/"abc" is not a phone number/),
           ...rowOf(2, { phone: 'abc', city: out.endsWith('.csv') ? `'${link}` : link }),
+          expect.stringMatching(/^Column "Phone": "abc" is not a phone number.*\.$/),
+          ...[file, '', '3'],
         ],
-        [expect.stringMatching(/"12" /), ...rowOf(3, { name: 'Zoë; "the boss"', phone: '12' })],
+        [
+          ...rowOf(3, { name: 'Zoë; "the boss"', phone: '12' }),
+          expect.stringMatching(/^Column "Phone": "12" .*\.$/),
+          ...[file, '', '4'],
+        ],
       ])
-      const formulas = Object.values(sheet).filter(
-        (cell) => typeof cell === 'object' && cell !== null && 'f' in cell,
-      )
-      expect(formulas).toEqual([])
     },
   )
+
+  it('rows that moved since are found again, changed ones and those that are gone say so', async () => {
+    await office.save('people.csv', [
+      HEADER,
+      rowOf(9),
+      rowOf(1),
+      rowOf(2, { phone: 'abc', city: '=HYPERLINK("http://evil.example")' }),
+    ])
+    await office.run(['problems', '--out', 'moved.xlsx'])
+    const [rows] = Object.values(await exported('moved.xlsx'))
+    expect(rows?.slice(1).map((row) => [row[0], row[2], row[4], row[7]])).toEqual([
+      [
+        '',
+        '12',
+        expect.stringMatching(/ This row is not in the file any more; the next sync forgets it\.$/),
+        '4',
+      ],
+      ['C00002', 'abc', expect.stringMatching(/^Column "Phone": "abc" is not a phone number[^.]*\.$/), '4'],
+    ])
+    await office.save('people.csv', [HEADER, rowOf(1), rowOf(2, { phone: 'xyz' }), rowOf(3, { phone: '12' })])
+    await office.run(['problems', '--out', 'changed.xlsx'])
+    const [changed] = Object.values(await exported('changed.xlsx'))
+    expect(changed?.slice(1).map((row) => [row[2], row[4]])).toEqual([
+      [
+        'xyz',
+        expect.stringMatching(
+          /"abc" .* This row was changed since it was read; the next sync looks at it again\.$/,
+        ),
+      ],
+      ['12', expect.stringMatching(/"12" .* This row was changed since it was read; /)],
+    ])
+  })
+
+  it('a file that is not there: what was written down of its rows, and a sentence', async () => {
+    await rm(office.pathOf('people.csv'))
+    const run = await office.run(['problems', '--out', 'missing.xlsx'])
+    expect(run).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^.*people\.csv: the file is not there/),
+    })
+    const [rows] = Object.values(await exported('missing.xlsx'))
+    expect(rows).toEqual([
+      ['Phone', ...OURS],
+      ['abc', expect.stringContaining('"abc" is not a phone number'), office.pathOf('people.csv'), '', '3'],
+      ['12', expect.stringContaining('"12"'), office.pathOf('people.csv'), '', '4'],
+    ])
+  })
+
+  it('each spreadsheet has a sheet of its own, read as the setup says; a csv has all in one table', async () => {
+    const book = xlsx.utils.book_new()
+    xlsx.utils.book_append_sheet(book, xlsx.utils.aoa_to_sheet([['Cover'], ['nothing here']]), 'Cover')
+    const rows = [
+      ['Our patients'],
+      [],
+      ['Code', 'Name', 'Celular', 'Saldo'],
+      ['P1', 'Bia', 'abc', 1.5],
+      ['P2', 'Caio', 84991000077, 2],
+    ]
+    xlsx.utils.book_append_sheet(book, xlsx.utils.aoa_to_sheet(rows), 'Patients')
+    await office.write('patients.xlsx', xlsx.write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer)
+    const columns = { Code: 'ignore', Name: 'name', Celular: 'urn:tel', Saldo: 'ignore' }
+    const patients = {
+      ...SOURCE,
+      name: 'Patients [2026]',
+      path: 'patients.xlsx',
+      sheet: 'Patients',
+      headerRow: 3,
+      columns,
+    }
+    await office.setup([SOURCE, patients])
+    await office.sync('--yes')
+    expect(await office.run(['problems', '--out', 'both.xlsx'])).toMatchObject({ code: 0 })
+    const sheets = await exported('both.xlsx')
+    expect(Object.keys(sheets)).toEqual(['People', 'Patients  2026'])
+    expect(sheets['Patients  2026']).toEqual([
+      ['Code', 'Name', 'Celular', 'Saldo', ...OURS],
+      [
+        'P1',
+        'Bia',
+        'abc',
+        1.5,
+        expect.stringContaining('"abc"'),
+        office.pathOf('patients.xlsx'),
+        'Patients',
+        '4',
+      ],
+    ])
+    await office.run(['problems', '--out', 'both.csv'])
+    const [table] = Object.values(await exported('both.csv'))
+    expect(table?.map((row) => row.slice(0, 6))).toEqual([
+      [...HEADER, 'Celular', 'Saldo'],
+      expect.arrayContaining(['C00002', 'abc']),
+      expect.arrayContaining(['C00003', '12']),
+      ['P1', 'Bia', '', '', 'abc', '1.5'],
+    ])
+  })
+
+  it('a spreadsheet that has a column ERROR already keeps it; ours has another name', async () => {
+    await office.save('people.csv', [
+      [...HEADER, 'ERROR'],
+      [...rowOf(2, { phone: 'abc' }), 'old'],
+    ])
+    await office.sync()
+    await office.run(['problems', '--out', 'again.xlsx'])
+    const [rows] = Object.values(await exported('again.xlsx'))
+    expect(rows?.[0]).toEqual([...HEADER, 'ERROR', 'ERROR 2', 'FILE', 'SHEET', 'ROW'])
+    expect(rows?.[1]?.slice(4, 6)).toEqual(['old', expect.stringContaining('"abc"')])
+  })
+
+  it('the bad rows of a workbook saved by LibreOffice, corrected and used as a source of their own, arrive', async () => {
+    const columns = { Código: 'ignore', Nome: 'name', Celular: 'urn:tel', Cidade: 'field:city' }
+    const people = { name: 'Pessoas', path: 'pessoas.xlsx', country: 'BR', key: ['Código'], columns }
+    await platform.setUp(CITY)
+    await office.setup(people)
+    await office.place('people-two-bad-rows.xlsx', 'pessoas.xlsx')
+    expect(await office.sync('--yes')).toMatchObject({ code: 3, json: { creates: 21 } })
+    await office.run(['problems', '--out', 'bad.xlsx'])
+    const [rows] = Object.values(await exported('bad.xlsx'))
+    expect(rows?.map((row) => row.at(-1))).toEqual(['ROW', '4', '6', '9'])
+    expect(rows?.map((row) => row.slice(0, 3))).toEqual([
+      ['Código', 'Nome', 'Celular'],
+      ['00003', 'Cecília Pinheiro', 'abc'],
+      ['00005', expect.any(String), expect.any(String)],
+      ['00005', expect.any(String), expect.any(String)],
+    ])
+    const corrected = rows!.map((row) => [...row])
+    corrected[1]![2] = '84991230003'
+    corrected[3]![0] = '00008'
+    await office.save('corrected.xlsx', corrected)
+    await office.setup([people, { ...people, name: 'Corrected', path: 'corrected.xlsx' }])
+    expect(await office.sync('--yes')).toMatchObject({ json: { creates: 3 } })
+    expect((await platform.contacts()).map(({ name }) => name)).toContain('Cecília Pinheiro')
+  })
+
+  it.each([
+    [
+      ['--out', 'problems.pdf'],
+      /^problems\.pdf cannot be written: name a file that ends in \.xlsx or \.csv\.$/,
+    ],
+    [['--out', 'people.csv'], /people\.csv is one of your spreadsheets and is only read\./],
+  ])('%j is refused in a sentence, and the spreadsheet stays as it is', async (args, sentence) => {
+    const before = await readFile(office.pathOf('people.csv'))
+    const run = await office.run(['problems', ...args])
+    expect([run.code, run.stdout, run.stderr.trim()]).toEqual([64, '', expect.stringMatching(sentence)])
+    expect(await readFile(office.pathOf('people.csv'))).toEqual(before)
+  })
 
   it('corrected in the exported file and taken as a source of its own, the people arrive', async () => {
     await office.run(['problems', '--out', 'problems.csv'])

@@ -22,7 +22,7 @@ afterEach(async () => {
 
 const person = (n: number, city = 'Natal') => [n, `Person ${n}`, phone(n), city]
 /** Real time: alarms and file events are. */
-const clock = { ...systemClock, skip: () => {}, skipped: () => 0 }
+const clock = { ...systemClock, skip: () => {}, set: () => {}, skipped: () => 0 }
 async function start(options: Parameters<typeof openDesk>[0] = {}) {
   ;({ desk, platform } = await openDesk({ clock, source: { removalDelayMinutes: 0.02 }, ...options }))
 }
@@ -156,12 +156,12 @@ describe('after a start', () => {
     save([person(1), person(2)])
     await desk.sync()
     save([person(1, 'Caicó'), person(2)])
-    desk.onRequest = (leaving, send) =>
-      leaving.isWrite
-        ? Promise.reject(new TypeError('fetch failed', { cause: { code: 'ENETUNREACH' } }))
-        : send()
     const giveUp = new AbortController()
-    setTimeout(() => giveUp.abort(), 300)
+    desk.onRequest = (leaving, send) => {
+      if (!leaving.isWrite) return send()
+      giveUp.abort()
+      return Promise.reject(new TypeError('fetch failed', { cause: { code: 'ENETUNREACH' } }))
+    }
     await desk.sync({}, giveUp.signal)
     expect(desk.left()).toBe(1)
     desk.onRequest = undefined

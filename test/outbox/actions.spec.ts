@@ -75,6 +75,111 @@ describe('a 204', () => {
     expect(await desk.shown()).toHaveLength(2)
   })
 
+  it('of a deletion that is never done: sent four times, then told, and not again while nothing changes', async () => {
+    save(everybody(3))
+    await desk.sync()
+    save(everybody(2))
+    await platform.faults(locked)
+    let sent = 0
+    const waitAndSync = async () => {
+      desk.clock.skip(11 * MINUTES)
+      const ran = await desk.sync()
+      sent += actions(ran.requests).length
+      return ran
+    }
+    for (let round = 0; round < 5; round += 1) await waitAndSync()
+    expect(sent).toBe(4)
+    expect(desk.problems()).toMatchObject([{ code: 'not-applied', row: 4 }])
+    for (let round = 0; round < 4; round += 1) expect(await waitAndSync()).toMatchObject({ exitCode: 3 })
+    expect(sent).toBe(4)
+    expect(desk.left()).toBe(0)
+    // The contact is changed there: it may have been unlocked.
+    await platform.faults()
+    const { uuid } = await desk.contact('Person 2')
+    await platform.somebody.changes(uuid, { language: 'por' })
+    expect(await waitAndSync()).toMatchObject({ exitCode: 0, report: { removals: 1 } })
+    expect(desk.problems()).toEqual([])
+    expect(await desk.shown()).toHaveLength(2)
+  })
+
+  it.each([
+    ['the platform comes round', async (uuid: string) => void (await platform.somebody.deletes(uuid)), 2],
+    ['the row is back', async () => save(everybody(3)), 3],
+  ])('of a deletion that was never done: the problem goes when %s', async (_how, change, left) => {
+    save(everybody(3))
+    await desk.sync()
+    const { uuid } = await desk.contact('Person 2')
+    save(everybody(2))
+    await platform.faults(locked)
+    for (let round = 0; round < 5; round += 1) {
+      await desk.sync()
+      desk.clock.skip(11 * MINUTES)
+    }
+    await desk.sync()
+    expect(desk.problems()).toMatchObject([{ code: 'not-applied' }])
+    await change(uuid)
+    expect(await desk.sync()).toMatchObject({ exitCode: 0, writes: [] })
+    expect(desk.problems()).toEqual([])
+    expect(await desk.shown()).toHaveLength(left)
+  })
+
+  it('of somebody who should leave their groups and does not: told, and kept in mind', async () => {
+    const columns = { Code: 'ignore', Name: 'name', Phone: 'urn:tel', City: 'field:city', Group: 'groups' }
+    desk.changeSetup({ source: { onRemoved: 'leave groups', columns } })
+    save(everybody(3))
+    await desk.sync()
+    save(everybody(2))
+    await platform.faults(locked)
+    for (let round = 0; round < 7; round += 1) {
+      await desk.sync()
+      desk.clock.skip(11 * MINUTES)
+    }
+    expect(desk.problems()).toMatchObject([{ code: 'not-applied', row: 4 }])
+    expect(desk.left()).toBe(0)
+    expect((await desk.sync()).writes).toEqual([])
+    await platform.faults()
+    const { uuid } = await desk.contact('Person 2')
+    await platform.somebody.acts({ action: 'remove', contacts: [uuid], group: 'Gold' })
+    expect(await desk.sync()).toMatchObject({ exitCode: 0, writes: [] })
+    expect(desk.problems()).toEqual([])
+  })
+
+  it('of a group that did not stick: the problem stays while nothing changes, and goes when the platform comes round', async () => {
+    save(everybody(2))
+    await desk.sync()
+    save([person(0, 'Gold, Silver'), person(1)])
+    await platform.faults(locked)
+    for (let round = 0; round < 5; round += 1) {
+      await desk.sync()
+      desk.clock.skip(11 * MINUTES)
+    }
+    const told = [{ code: 'not-applied', text: 'Silver', row: 2 }]
+    expect(desk.problems()).toMatchObject(told)
+    await platform.faults()
+    const { uuid } = await desk.contact('Person 0')
+    await platform.somebody.changes(uuid, { language: 'por' }) // judged again, nothing about the group
+    expect((await desk.sync()).writes).toEqual([])
+    expect(desk.problems()).toMatchObject(told)
+    await platform.somebody.acts({ action: 'add', contacts: [uuid], group: 'Silver' })
+    expect(await desk.sync()).toMatchObject({ exitCode: 0, writes: [] })
+    expect(desk.problems()).toEqual([])
+  })
+
+  it('of a group that did not stick: it is sent once more when the cell changes', async () => {
+    save(everybody(2))
+    await desk.sync()
+    save([person(0, 'Gold, Silver'), person(1)])
+    await platform.faults(locked)
+    for (let round = 0; round < 5; round += 1) {
+      await desk.sync()
+      desk.clock.skip(11 * MINUTES)
+    }
+    await platform.faults()
+    save([person(0, 'Gold, Silver, Theirs'), person(1)])
+    expect(await desk.sync()).toMatchObject({ exitCode: 0, report: { problems: 0 } })
+    expect(await groupsOf('Person 0')).toEqual(['Gold', 'Silver', 'Theirs'])
+  })
+
   it('shown late by a replica that lags is not sent twice', async () => {
     save(everybody(3))
     await desk.sync()

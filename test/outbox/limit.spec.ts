@@ -12,7 +12,7 @@ afterEach(async () => {
 })
 const person = (n: number, city = 'Natal') => [n, `Person ${n}`, phone(n), city]
 const people = (from: number, count: number) => Array.from({ length: count }, (_, n) => person(from + n))
-const clock = { ...systemClock, skip: () => {}, skipped: () => 0 }
+const clock = { ...systemClock, skip: () => {}, set: () => {}, skipped: () => 0 }
 /** An hour of six seconds, in which so many requests are allowed. */
 const limited = (requestsPerHour: number, options: Parameters<typeof openDesk>[0] = {}) =>
   openDesk({ clock, ...options }, { requestsPerHour, clockScale: 600, now: Date.now })

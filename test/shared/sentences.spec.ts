@@ -37,6 +37,9 @@ const problems: Record<ProblemCode, Omit<CellProblem, 'code'>> = {
   'refused-by-platform': { column: 'Celular', detail: { message: 'belongs to another contact' } },
   'changed-by-platform': { column: 'Saldo', text: '12', detail: { got: '13' } },
   'not-applied': { column: 'Saldo', text: '12' },
+  'urn-waits': { text: '+5584999990002', detail: { name: 'Ana Lima' } },
+  'had-opted-out': { text: '+5584999990002' },
+  forgotten: {},
 }
 
 const fileHalts =

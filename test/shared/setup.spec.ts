@@ -23,6 +23,7 @@ describe('a setup file', () => {
     expect(setupOf({ workspace, sources: [clientes] })).toEqual({
       workspace: { host: 'https://flows.example.org', requestsPerHour: 'auto' },
       quietSeconds: 10,
+      retentionDays: 90,
       limits: { fileMiB: 200, rows: 2_000_000, columns: 500, cellKiB: 32, minutes: 10, memoryMiB: 512 },
       sources: [
         {
@@ -267,8 +268,53 @@ describe('is refused with the path of the key', () => {
       'more than all',
       withSource({ guards: { removals: { percent: 101 } } }),
       'sources[0].guards.removals.percent',
-      /0 to 100/,
+      /1 to 100/,
       '101',
+    ],
+    [
+      'no share at all',
+      withSource({ guards: { columns: { percent: 0 } } }),
+      'sources[0].guards.columns.percent',
+      /1 to 100/,
+      '0',
+    ],
+    [
+      'fewer than one removal',
+      withSource({ guards: { removals: { atLeast: 0 } } }),
+      'sources[0].guards.removals.atLeast',
+      /at least 1$/,
+      '0',
+    ],
+    [
+      'half a removal at most',
+      withSource({ guards: { removals: { max: 0.5 } } }),
+      'sources[0].guards.removals.max',
+      /at least 1$/,
+      '0.5',
+    ],
+    [
+      'no new contact at all',
+      withSource({ guards: { creates: { max: 0 } } }),
+      'sources[0].guards.creates.max',
+      /at least 1$/,
+      '0',
+    ],
+    [
+      'a threshold as text',
+      withSource({ guards: { removals: { max: 'many' } } }),
+      'sources[0].guards.removals.max',
+      /at least 1$/,
+      '"many"',
+    ],
+    [
+      'a column that may change in bulk, and is none',
+      withSource({
+        columns: { Fone: 'urn:tel', Cidade: 'field:cidade' },
+        guards: { columns: { allow: ['cidade', 'Citade'] } },
+      }),
+      'sources[0].guards.columns.allow[1]',
+      /the header of one of this source's columns \("Fone", "Cidade"\)/,
+      '"Citade"',
     ],
     ['a group without a name', withSource({ groups: [' '] }), 'sources[0].groups[0]', /1 to 64/, '" "'],
     [

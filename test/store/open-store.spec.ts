@@ -124,6 +124,83 @@ describe('an earlier version', () => {
   it('there is a builder for every version', () => expect(builders).toHaveLength(migrations.length))
 })
 
+describe('who only looks', () => {
+  it.each(builders.map((_build, index) => index + 1))('reads version %i and changes nothing', (version) => {
+    const folder = dataFolder()
+    writeVersion(folder, version)
+    const before = bytesIn(folder)[FILE]
+    const { workspaces, sources, people } = openRepositories(opened(folder, { readOnly: true }))
+    expect(workspaces.find('https://flows.example.org')).toMatchObject({ name: 'Practice' })
+    expect(sources.all(1)).toMatchObject([{ name: 'People', rebaselineSince: null }])
+    expect(people.countFollows(1)).toBe(1)
+    expect(bytesIn(folder)[FILE]).toBe(before)
+  })
+
+  it('reads what is only in the log of an earlier version, too', () => {
+    const folder = dataFolder()
+    const file = writeVersion(folder, 1)
+    const db = new Database(file)
+    db.exec("INSERT INTO follow (workspace_id, uuid, origin) VALUES (1, 'of the log', 'created')")
+    expect(statSync(`${file}-wal`).size).toBeGreaterThan(0)
+    expect(openRepositories(opened(folder, { readOnly: true })).people.countFollows(1)).toBe(2)
+    db.close()
+  })
+})
+
+describe('bringing it up to date, and the process dies', () => {
+  const module = fileURLToPath(new URL('../../main/store/open-store.ts', import.meta.url))
+  const PEOPLE = 60_000
+  function largeVersion1(): string {
+    const folder = dataFolder()
+    const db = new Database(writeVersion(folder, 1))
+    db.exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${PEOPLE})
+      INSERT INTO change (run_id, follow_id, kind, before, after) SELECT 1, i, 'update', '{"name":"Person before"}', '{"name":"Person after"}' FROM n`)
+    db.close()
+    return folder
+  }
+  /** A process that opens the folder; killed as soon as `when` says so. @returns whether it was still at it. */
+  async function killed(folder: string, when: () => boolean): Promise<boolean> {
+    const code = `const { openStore } = await import(${JSON.stringify(module)}); openStore(${JSON.stringify(folder)}); process.stdout.write('opened')`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'ignore' })
+    const ended = once(child, 'exit')
+    while (child.exitCode === null && !when()) await new Promise((resolve) => setImmediate(resolve))
+    child.kill('SIGKILL')
+    const [exitCode] = (await ended) as [number | null]
+    return exitCode === null
+  }
+  const COPY = `${FILE}.before-version-${migrations.length}`
+  const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? -1
+
+  it.each<[moment: string, when: (folder: string) => () => boolean]>([
+    ['when the copy is begun', (folder) => () => sizeOf(path.join(folder, `${COPY}.part`)) > 0],
+    ['when half of it is written', (folder) => () => sizeOf(path.join(folder, `${COPY}.part`)) > 1_500_000],
+    ['when it has its name', (folder) => () => existsSync(path.join(folder, COPY))],
+    [
+      'in the middle of the migration itself',
+      (folder) => () =>
+        existsSync(path.join(folder, COPY)) && sizeOf(path.join(folder, `${FILE}-wal`)) > 4096,
+    ],
+  ])('%s: no copy is there by half, and the next start has everything', async (_moment, when) => {
+    const folder = largeVersion1()
+    expect(await killed(folder, when(folder)), 'it ended before it could be killed').toBe(true)
+    const count = (db: Database.Database) => db.prepare('SELECT count(*) FROM change').pluck().get()
+    const whole = (file: string) => {
+      const db = new Database(file, { readonly: true })
+      try {
+        expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
+        return [db.pragma('user_version', { simple: true }), count(db)]
+      } finally {
+        db.close()
+      }
+    }
+    if (existsSync(path.join(folder, COPY))) expect(whole(path.join(folder, COPY))).toEqual([1, PEOPLE + 1])
+    const { db } = opened(folder)
+    expect([db.pragma('user_version', { simple: true }), count(db)]).toEqual([migrations.length, PEOPLE + 1])
+    expect(existsSync(path.join(folder, `${COPY}.part`))).toBe(false)
+    if (existsSync(path.join(folder, COPY))) expect(whole(path.join(folder, COPY))).toEqual([1, PEOPLE + 1])
+  })
+})
+
 describe('a newer version', () => {
   it('is refused with a sentence and not touched, for writing and for reading', () => {
     const folder = dataFolder()
@@ -183,8 +260,9 @@ describe('a damaged file', () => {
     const { kind, sentence } = refusal(() => openStore(folder))
     expect(kind).toBe('damaged')
     expect(sentence).toMatch(
-      /is damaged .* Nothing was sent or changed\. Copy a file from the backups folder/,
+      /is damaged .* Nothing was sent or changed\. The next "sync" or "watch" puts it aside/,
     )
+    expect(sentence.split('\n')).toHaveLength(1)
     expect(bytesIn(folder)[FILE]).toBe(before)
   })
 

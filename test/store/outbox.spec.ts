@@ -151,9 +151,53 @@ describe('what has left', () => {
     const [sent, waits, seen] = [put(1), put(2), put(3, 'add', { target: 'g' })]
     outbox.markSending([sent], 77)
     outbox.setState(seen, 'provisional')
-    expect(outbox.adoptCrashed()).toBe(1)
+    expect(outbox.adoptCrashed(workspaceId + 1)).toBe(0) // another account's requests are not ours
+    expect(outbox.adoptCrashed(workspaceId)).toBe(1)
     expect([sent, waits, seen].map(stateOf)).toEqual(['unsure', 'waiting', 'provisional'])
     expect(outbox.inState(workspaceId, 'unsure')).toMatchObject([{ id: sent, sentAt: 77 }])
+  })
+
+  it('a decision of a person stays where a newer verdict replaces what waits, with its place in history', () => {
+    const { outbox, runs, workspaceId } = repositories
+    const runId = runs.start(workspaceId, 'test', 0)
+    const change = () =>
+      runs.addChange({
+        runId,
+        followId: 1,
+        uuid: null,
+        kind: 'update',
+        sourceId: null,
+        rowNumber: null,
+        before: {},
+        after: { name: 'Ana' },
+      })
+    const common = {
+      followId: 1,
+      kind: 'update',
+      target: '',
+      payload: PAYLOADS.update,
+      priority: 10,
+      runId,
+    } as const
+    const planned = outbox.put(workspaceId, { ...common, changeId: change() })
+    const decidedChange = change()
+    const decided = outbox.put(workspaceId, { ...common, changeId: decidedChange, decided: true })
+    runs.dropWaiting(1)
+    expect(outbox.dropWaiting(1)).toBe(1)
+    expect(outbox.get(planned)).toBeUndefined()
+    expect(outbox.get(decided)).toMatchObject({ decided: true, changeId: decidedChange })
+    expect([...runs.changes(runId)].map(({ id }) => id)).toEqual([decidedChange])
+    expect(outbox.dropAllWaiting(1)).toBe(1)
+    expect(outbox.get(decided)).toBeUndefined()
+  })
+
+  it('nothing is put off beyond an hour by a clock that was set back', () => {
+    const { outbox, workspaceId } = repositories
+    const [soon, late] = [put(1), put(2)]
+    outbox.postpone(soon, 1000, 0)
+    outbox.postpone(late, 9000, 0)
+    outbox.notLaterThan(workspaceId, 5000)
+    expect([soon, late].map((id) => outbox.get(id)?.dueAt)).toEqual([1000, 0])
   })
 
   it('is not marked a second time', () => {

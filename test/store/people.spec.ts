@@ -97,9 +97,11 @@ describe('a missing row', () => {
   it('keeps since when, and forgets it when it is back', () => {
     const { people } = repositories
     const { claimId } = person(1)
-    people.markMissing(claimId, 100)
-    people.markMissing(claimId, 200)
-    expect(people.claim(claimId)?.missingSince).toBe(100)
+    people.markMissing(claimId, 100, 10)
+    people.markMissing(claimId, 200, 20)
+    expect(people.claim(claimId)).toMatchObject({ missingSince: 100, missingFrom: 10, staysAway: false })
+    people.stayAway(claimId)
+    expect(people.claim(claimId)?.staysAway).toBe(true)
     people.updateClaim({
       id: claimId,
       rowKey: '1',
@@ -109,19 +111,24 @@ describe('a missing row', () => {
       rowNumber: 2,
       urnKeys: [],
     })
-    expect(people.claim(claimId)?.missingSince).toBeNull()
+    expect(people.claim(claimId)).toMatchObject({ missingSince: null, staysAway: false })
+    people.markMissing(claimId, 300, 30)
+    expect(people.claim(claimId)).toMatchObject({ missingFrom: 30, staysAway: false })
   })
 
-  it('the next one whose delay ends, each once', () => {
+  it('the next one whose delay ends, until it counts as gone', () => {
     const { people, sourceId } = repositories
-    for (const [n, since] of [
-      [1, 300],
-      [2, 100],
-      [3, 200],
-    ] as const)
-      people.markMissing(person(n).claimId, since)
-    const next = (after: number) => people.nextMissing(sourceId, after)
-    expect([next(0), next(100), next(200), next(300)]).toEqual([100, 200, 300, undefined])
+    const claims = [300, 100, 200].map((from, n) => {
+      const { claimId } = person(n + 1)
+      people.markMissing(claimId, 0, from)
+      return claimId
+    })
+    const seen: (number | undefined)[] = []
+    for (const n of [1, 2, 0]) {
+      seen.push(people.nextMissing(sourceId))
+      people.stayAway(claims[n]!)
+    }
+    expect([...seen, people.nextMissing(sourceId)]).toEqual([100, 200, 300, undefined])
   })
 })
 

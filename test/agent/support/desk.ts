@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Cycle } from '../../../main/agent/cycle.ts'
 import { type SyncOptions, type SyncResult, sync } from '../../../main/agent/sync.ts'
+import type { Store } from '../../../main/store/open-store.ts'
 import { parseSetup } from '../../../shared/setup.ts'
 import type { SyncStatus } from '../../../shared/sync-status.ts'
 import { openPlatform, type Platform, type Sent, TOKEN, writesIn } from '../../support/platform.ts'
@@ -27,6 +28,8 @@ export type DeskOptions = {
   sources?: Record<string, unknown>[]
   setup?: Record<string, unknown>
   clock?: SkippingClock
+  /** The open database of a PC that works for several accounts. */
+  store?: Store
 }
 
 export const HEADER = ['Code', 'Name', 'Phone', 'City']
@@ -88,6 +91,7 @@ export class Desk {
       fetch: this.#fetch,
       clock: this.clock,
       readers: inlineReaders,
+      ...(this.#options.store && { store: this.#options.store }),
       onStatus: (status) => this.statuses.push(status),
     })
   }
@@ -141,9 +145,11 @@ export class Desk {
   /**
    * A `sync` during which the power fails: `when` is asked around each request. From then on nothing leaves this PC,
    * what reached the disk by then is kept, and the next agent starts from that.
+   * @param work in place of the `sync`.
    */
   async syncUntilPowerFails(
     when: (leaving: Leaving, moment: 'before' | 'after') => boolean,
+    work: (power: AbortSignal) => Promise<unknown> = (power) => this.sync({}, power),
   ): Promise<boolean> {
     const power = new AbortController()
     const image = path.join(this.folder, `image-${Math.random().toString(36).slice(2)}`)
@@ -161,7 +167,7 @@ export class Desk {
       return power.signal.aborted ? dead() : answer
     }
     try {
-      await this.sync({}, power.signal)
+      await work(power.signal)
     } finally {
       this.onRequest = outer
     }

@@ -1,0 +1,40 @@
+/** The agent's data as the first version of the program would have left it, so that the next start brings it up to date. */
+import { renameSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import Database from 'better-sqlite3'
+import { first } from '../../main/store/migrations/001-first.ts'
+
+/** Everything schema 1 has a place for stays; what later versions added is gone. False: there is nothing in it yet. */
+export function downgrade(file: string): boolean {
+  const old = `${file}.old`
+  rmSync(old, { force: true })
+  const db = new Database(old)
+  try {
+    first(db)
+    db.exec(`ATTACH '${file}' AS present`)
+    if (db.pragma('present.user_version', { simple: true }) === 0) return false
+    const tables = db
+      .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+      .pluck()
+      .all()
+    db.transaction(() => {
+      for (const table of tables) {
+        const columns = db.prepare<[], string>(`SELECT name FROM pragma_table_info('${table}')`).pluck().all()
+        db.exec(`INSERT INTO main.${table} (${columns}) SELECT ${columns} FROM present.${table}`)
+      }
+      db.exec('DELETE FROM main.sqlite_sequence')
+      db.exec(
+        'INSERT INTO main.sqlite_sequence SELECT * FROM present.sqlite_sequence WHERE name IN (SELECT name FROM main.sqlite_schema)',
+      )
+    })()
+    db.exec('DETACH present')
+    db.pragma('user_version = 1')
+    db.pragma('journal_mode = WAL')
+  } finally {
+    db.close()
+  }
+  for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
+  rmSync(path.join(path.dirname(file), 'agent.mark'), { force: true })
+  renameSync(old, file)
+  return true
+}

@@ -1,0 +1,81 @@
+/**
+ * One round: an office whose agent is killed again and again in the middle of whatever happens there, and in between
+ * brought in step and compared with the model. The same seed and number make the same choices; only how far the agent
+ * comes in a given time differs.
+ */
+import { existsSync } from 'node:fs'
+import { dice } from '../support/dice.ts'
+import { colleague } from './colleagues.ts'
+import { keepCopy } from './damage.ts'
+import { loseTheDatabase } from './lost-database.ts'
+import { removeMany } from './many-removals.ts'
+import { chooseDeath } from './moments.ts'
+import { Broken, Office } from './office.ts'
+import { askAndAnswer } from './questions.ts'
+import { unsound } from './soundness.ts'
+import type { Tally } from './tally.ts'
+import { makeTrouble, needsDisk, TROUBLES } from './troubles.ts'
+import { weather } from './weather.ts'
+
+const BLOWS = 10
+
+/** Plays one round; throws `Broken` where something is not as it should be. @param most kills at most, all rounds together. */
+export async function playRound(seed: number, number: number, tally: Tally, most: number): Promise<void> {
+  const office = await Office.open(dice(Math.imul(seed, 1_000_003) + number * 7919), tally)
+  let broken = false
+  try {
+    await play(office, most)
+    tally.rounds += 1
+  } catch (error) {
+    broken = true
+    if (error instanceof Broken) throw error
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    throw new Broken([what], office.story, office.desk.folder)
+  } finally {
+    if (process.env.CHAOS_STORY) process.stdout.write(`${office.story.join('\n')}\n`)
+    await office.close(broken)
+  }
+}
+
+async function play(office: Office, most: number): Promise<void> {
+  const { roll, tally, model, desk, platform } = office
+  for (let blow = 0; blow < BLOWS && tally.kills < most; blow += 1) {
+    for (let edits = roll.below(5); edits > 0; edits -= 1) office.note(model.edit(roll))
+    desk.save(model)
+    for (let acts = roll.below(3); acts > 0; acts -= 1) office.note(await colleague(model, platform, roll))
+    await blowAt(office)
+    if (roll.chance(0.15)) keepCopy(desk)
+    if (roll.chance(0.3)) await office.bringInStep()
+    if (tally.kills >= most) break
+    switch (roll.weighted({ nothing: 8, database: 1, removals: 0.7, questions: 0.7 })) {
+      case 'nothing':
+        break
+      case 'database':
+        await loseTheDatabase(office)
+        break
+      case 'removals':
+        await removeMany(office)
+        break
+      case 'questions':
+        await askAndAnswer(office)
+        break
+    }
+  }
+  await office.bringInStep()
+}
+
+/** One run of the agent, with everything that may go wrong, until it is killed. */
+async function blowAt(office: Office): Promise<void> {
+  const { roll, desk, tally } = office
+  const name = roll.weighted(TROUBLES)
+  office.note(`--- trouble: ${name}`)
+  const trouble = makeTrouble(name, office)
+  if (!trouble) {
+    if (needsDisk(name)) tally.skip(name)
+    return
+  }
+  const death = chooseDeath(roll, roll.chance(0.75) ? trouble.aim : undefined)
+  const args = roll.chance(0.25) ? ['watch'] : ['sync', '--yes', '--json']
+  await office.runUntilKilled({ args, death, fault: name, trouble, weather: weather(roll) })
+  if (existsSync(desk.database) && roll.chance(0.3)) office.expectNone(unsound(desk.database))
+}
