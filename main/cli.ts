@@ -11,13 +11,14 @@ import { EXIT } from './agent/report.ts'
 import { type ActivityOptions, activityCommand } from './cli/activity-command.ts'
 import { checkCommand } from './cli/check-command.ts'
 import { problemsCommand, reviewListCommand, statusCommand } from './cli/look-commands.ts'
-import { dataFolder, type GlobalOptions, UsageError } from './cli/options.ts'
+import { accountsOf, dataFolder, type GlobalOptions, UsageError } from './cli/options.ts'
 import { type Output, openOutput } from './cli/output.ts'
 import { performOrHandOver } from './cli/perform.ts'
 import type { PracticeArguments } from './cli/practice-command.ts'
 import { previewCommand } from './cli/preview-command.ts'
 import { type ResolveOptions, resolveRequest } from './cli/resolve-command.ts'
-import { withAgent } from './cli/run-agent.ts'
+import { withAgent, withAgents } from './cli/run-agent.ts'
+import { syncSeveral } from './cli/several-accounts.ts'
 import { watchCommand } from './cli/watch-command.ts'
 import { asStoreError, copyDatabase, StoreError } from './store/open-store.ts'
 
@@ -50,6 +51,8 @@ const positive = (text: string): number => {
   return value
 }
 
+const collect = (value: string, earlier: string[] | undefined): string[] => [...(earlier ?? []), value]
+
 const program = new Command('contact-sync')
   .description('Keeps spreadsheets on this PC and the contacts of a flow platform in step.')
   .exitOverride()
@@ -61,12 +64,22 @@ function options(command: Command, description: string): Command {
   return command
     .description(description)
     .exitOverride()
-    .option('--setup <file>', 'the setup file (default: contact-sync.json here)')
+    .option('--setup <file>', 'the setup file (default: contact-sync.json here); sync and watch take several', collect)
     .option('--data <folder>', "the agent's own data (default: this user's local folder)")
-    .option('--token-file <file>', 'a file with the access key, in place of CONTACT_SYNC_TOKEN')
+    .option('--token-file <file>', 'a file with the access key, in place of CONTACT_SYNC_TOKEN', collect)
     .option('--json', 'one JSON object on standard output', false)
     .option('--quiet', 'no words', false)
 }
+
+/** Given once they are as they are; given several times the first stands where one is meant. */
+program.hook('preAction', (_program, action) => {
+  for (const name of ['setup', 'tokenFile']) {
+    const given: unknown = action.getOptionValue(name)
+    if (!Array.isArray(given)) continue
+    action.setOptionValue(`${name}s`, given)
+    action.setOptionValue(name, given[0])
+  }
+})
 
 type Work = (options: GlobalOptions, output: Output) => Promise<number> | number
 let exitCode: number = EXIT.ok
@@ -135,6 +148,8 @@ command('sync', 'one cycle until everything is settled')
     run(options, (all, output) => {
       const { yes, maxMinutes } = options
       const absolute = files.map((file) => path.resolve(file))
+      if (accountsOf(all).length > 1)
+        return syncSeveral(all, { files: absolute, yes, maxMinutes }, output, stop.signal)
       return performOrHandOver(
         all,
         { command: 'sync', files: absolute, yes, maxMinutes },
@@ -197,7 +212,9 @@ command('undo', 'takes back what a run changed; shows it first')
   )
 
 command('watch', 'keeps in step until it is stopped').action((options: GlobalOptions) =>
-  run(options, (all, output) => withAgent(all, output, (cycle) => watchCommand(cycle, output, stop.signal))),
+  run(options, (all, output) =>
+    withAgents(all, output, (cycles) => watchCommand(cycles, output, stop.signal)),
+  ),
 )
 
 command('status', 'what is in step, what waits, what needs you').action((options: GlobalOptions) =>

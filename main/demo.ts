@@ -69,7 +69,7 @@ try {
         '',
       ].join('\n'),
     )
-    process.exitCode = await watchCommand(cycle, output, stop.signal)
+    process.exitCode = await watchCommand([cycle], output, stop.signal)
   }
 } finally {
   cycle.close()

@@ -219,7 +219,15 @@ const limits = {
   memoryMiB: integer(64, 8192).default(512),
 }
 
-const workspace = { host, requestsPerHour: requestsPerHour.default('auto') }
+const workspace = {
+  host,
+  requestsPerHour: requestsPerHour.default('auto'),
+  /** Name of the environment variable that holds the access key, where one agent works for several accounts. */
+  tokenEnv: z
+    .string('the name of an environment variable')
+    .regex(/^[A-Za-z_]\w*$/, 'the name of an environment variable')
+    .default('CONTACT_SYNC_TOKEN'),
+}
 
 const setupShape = {
   workspace: z.strictObject(workspace, 'an object with "host"'),

@@ -60,7 +60,9 @@ function recheckCreate(context: StageContext, intention: Intention): boolean {
   if (waitsForAnother(context, intention) || !('contact' in intention.payload)) return true
   const keys = (intention.payload.contact.urns ?? []).map(urnKey)
   const isBack = keys.some((key) =>
-    people.claimsWithUrn(key, workspaceId).some(({ missingSince }) => missingSince === null),
+    people
+      .claimsWithUrn(key, workspaceId)
+      .some(({ missingSince, followId }) => missingSince === null && people.follow(followId)?.uuid === null),
   )
   const isOwned = keys.some((key) => mirror.owners(workspaceId, key).length > 0)
   if (!isBack && !isOwned) return true

@@ -71,6 +71,7 @@ export function gather(
     if (owner === 'ask' || owner === 'merged') return undefined
     if (owner) {
       people.link(follow.id, owner, 'adopted')
+      if (reviewed) reviews.release(follow.id, 'creates') // nobody is created for this person any more
       follow = people.follow(follow.id)!
       contact = mirror.contact(workspaceId, owner)
     }

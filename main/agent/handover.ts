@@ -29,9 +29,16 @@ const request = z.discriminatedUnion('command', [
   }),
   z.strictObject({ command: z.literal('forget'), urn: z.string(), thisToo: z.boolean() }),
   z.strictObject({ command: z.literal('undo'), run: z.number().int(), yes: z.boolean() }),
-  z.strictObject({ command: z.literal('answer'), id: z.string(), answer: z.enum(['approve', 'dismiss', 'always']) }),
+  z.strictObject({
+    command: z.literal('answer'),
+    id: z.string(),
+    answer: z.enum(['approve', 'dismiss', 'always']),
+  }),
 ])
 export type HandedCommand = z.output<typeof request>
+/** `host`: the account it is about, by the address in its setup. */
+const message = z.strictObject({ host: z.string(), command: request })
+export type HandedMessage = z.output<typeof message>
 
 const reply = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('note'), sentence: z.string() }),
@@ -56,7 +63,7 @@ function address(dataFolder: string): string {
 /** Takes commands until closed. The caller holds the data folder's lock, so an old socket is a dead one. */
 export async function takeCommands(
   dataFolder: string,
-  run: (command: HandedCommand, send: (reply: HandedReply) => void) => Promise<void>,
+  run: (message: HandedMessage, send: (reply: HandedReply) => void) => Promise<void>,
 ): Promise<{ close(): void }> {
   const at = address(dataFolder)
   if (process.platform !== 'win32') rmSync(at, { force: true })
@@ -68,13 +75,13 @@ export async function takeCommands(
       if (received > LONGEST_REQUEST) socket.destroy()
     })
     linesOf(socket).once('line', (line) => {
-      const parsed = request.safeParse(parseJson(line))
+      const parsed = message.safeParse(parseJson(line))
       if (!parsed.success) {
         socket.destroy()
         return
       }
-      const send = (message: HandedReply) =>
-        void (socket.writable && socket.write(`${JSON.stringify(message)}\n`))
+      const send = (answer: HandedReply) =>
+        void (socket.writable && socket.write(`${JSON.stringify(answer)}\n`))
       run(parsed.data, send).then(
         () => socket.end(),
         () => socket.destroy(),
@@ -89,13 +96,13 @@ export async function takeCommands(
 /** Gives a command to the agent that works with this data folder. Undefined where none takes commands. */
 export function handOver(
   dataFolder: string,
-  command: HandedCommand,
+  given: HandedMessage,
   onNote: (sentence: string) => void,
 ): Promise<Extract<HandedReply, { kind: 'done' }> | undefined> {
   return new Promise((resolve) => {
     const socket = connect(address(dataFolder))
     socket.once('error', () => resolve(undefined))
-    socket.once('connect', () => socket.write(`${JSON.stringify(command)}\n`))
+    socket.once('connect', () => socket.write(`${JSON.stringify(given)}\n`))
     linesOf(socket).on('line', (line) => {
       const parsed = reply.safeParse(parseJson(line))
       if (!parsed.success) return

@@ -17,7 +17,7 @@ import {
 } from '../sync/column-cells.ts'
 
 /** One cell of a held column, before and after, as text. */
-export type HeldCell = { person: string; row: number; before: string | null; now: string | null }
+type HeldCell = { person: string; row: number; before: string | null; now: string | null }
 export type ColumnListing = {
   column: string
   attribute: ColumnAttribute

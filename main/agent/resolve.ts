@@ -17,7 +17,7 @@ import type { WorkspaceRow } from '../store/workspaces.ts'
 import { sameAttribute } from '../sync/judge.ts'
 import { mergeClaims } from '../sync/merge.ts'
 import { keepPlatform, keepPlatformUrns, sendSpreadsheet } from '../sync/resolve.ts'
-import { type Snapshot, stated, valuesOf, withStatement } from '../sync/snapshot.ts'
+import { type BasePair, type Snapshot, stated, valuesOf, withStatement } from '../sync/snapshot.ts'
 import { answerSamePerson } from './same-person.ts'
 import { PRIORITY_SMALL } from './staging-parts.ts'
 import { readTypedValue } from './typed-value.ts'
@@ -133,7 +133,7 @@ function resolveValues(
   } else {
     people.setBase(follow.id, keepPlatform(follow.base, local, remote, attributes))
     if ('value' in choice) sendTyped(parts, conflict, lines[0]!, choice.value)
-    else record(parts, conflict, 'keep', local, remote)
+    else record(parts, conflict, 'keep', local, remote, follow.base)
   }
   reviews.keepLines(
     conflict.id,
@@ -262,7 +262,7 @@ function resolveTaken(parts: Parts, conflict: Conflict, choice: Choice): void {
   const wanted = conflict.attributes.map(({ local: urn }) => urn).filter((urn) => urn !== null)
   people.setBase(follow.id, keepPlatformUrns(follow.base, local, contact.urns, wanted))
   if ('keep' in choice && choice.keep === 'platform') {
-    record(parts, conflict, 'keep', { urns: wanted }, { urns: contact.urns })
+    record(parts, conflict, 'keep', { urns: wanted }, { urns: contact.urns }, follow.base)
     reviews.keepLines(conflict.id, [])
     return
   }
@@ -330,6 +330,8 @@ function record(
   kind: 'keep' | 'update',
   before: Snapshot,
   after: Snapshot,
+  /** The pair before the decision: taking it back asks with the same "before". */
+  agreed?: BasePair,
 ): number {
   const [claim] = people.claimsOf(followId)
   return runs.addChange({
@@ -346,5 +348,6 @@ function record(
     before,
     after,
     ...(kind === 'keep' && { decidedAt: now }),
+    ...(agreed && { detail: { base: agreed } }),
   })
 }

@@ -15,7 +15,7 @@ import { withCellOf } from '../sync/column-cells.ts'
 import { attributesOf, stated } from '../sync/snapshot.ts'
 
 /** As many questions as a person answers; more are two holds. */
-export const MOST_QUESTIONS = 100
+const MOST_QUESTIONS = 100
 
 type Parts = Repositories & { workspaceId: number; now: number }
 /** A missing claim, and the new person who may be the same. */

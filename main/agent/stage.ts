@@ -112,6 +112,8 @@ async function take(context: StageContext, scan: FinishedScan): Promise<void> {
   const isChanged =
     before !== undefined && (before.choice !== scan.choice || (before.sheets ?? scan.sheets) !== scan.sheets)
   const rebaseline = isChanged || source.row.rebaselineSince !== null
+  // Another way to read a row is no change of the row: what a person left out stays out.
+  const leftOut = rebaseline ? context.parts.people.leftOutOf(source.row.id) : []
   if (rebaseline) beginAgain(context, source.row.id)
   if (isChanged) context.report.rebaselined.push(source.setup.name)
   const applied = await applyScan(context.parts, source.row, {
@@ -121,6 +123,7 @@ async function take(context: StageContext, scan: FinishedScan): Promise<void> {
     columns: scan.columns,
     guard: rebaseline ? null : source.setup.guards.columns,
   })
+  context.parts.people.leaveOut(leftOut)
   context.report.rows += applied.rows
   context.report.held += applied.held
   for (const field of scan.neededFields) {

@@ -35,6 +35,8 @@ export type SyncResult = {
   /** Names of sources that were compared afresh, because their mapping was changed. */
   rebaselined: string[]
   end: DrainEnd
+  /** Changes the platform said yes to that no look has shown yet. */
+  unshown: number
   exitCode: number
 }
 
@@ -69,7 +71,8 @@ export async function sync(cycle: Cycle, options: SyncOptions, signal: AbortSign
   })
   cycle.status({ phase: 'idle' })
   const { results: sources, rebaselined } = state
-  return { report, sources, rebaselined, end, exitCode: exitCodeOf(state, report, end) }
+  const unshown = cycle.repositories.outbox.inState(cycle.workspace.id, 'provisional').length
+  return { report, sources, rebaselined, end, unshown, exitCode: exitCodeOf(state, report, end) }
 }
 
 type State = {

@@ -23,7 +23,8 @@ import {
 } from '../sync/snapshot.ts'
 import { askedAgain, type Left, type Present, type UndoStep, undoChange, undoneBase } from '../sync/undo.ts'
 import { type GroupResolver, openGroupResolver } from './groups.ts'
-import { foldChanges } from './undo-fold.ts'
+import { paceMaker } from './pace.ts'
+import { type FoldedChange, foldChanges } from './undo-fold.ts'
 
 export type UndoStage = Repositories & { workspaceId: number; now: number }
 
@@ -53,7 +54,9 @@ export type TakeBack =
 export type PlannedUndo = {
   past: UndoneChange
   what: TakeBack | undefined
-  left: (Left | { why: 'busy' })[]
+  left: Left[]
+  /** Another change of this person is on its way at this moment: nothing may be planned over it. */
+  busy: boolean
   follow: Follow | undefined
   /** The contact on the platform now, and what is shown of it that the agent may write. */
   contact: MirrorContact | undefined
@@ -64,7 +67,7 @@ export type PlannedUndo = {
 }
 
 /** Every change of the run, in its order; what nothing has to be done about is left out. */
-export function planUndo(parts: UndoStage, runId: number): PlannedUndo[] {
+export async function planUndo(parts: UndoStage, runId: number): Promise<PlannedUndo[]> {
   const { undoRuns, outbox } = parts
   const waiting = Map.groupBy(outbox.ofRun(runId), ({ changeId }) => changeId)
   const groups = openGroupResolver(parts.mirror, parts.workspaceId)
@@ -78,10 +81,19 @@ export function planUndo(parts: UndoStage, runId: number): PlannedUndo[] {
     })),
   )
   // First as if nobody stood in another's way: who gives which address up. Then with that known.
-  look.releases = releasesOf(changes.map(({ past, waiting: own }) => planOne(look, past, own)))
-  return changes
-    .map(({ past, waiting: own }) => planOne(look, past, own))
-    .filter(({ what, left }) => what !== undefined || left.length > 0)
+  look.releases = releasesOf(await planEach(look, changes))
+  const plan = await planEach(look, changes)
+  return plan.filter(({ what, left }) => what !== undefined || left.length > 0)
+}
+
+async function planEach(look: Look, changes: readonly FoldedChange[]): Promise<PlannedUndo[]> {
+  const pace = paceMaker()
+  const plan: PlannedUndo[] = []
+  for (const { past, waiting } of changes) {
+    plan.push(planOne(look, past, waiting))
+    await pace()
+  }
+  return plan
 }
 
 type Look = {
@@ -114,10 +126,9 @@ function planOne(look: Look, past: UndoneChange, waiting: Intention[]): PlannedU
   const local = localOf(look, claims, follow?.base)
   const remote = contact && remoteOf(look, contact)
   const common = { past, follow, contact, remote, local, waiting }
-  const busy = follow && outbox.waitingOnly([follow.id]).get(follow.id) === false
-  if (busy) return { ...common, what: undefined, left: [{ why: 'busy' }] }
+  const busy = follow !== undefined && outbox.waitingOnly([follow.id]).get(follow.id) === false
   const { what, left } = takeBack(look, { ...common, claims })
-  return { ...common, what, left }
+  return { ...common, what, left, busy }
 }
 
 /** Who follows the contact now; else the follow of then, while it has no other contact. */
@@ -128,7 +139,7 @@ function followOf({ people, workspaceId }: UndoStage, past: UndoneChange): Follo
   return then && (then.uuid === null || past.uuid === null) ? then : undefined
 }
 
-type Known = Omit<PlannedUndo, 'what' | 'left'> & { claims: Claim[] }
+type Known = Omit<PlannedUndo, 'what' | 'left' | 'busy'> & { claims: Claim[] }
 type Taken = { what: TakeBack | undefined; left: Left[] }
 const NOTHING: Taken = { what: undefined, left: [] }
 
@@ -245,8 +256,11 @@ function pastOf({ kind, before, after, answer }: UndoneChange) {
 function presentOf(look: Look, { past, follow, contact, remote, local }: Known): Present {
   const { parts, groups, optedOut, fieldTypes, releases } = look
   const { mirror, people, workspaceId } = parts
-  const rowsWith = (urn: string) =>
-    people.claimsWithUrn(urnKey(urn), workspaceId).some(({ missingSince }) => missingSince === null)
+  // Their own row, or one that is about to make a contact; a row of somebody else who has the address by now is neither.
+  const bringsBack = ({ missingSince, sourceId, rowKey, followId }: Claim) =>
+    missingSince === null &&
+    ((sourceId === past.sourceId && rowKey === past.rowKey) || people.follow(followId)?.uuid === null)
+  const rowsWith = (urn: string) => people.claimsWithUrn(urnKey(urn), workspaceId).some(bringsBack)
   const isBack = past.kind === 'remove' && !past.after.groups && (past.before.urns ?? []).some(rowsWith)
   return {
     remote: remote && { ...remote, lastSeenOn: contact?.lastSeenOn ?? null },

@@ -11,6 +11,7 @@ import type { ChangeKind } from '../store/runs.ts'
 import type { UndoDetail } from '../store/undo-runs.ts'
 import { type RemoteSide, sendsNothing, type Update } from '../sync/judge.ts'
 import { attributesOf, everythingOf, type Snapshot, valuesOf, withStatement } from '../sync/snapshot.ts'
+import { paceMaker } from './pace.ts'
 import { BACKLOG, PRIORITY_BACKLOG, PRIORITY_SMALL } from './staging-parts.ts'
 import { releaseOf, type TakeContext, waitFor } from './takes.ts'
 import type { PlannedUndo, TakeBack, UndoStage } from './undo-plan.ts'
@@ -25,15 +26,21 @@ type Writing = TakeContext & {
 type Step = PlannedUndo & { what: TakeBack }
 
 /** @returns the run that takes the other one back. */
-export function writeUndo(parts: UndoStage, undoOf: number, plan: readonly PlannedUndo[]): number {
+export async function writeUndo(
+  parts: UndoStage,
+  undoOf: number,
+  plan: readonly PlannedUndo[],
+): Promise<number> {
   const { undoRuns, workspaceId, now } = parts
   const steps = plan.filter((planned): planned is Step => planned.what !== undefined)
   const runId = undoRuns.begin(workspaceId, undoOf, now)
   const priority = steps.length > BACKLOG ? PRIORITY_BACKLOG : PRIORITY_SMALL
   const writing: Writing = { parts, runId, priority, takes: [], written: 0 }
+  const pace = paceMaker()
   for (const step of steps) {
     notSent(writing, step)
     write(writing, step)
+    await pace()
   }
   linkTakes(writing)
   return runId

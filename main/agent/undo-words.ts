@@ -1,9 +1,7 @@
 /** What an undo does and what it leaves, in words for people (DESIGN 2). */
 import type { KnownRun, UndoneChange } from '../store/undo-runs.ts'
 import type { GroupKey } from '../sync/snapshot.ts'
-import type { PlannedUndo } from './undo-plan.ts'
-
-type Left = PlannedUndo['left'][number]
+import type { Left } from '../sync/undo.ts'
 
 const quoted = (texts: readonly string[]) => texts.map((text) => `"${text}"`).join(', ')
 const inWords = (text: string | null) => (text === null ? 'empty' : `"${text}"`)
@@ -57,8 +55,6 @@ function leftClause(change: UndoneChange, left: Left, groupName: (key: GroupKey)
       return 'is in the spreadsheet again, which brings the contact back by itself.'
     case 'no-urn':
       return 'had no address, so the contact cannot be created again.'
-    case 'busy':
-      return 'another change of this person is on its way at this moment; nothing is taken back before it has arrived.'
   }
 }
 
@@ -100,16 +96,21 @@ export function changeSentence(change: UndoneChange): string {
 export const LOST =
   'Its messages, its history, the flows it was in and the day it was created are lost for good.'
 
+/** People named in a sentence. */
+const NAMED = 3
+
 /** Why a run cannot be taken back; each says what to do instead. */
 export const refusal = {
   unknown: (id: number): string =>
     `There is no run ${id}. "contact-sync activity" lists the runs and what they changed.`,
-  forgotten: (id: number, oldest: number): string =>
-    `Run ${id} is not kept any more, so it cannot be taken back; the oldest that is kept is run ${oldest}.`,
+  notKept: (id: number, days: number): string =>
+    `Run ${id} is not kept, so it cannot be taken back: what was changed is kept for ${days} days, and a run that changed nothing not at all. "contact-sync activity" lists what there is.`,
   otherAccount: ({ id, host }: KnownRun): string =>
     `Run ${id} belongs to another account, at ${host}. Name the setup file of that account with --setup.`,
   undone: ({ id, undoneBy }: KnownRun): string =>
     `Run ${id} was taken back by run ${undoneBy} already. To have it again, take that one back: contact-sync undo ${undoneBy}`,
   leaving: (id: number, count: number): string =>
     `Run ${id} is being sent at this moment: ${count} of its changes ${count === 1 ? 'is' : 'are'} on the way. Run "contact-sync sync" to see them arrive, then take it back.`,
+  busy: (id: number, people: readonly string[]): string =>
+    `Newer changes of people of run ${id} are being sent at this moment (${people.slice(0, NAMED).join(', ')}${people.length > NAMED ? ` and ${people.length - NAMED} more` : ''}). Run "contact-sync sync" to see them arrive, then take it back.`,
 }

@@ -12,7 +12,7 @@ import { holdsCreates, holdsRemovals } from '../sync/guards.ts'
 import type { Cycle } from './cycle.ts'
 import { EXIT, type SyncReport } from './report.ts'
 import { readAccount, sync } from './sync.ts'
-import { type PlannedUndo, planUndo, type UndoStage } from './undo-plan.ts'
+import { planUndo, type UndoStage } from './undo-plan.ts'
 import { writeUndo } from './undo-steps.ts'
 import { changeSentence, failedSentence, leftSentence, refusal } from './undo-words.ts'
 
@@ -78,11 +78,14 @@ function nothing(undoOf: number): UndoResult {
 }
 
 /** Why this run cannot be taken back; undefined where it may be. */
-function refuse({ repositories: { undoRuns, outbox }, workspace }: Cycle, id: number): string | undefined {
+function refuse(
+  { repositories: { undoRuns, outbox }, workspace, options }: Cycle,
+  id: number,
+): string | undefined {
   const run = undoRuns.find(id)
   if (!run) {
-    const oldest = undoRuns.oldest(workspace.id)
-    return oldest !== undefined && id > 0 && id < oldest ? refusal.forgotten(id, oldest) : refusal.unknown(id)
+    const was = id > 0 && id <= undoRuns.latest()
+    return was ? refusal.notKept(id, options.setup.retentionDays) : refusal.unknown(id)
   }
   if (run.workspaceId !== workspace.id) return refusal.otherAccount(run)
   if (run.undoneBy !== null) return refusal.undone(run)
@@ -92,22 +95,16 @@ function refuse({ repositories: { undoRuns, outbox }, workspace }: Cycle, id: nu
 
 /** Plans and writes in one transaction; a preview, and a plan that does nothing, are rolled back. */
 function plan(cycle: Cycle, undoOf: number, send: boolean): Promise<UndoResult | UndoRefused> {
-  const { store, repositories, workspace } = cycle
+  const { store } = cycle
   return store.exclusive(async () => {
     store.db.exec('BEGIN IMMEDIATE')
     try {
-      const refused = refuse(cycle, undoOf) // the pull took its time
-      if (refused) {
-        store.db.exec('ROLLBACK')
-        return { refused }
-      }
-      const parts: UndoStage = { ...repositories, workspaceId: workspace.id, now: cycle.now() }
-      const steps = planUndo(parts, undoOf)
-      const acts = steps.some(({ what }) => what !== undefined)
-      const run = acts ? writeUndo(parts, undoOf, steps) : null
-      const result = describe(cycle, undoOf, steps, run)
+      const result = await planAndWrite(cycle, undoOf)
+      const acts = 'run' in result && result.run !== null
       store.db.exec(send && acts ? 'COMMIT' : 'ROLLBACK')
-      return send ? result : { ...result, run: null, exitCode: acts ? EXIT.changes : EXIT.ok }
+      return send || 'refused' in result
+        ? result
+        : { ...result, run: null, exitCode: acts ? EXIT.changes : EXIT.ok }
     } catch (error) {
       if (store.db.inTransaction) store.db.exec('ROLLBACK')
       throw error
@@ -115,27 +112,27 @@ function plan(cycle: Cycle, undoOf: number, send: boolean): Promise<UndoResult |
   })
 }
 
-function describe(
-  cycle: Cycle,
-  undoOf: number,
-  steps: readonly PlannedUndo[],
-  run: number | null,
-): UndoResult {
+async function planAndWrite(cycle: Cycle, undoOf: number): Promise<UndoResult | UndoRefused> {
   const { repositories, workspace } = cycle
-  const groupName = groupNames(repositories.mirror, workspace.id)
-  const lineOf = (change: UndoneChange, sentence: string): UndoLine => ({
-    kind: change.kind,
-    source: change.source,
-    key: change.rowKey ?? change.uuid ?? '',
-    row: change.rowNumber,
-    person: change.person,
-    attributes: attributeChanges(change.before, change.after, groupName),
-    sentence,
-  })
-  const written = run === null ? [] : repositories.undoRuns.changes(run)
+  const refused = refuse(cycle, undoOf) // the pull took its time
+  if (refused) return { refused }
+  const parts: UndoStage = { ...repositories, workspaceId: workspace.id, now: cycle.now() }
+  const steps = await planUndo(parts, undoOf)
+  const busy = steps.filter((step) => step.busy)
+  if (busy.length > 0)
+    return {
+      refused: refusal.busy(
+        undoOf,
+        busy.map(({ past }) => past.person ?? ''),
+      ),
+    }
+  const lineOf = lineMaker(cycle)
   const left = steps.flatMap((step) =>
-    step.left.map((one) => lineOf(step.past, leftSentence(step.past, one, groupName))),
+    step.left.map((one) => lineOf(step.past, leftSentence(step.past, one, lineOf.groupName))),
   )
+  const acts = steps.some(({ what }) => what !== undefined)
+  const run = acts ? await writeUndo(parts, undoOf, steps) : null
+  const written = run === null ? [] : repositories.undoRuns.changes(run)
   const of = (kind: ChangeKind) => written.filter((change) => change.kind === kind).length
   return {
     ...nothing(undoOf),
@@ -153,24 +150,33 @@ function describe(
   }
 }
 
+function lineMaker({ repositories, workspace }: Cycle) {
+  const groupName = groupNames(repositories.mirror, workspace.id)
+  const lineOf = (change: UndoneChange, sentence: string): UndoLine => ({
+    kind: change.kind,
+    source: change.source,
+    key: change.rowKey ?? change.uuid ?? '',
+    row: change.rowNumber,
+    person: change.person,
+    attributes: attributeChanges(change.before, change.after, groupName),
+    sentence,
+  })
+  return Object.assign(lineOf, { groupName })
+}
+
 /** The numbers a spreadsheet's own removals and new people are held back for (DESIGN 10). */
-function cautionsOf(
-  { sources, repositories: { people } }: Cycle,
-  written: readonly UndoneChange[],
-): string[] {
+function cautionsOf({ sources, repositories }: Cycle, written: readonly UndoneChange[]): string[] {
   return sources.flatMap(({ row, setup }) => {
     const of = (kind: ChangeKind) =>
       written.filter((change) => change.kind === kind && change.sourceId === row.id).length
     const [removals, creates] = [of('remove'), of('create')]
-    const followed = people.countClaims(row.id)
+    const followed = repositories.people.countClaims(row.id)
     return [
       ...(holdsRemovals(removals, followed, setup.guards.removals)
-        ? [
-            `${setup.name}: ${removals} of ${followed} people kept in step would be deleted from the platform.`,
-          ]
+        ? [`${setup.name}: ${removals} of ${followed} people are deleted from the platform by this.`]
         : []),
       ...(holdsCreates(creates, followed, setup.guards.creates)
-        ? [`${setup.name}: ${creates} people would be created, ${followed} are kept in step.`]
+        ? [`${setup.name}: ${creates} people are created by this, where ${followed} are kept in step.`]
         : []),
     ]
   })
@@ -190,23 +196,11 @@ async function sendOff(cycle: Cycle, planned: UndoResult, signal: AbortSignal): 
     signal,
   )
   const report = { ...sent.report, run }
-  runs.report(run, report)
-  const failed = undoRuns.changes(run).flatMap((change): UndoLine[] => {
+  await cycle.store.exclusive(() => runs.report(run, report))
+  const lineOf = lineMaker(cycle)
+  const failed = undoRuns.changes(run).flatMap((change) => {
     const sentence = failedSentence(change)
-    const line = planned.changes.find(({ key, kind }) => key === change.rowKey && kind === change.kind)
-    return sentence === undefined
-      ? []
-      : [
-          {
-            kind: change.kind,
-            source: change.source,
-            key: change.rowKey ?? change.uuid ?? '',
-            row: change.rowNumber,
-            person: change.person,
-            attributes: line?.attributes ?? [],
-            sentence,
-          },
-        ]
+    return sentence === undefined ? [] : [lineOf(change, sentence)]
   })
   const unsettled = sent.exitCode === EXIT.platform
   return {

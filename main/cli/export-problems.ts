@@ -165,8 +165,10 @@ function reasons({ problems, note }: BadRow): string {
   const sentences = problems.map(({ code, column, text, detail }) =>
     describeProblem({ code, detail, ...(column !== null && { column }), ...(text !== null && { text }) }, {}),
   )
-  return [...sentences, ...(note === '' ? [] : [note])].join(' ')
+  return [...sentences.map(capital), ...(note === '' ? [] : [note])].join(' ')
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 const OURS = ['ERROR', 'FILE', 'SHEET', 'ROW']
 /** Our columns behind theirs, called otherwise where they have one of that name. */

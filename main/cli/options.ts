@@ -8,6 +8,9 @@ export type GlobalOptions = {
   setup?: string
   data?: string
   tokenFile?: string
+  /** `sync` and `watch` take several of each, one account to a setup. */
+  setups?: readonly string[]
+  tokenFiles?: readonly string[]
   json: boolean
   quiet: boolean
 }
@@ -15,14 +18,39 @@ export type GlobalOptions = {
 /** Wrong usage: exit code 64, and the sentence says what to do. */
 export class UsageError extends Error {}
 
+/** The options of each account: one, unless several setups were named. Throws `UsageError`. */
+export function accountsOf(options: GlobalOptions): GlobalOptions[] {
+  const { setups = [], tokenFiles = [] } = options
+  if (setups.length < 2) {
+    if (tokenFiles.length > 1)
+      throw new UsageError('There is one setup, so --token-file can be given once only.')
+    return [options]
+  }
+  if (tokenFiles.length > 0 && tokenFiles.length !== setups.length)
+    throw new UsageError(
+      `There are ${setups.length} setups and ${tokenFiles.length} files with access keys; give --token-file once for each --setup, in the same order.`,
+    )
+  return setups.map((setup, index) => ({
+    ...options,
+    setup,
+    setups: [],
+    tokenFiles: [],
+    ...(tokenFiles[index] !== undefined && { tokenFile: tokenFiles[index] }),
+  }))
+}
+
 const DEFAULT_SETUP = 'contact-sync.json'
 
 /** The setup file, read and checked. Throws `UsageError` with a sentence for each thing wrong. */
-export function loadSetup({ setup: file }: Pick<GlobalOptions, 'setup'>): {
+export function loadSetup({ setup: file, setups = [] }: Pick<GlobalOptions, 'setup' | 'setups'>): {
   setup: Setup
   folder: string
   file: string
 } {
+  if (setups.length > 1)
+    throw new UsageError(
+      'This command is about one account; give --setup once. Only sync and watch take several.',
+    )
   const given = path.resolve(file ?? DEFAULT_SETUP)
   let text: string
   try {
@@ -57,8 +85,15 @@ export function dataFolder(
   return path.join(env.XDG_DATA_HOME ?? path.join(homedir(), '.local', 'share'), name)
 }
 
-/** The access key, from the environment or a file; never from an argument, which other users of the PC could see. */
-export function loadToken({ tokenFile }: Pick<GlobalOptions, 'tokenFile'>, env = process.env): string {
+/**
+ * The access key, from the environment or a file; never from an argument, which other users of the PC could see.
+ * @param variable as the setup names it.
+ */
+export function loadToken(
+  { tokenFile }: Pick<GlobalOptions, 'tokenFile'>,
+  variable: string,
+  env = process.env,
+): string {
   if (tokenFile) {
     if (!existsSync(tokenFile))
       throw new UsageError(`The file with the access key, ${path.resolve(tokenFile)}, is not there.`)
@@ -67,10 +102,10 @@ export function loadToken({ tokenFile }: Pick<GlobalOptions, 'tokenFile'>, env =
       throw new UsageError(`The file ${path.resolve(tokenFile)} is empty; put the access key into it.`)
     return token
   }
-  const token = env.CONTACT_SYNC_TOKEN?.trim()
+  const token = env[variable]?.trim()
   if (!token)
     throw new UsageError(
-      'There is no access key. Put it into the environment as CONTACT_SYNC_TOKEN, or into a file and name that with --token-file.',
+      `There is no access key. Put it into the environment as ${variable}, or into a file and name that with --token-file.`,
     )
   return token
 }

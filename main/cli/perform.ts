@@ -3,7 +3,7 @@ import type { Cycle } from '../agent/cycle.ts'
 import { type HandedCommand, handOver } from '../agent/handover.ts'
 import { StoreError } from '../store/open-store.ts'
 import { forgetCommand } from './forget-command.ts'
-import { dataFolder, type GlobalOptions } from './options.ts'
+import { dataFolder, type GlobalOptions, loadSetup } from './options.ts'
 import type { Output } from './output.ts'
 import { resolveCommand } from './resolve-command.ts'
 import { withAgent } from './run-agent.ts'
@@ -41,7 +41,8 @@ export async function performOrHandOver(
     return await withAgent(options, output, (cycle) => perform(cycle, command, output, signal))
   } catch (error) {
     if (!(error instanceof StoreError) || error.failure.kind !== 'in-use') throw error
-    const done = await handOver(dataFolder(options), command, output.note)
+    const { host } = loadSetup(options).setup.workspace
+    const done = await handOver(dataFolder(options), { host, command }, output.note)
     if (!done) throw error
     if (done.value !== null) output.result(done.value, done.text)
     return done.exitCode

@@ -5,7 +5,7 @@ import { answerHold, problemSentence } from '../agent/review.ts'
 import { sync } from '../agent/sync.ts'
 import { UsageError } from './options.ts'
 import type { Output } from './output.ts'
-import { endSentence, rebaselineSentence, reportText, sourceSentence } from './words.ts'
+import { endSentence, rebaselineSentence, reportText, sourceSentence, unshownSentence } from './words.ts'
 
 /** `review approve` and `review dismiss`: the answer, then a cycle that carries it out. */
 export async function answerCommand(
@@ -21,7 +21,7 @@ export async function answerCommand(
   return syncCommand(cycle, { files: [], yes: false }, output, signal)
 }
 
-type SyncArguments = { files: string[]; yes: boolean; maxMinutes?: number | undefined }
+export type SyncArguments = { files: string[]; yes: boolean; maxMinutes?: number | undefined }
 /** Problems said one by one; the rest is in `contact-sync problems`. */
 const PROBLEMS_SHOWN = 10
 
@@ -53,6 +53,7 @@ export async function syncCommand(
     output.note(`… and ${problems.length - PROBLEMS_SHOWN} more: contact-sync problems`)
   const end = endSentence(result.end)
   if (end) output.note(end)
+  else if (result.unshown > 0) output.note(unshownSentence(result.unshown))
   output.result(result.report, reportText(result.report))
   return result.exitCode
 }

@@ -62,7 +62,7 @@ function summary({ undoOf, run, counts, report, changes }: UndoResult, yes: bool
     creates > 0 && `${count(creates, 'contact is', 'contacts are')} created again`,
     removals > 0 && `${count(removals, 'contact is', 'contacts are')} deleted again`,
     kept > 0 && `${count(kept, 'decision is', 'decisions are')} taken back without sending anything`,
-    left > 0 && `${count(left, 'thing stays', 'things stay')} as it is`,
+    left > 0 && `${count(left, 'thing stays as it is', 'things stay as they are')}`,
   ].filter(Boolean)
   const lost = changes.some(({ sentence }) => sentence.includes(LOST))
     ? `Deleted contacts come back as new contacts: their messages, their history, the flows they were in and the day they were created are lost for good, and no spreadsheet keeps them up to date. `

@@ -8,12 +8,59 @@ import { UsageError } from './options.ts'
 import type { Output } from './output.ts'
 import { count } from './output.ts'
 import { perform } from './perform.ts'
+import { labelled } from './several-accounts.ts'
 import { endSentence } from './words.ts'
 
-export async function watchCommand(cycle: Cycle, output: Output, signal: AbortSignal): Promise<number> {
-  cycle.repositories.restarts.said(cycle.now()) // it was when the agent was opened
+export async function watchCommand(
+  cycles: readonly Cycle[],
+  output: Output,
+  signal: AbortSignal,
+): Promise<number> {
+  cycles[0]!.repositories.restarts.said(cycles[0]!.now()) // it was when the agent was opened
+  const watches = cycles.map((cycle) => {
+    const { host } = cycle.options.setup.workspace
+    return { cycle, host, watch: openWatch(cycle, cycles.length > 1 ? labelled(output, host) : output) }
+  })
+  const commands = await takeCommands(cycles[0]!.options.dataFolder, async ({ host, command }, send) => {
+    const relay: Output = {
+      json: false,
+      quiet: false,
+      note: (sentence) => send({ kind: 'note', sentence }),
+      progress: () => {},
+      result: () => {},
+    }
+    let value: unknown
+    let text = ''
+    const result: Output['result'] = (given, words) => {
+      value = given
+      text = words
+    }
+    try {
+      const asked = watches.find((one) => one.host === host)
+      if (!asked)
+        throw new UsageError(
+          `The agent that works with this data folder knows no account at ${host}; it works for ${watches.map((one) => one.host).join(' and ')}. Stop it and start it with this setup as well, or choose another folder with --data.`,
+        )
+      const { watch, cycle } = asked
+      const exitCode = await watch.handOver(() => perform(cycle, command, { ...relay, result }, signal))
+      send({ kind: 'done', exitCode, value, text })
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error
+      send({ kind: 'note', sentence: error.message })
+      send({ kind: 'done', exitCode: 64, value: null, text: '' })
+    }
+  })
+  try {
+    await Promise.all(watches.map(({ watch }) => watch.run(signal)))
+    return 0
+  } finally {
+    commands.close()
+  }
+}
+
+function openWatch(cycle: Cycle, output: Output): Watch {
   const told = new Set<number>()
-  const watch = new Watch(cycle, {
+  return new Watch(cycle, {
     onReady: () =>
       output.note(
         `Watching ${count(cycle.sources.length, 'spreadsheet', 'spreadsheets')}. Stop with Ctrl-C.`,
@@ -57,33 +104,4 @@ export async function watchCommand(cycle: Cycle, output: Output, signal: AbortSi
       if (held > 0) output.note(`${count(held, 'change waits', 'changes wait')} for your OK.`)
     },
   })
-  const commands = await takeCommands(cycle.options.dataFolder, async (command, send) => {
-    const relay: Output = {
-      json: false,
-      quiet: false,
-      note: (sentence) => send({ kind: 'note', sentence }),
-      progress: () => {},
-      result: () => {},
-    }
-    let value: unknown
-    let text = ''
-    const result: Output['result'] = (given, words) => {
-      value = given
-      text = words
-    }
-    try {
-      const exitCode = await watch.handOver(() => perform(cycle, command, { ...relay, result }, signal))
-      send({ kind: 'done', exitCode, value, text })
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error
-      send({ kind: 'note', sentence: error.message })
-      send({ kind: 'done', exitCode: 64, value: null, text: '' })
-    }
-  })
-  try {
-    await watch.run(signal)
-    return 0
-  } finally {
-    commands.close()
-  }
 }

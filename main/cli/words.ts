@@ -99,6 +99,10 @@ export function endSentence(end: DrainEnd): string | undefined {
   }
 }
 
+/** The platform said yes, and a `sync` cannot wait until it is sure (DESIGN 11); it ends with 5, not settled. */
+export const unshownSentence = (changes: number): string =>
+  `The platform said yes to ${count(changes, 'change', 'changes')} but does not show ${changes === 1 ? 'it' : 'them'} yet. The next sync looks again, and after ten minutes sends ${changes === 1 ? 'it' : 'them'} once more.`
+
 function detailOf(message: string): Record<string, string | number> {
   try {
     const value: unknown = JSON.parse(message)

@@ -282,15 +282,17 @@ class Drain {
     )
   }
 
-  /** The bucket of what is first in line; where that has to wait, the other one's if its turn comes sooner. */
+  /**
+   * The bucket of what is first in line. While the platform wants nothing there (a 429) the other one goes on; the even
+   * pace is no reason to: what comes together is sent together.
+   */
   #nextBucket(): Bucket | undefined {
     const { outbox, workspaceId, now, budget } = this.#parts
     const [next] = outbox.ready(workspaceId, now(), 1)
     if (!next) return undefined
     const bucket = bucketOf(next)
     const other = otherBucket(bucket)
-    const waitMs = budget.usage(bucket).waitMs
-    if (waitMs <= 1000 || budget.usage(other).waitMs >= waitMs) return bucket
+    if (!budget.usage(bucket).throttled || budget.usage(other).throttled) return bucket
     return outbox.firstOf(workspaceId, KINDS_OF[other], now()) ? other : bucket
   }
 
@@ -299,7 +301,7 @@ class Drain {
     const { outbox, workspaceId, now, budget } = this.#parts
     const [first] = outbox.ready(workspaceId, now(), 1)
     if (!first || bucketOf(first) === bucket) return first
-    if (budget.usage(otherBucket(bucket)).waitMs <= 1000) return undefined
+    if (!budget.usage(otherBucket(bucket)).throttled) return undefined
     return outbox.firstOf(workspaceId, KINDS_OF[bucket], now())
   }
 
@@ -486,7 +488,7 @@ class Drain {
    * waits for its delay), the rest is sent, and the take comes when the URN is free.
    */
   #urnIsTaken(intention: Intention, owner: RemoteContact, urns: readonly string[]): void {
-    const { outbox, people, mirror, reviews, runs, workspaceId, now } = this.#parts
+    const { outbox, people, mirror, reviews, runs, forgotten, workspaceId, now } = this.#parts
     const keys = new Set(urns.map(urnKey))
     if (intention.decided && intention.kind === 'create') {
       judgeAgain(this.#parts, intention, owner) // somebody has it again: not made a second time, and listed
@@ -515,12 +517,14 @@ class Drain {
       for (const id of this.#passOn(intention.followId)) people.markMoved(id)
       return
     }
+    // Who is to be forgotten is not named here either.
+    const named = !forgotten.knows(workspaceId, owner)
     const attributes = (wanted.length > 0 ? wanted : urns).map((urn) => ({
       attribute: 'name' as const,
       base: undefined,
       local: urn,
-      remote: owner.name,
-      contact: owner.uuid,
+      remote: named ? owner.name : null,
+      ...(named && { contact: owner.uuid }),
     }))
     reviews.putConflict(workspaceId, intention.followId, 'urn-taken', attributes, now())
     const { urns: _taken, ...rest } = intention.payload as UpdatePayload
@@ -728,7 +732,9 @@ class Drain {
    */
   async #lookUpUnsure(): Promise<void> {
     const { outbox, workspaceId, people, mirror, monotonic, pulledAt } = this.#parts
-    for (const intention of outbox.inState(workspaceId, 'unsure')) {
+    const unsure = outbox.inState(workspaceId, 'unsure')
+    for (const intention of unsure) this.#visibleAt(intention) // one look serves all that it comes late enough for
+    for (const intention of unsure) {
       const visibleAt = this.#visibleAt(intention)
       if (intention.kind !== 'create' && visibleAt > monotonic()) await this.#wait(visibleAt - monotonic())
       if (this.#signal.aborted || this.#end || this.#isBackingOff()) return

@@ -219,7 +219,10 @@ export function openBudget(parts: {
     }
     // A share is a slower pace, not a fuller log: what was sent at full speed before is no reason to stop now.
     const mine = limitOf(lane)
-    const perMs = Math.min(rate(outlookOf(lane, now, perWindow)), mine < perWindow ? mine / windowOf(lane) : Number.POSITIVE_INFINITY)
+    const perMs = Math.min(
+      rate(outlookOf(lane, now, perWindow)),
+      mine < perWindow ? mine / windowOf(lane) : Number.POSITIVE_INFINITY,
+    )
     lane.credit = Math.min(burstOf(mine), lane.credit + (now - lane.creditAt) * perMs)
     lane.creditAt = now
     return lane.credit >= 1 - 1e-9 ? 0 : Math.max((1 - lane.credit) / perMs, 1)
@@ -374,7 +377,8 @@ export function openBudget(parts: {
     ): Promise<Permit> {
       const lane = lanes[bucket]
       const nobodyWaits = lane.turns.pending + lane.patient.pending === 0
-      if (nobodyWaits && !signal?.aborted && !db.inTransaction && waitOf(lane, reserve) === 0) return take(lane)
+      if (nobodyWaits && !signal?.aborted && !db.inTransaction && waitOf(lane, reserve) === 0)
+        return take(lane)
       return await addWaiting(
         reserve > 0 ? lane.patient : lane.turns,
         () => permitFor(lane, reserve, signal),

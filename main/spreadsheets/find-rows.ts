@@ -58,7 +58,10 @@ export async function findRows(
       }
     }
   }
-  return { kind: 'found', contentHash: identity.contentHash, sheets, rows: [...found.values()] }
+  // A line on which another wanted row stands now is not the row that stood there.
+  const taken = new Set([...found.values()].filter(({ same }) => same).map(placeOf))
+  const rows = [...found.values()].filter((row) => row.same || !taken.has(placeOf(row)))
+  return { kind: 'found', contentHash: identity.contentHash, sheets, rows }
 }
 
 const placeOf = ({ sheet, number }: { sheet: string; number: number }) => `${number} ${sheet}`

@@ -6,7 +6,7 @@ import { foldGroupName, type Mirror } from './mirror.ts'
 /** `name` is `name`, `language`, `field:<key>`, `urns` or `groups`; lists are joined by commas; null is empty. */
 export type AttributeChange = { name: string; before: string | null; after: string | null }
 
-/** One for each attribute that either side speaks about: name, language and fields first, then addresses and groups. */
+/** One for each attribute that either side has: name, language and fields first, then addresses and groups. */
 export function attributeChanges(
   before: Snapshot,
   after: Snapshot,
@@ -24,7 +24,7 @@ export function attributeChanges(
     attributes.push({ name: 'urns', before: list(before.urns), after: list(after.urns) })
   if (before.groups || after.groups)
     attributes.push({ name: 'groups', before: groups(before.groups), after: groups(after.groups) })
-  return attributes
+  return attributes.filter(({ before: had, after: has }) => had !== null || has !== null)
 }
 
 /** Group keys as people know them: as the platform calls the group now, else as the spreadsheet did. */

@@ -55,8 +55,9 @@ export function openHeld(db: Database) {
     'SELECT attribute, column_name AS "column", source_id AS sourceId FROM hold WHERE id = ? AND kind = \'column\'',
   )
   // The people of a column's hold follow from its cells.
-  const CELLS = `SELECT 1 FROM held_value JOIN claim ON claim.id = claim_id WHERE held_value.hold_id = hold_item.hold_id
-    AND claim.follow_id = hold_item.follow_id`
+  // Cross joined: by the person's few claims, never by the hold's many cells for every person.
+  const CELLS = `SELECT 1 FROM claim CROSS JOIN held_value ON held_value.claim_id = claim.id
+    WHERE claim.follow_id = hold_item.follow_id AND held_value.hold_id = hold_item.hold_id`
   const tidy = [
     `DELETE FROM hold_item WHERE hold_id IN (SELECT id FROM hold WHERE kind = 'column' AND workspace_id = @workspace)
       AND NOT EXISTS (${CELLS})`,
@@ -114,4 +115,3 @@ export function openHeld(db: Database) {
     },
   }
 }
-export type Held = ReturnType<typeof openHeld>

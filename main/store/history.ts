@@ -318,10 +318,12 @@ export function openHistory(db: Database) {
       const has = (column: string) =>
         wanted.map((ways) => `(${ways.map(() => `instr(${column}, ?) > 0`).join(' OR ')})`).join(' AND ')
       const texts = wanted.flat()
+      const hasLetters = /\p{L}/u.test(text) ? 1 : 0 // digits alone are no part of today's names
       const ids = db
         .prepare<unknown[], number>(
           `SELECT id FROM change WHERE run_id IN (SELECT id FROM run WHERE workspace_id = ?) AND (${has('search')}
-             OR uuid IN (SELECT uuid FROM mirror_contact WHERE workspace_id = ? AND deleted = 0 AND ${has(FOLDED_NAME)})
+             OR ${hasLetters} AND uuid IN
+               (SELECT uuid FROM mirror_contact WHERE workspace_id = ? AND deleted = 0 AND ${has(FOLDED_NAME)})
              OR uuid IN (SELECT uuid FROM mirror_urn WHERE workspace_id = ? AND ${has('lower(urn)')}))
            ORDER BY id DESC`,
         )

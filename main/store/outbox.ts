@@ -70,7 +70,8 @@ export function openOutbox(db: Database) {
     due_at AS dueAt, sent_at AS sentAt, run_id AS runId, change_id AS changeId, depends_on AS dependsOn, decided`
   const insert =
     db.prepare(`INSERT INTO intention (workspace_id, follow_id, kind, target, payload, priority, run_id, change_id, decided)
-    VALUES (@workspaceId, @followId, @kind, @target, @payload, @priority, @runId, @changeId, @decided)`)
+    VALUES (@workspaceId, @followId, @kind, @target, @payload,
+      CAST(@priority AS INTEGER) / 10 * 10 + (@kind IN ('add', 'remove')), @runId, @changeId, @decided)`)
   const of = db.prepare<[number], Stored>(`SELECT ${columns} FROM intention WHERE follow_id = ? ORDER BY id`)
   const ofRun = db.prepare<[number], Stored>(`SELECT ${columns} FROM intention WHERE run_id = ? ORDER BY id`)
   const busy = db.prepare<[string], { followId: number; waiting: number }>(
@@ -117,8 +118,12 @@ export function openOutbox(db: Database) {
   const resend = db.prepare(
     "UPDATE intention SET state = 'waiting', confirmations = confirmations + 1, due_at = 0 WHERE id = ?",
   )
-  const prioritize = db.prepare('UPDATE intention SET priority = ? WHERE run_id = ? AND decided = 0')
-  const keepIn = db.prepare('UPDATE intention SET run_id = ?, priority = ? WHERE id = ?')
+  // Group changes go behind everything else of their run: those of many people then leave together, 100 a call.
+  const WITH_KIND = "CAST(? AS INTEGER) / 10 * 10 + (kind IN ('add', 'remove'))"
+  const prioritize = db.prepare(
+    `UPDATE intention SET priority = ${WITH_KIND} WHERE run_id = ? AND decided = 0`,
+  )
+  const keepIn = db.prepare(`UPDATE intention SET run_id = ?, priority = ${WITH_KIND} WHERE id = ?`)
   const keepTries = db.prepare(
     'UPDATE intention SET attempts = @attempts, confirmations = @confirmations, due_at = @dueAt WHERE id = @id',
   )

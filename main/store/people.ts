@@ -107,7 +107,8 @@ export function openPeople(db: Database) {
     db.prepare(`INSERT INTO claim (source_id, row_key, follow_id, contact, row_hash, sheet, row_number)
     VALUES (@sourceId, @rowKey, @followId, @contact, @hash, @sheet, @rowNumber)`)
   const updateClaim = db.prepare(`UPDATE claim SET row_key = @rowKey, contact = @contact, row_hash = @hash,
-    sheet = @sheet, row_number = @rowNumber, missing_since = NULL, ignored = 0 WHERE id = @id`)
+    sheet = @sheet, row_number = @rowNumber, missing_since = NULL,
+    ignored = CASE WHEN contact = @contact THEN ignored ELSE 0 END WHERE id = @id`)
   const setContact = db.prepare('UPDATE claim SET contact = ? WHERE id = ?')
   const freshen = db.prepare(
     "UPDATE claim SET contact = json_set(contact, '$.fresh', json('true')) WHERE follow_id = ?",
@@ -117,6 +118,10 @@ export function openPeople(db: Database) {
     JOIN source ON source.id = claim.source_id, json_each(claim.contact, '$.groups') AS named
     WHERE workspace_id = ? AND lower(named.value) = lower(?) LIMIT 1`)
   const ignoreClaims = db.prepare('UPDATE claim SET ignored = 1 WHERE follow_id = ?')
+  const leftOutOf = db.prepare<[number], { id: number }>(
+    'SELECT id FROM claim WHERE source_id = ? AND ignored = 1',
+  )
+  const leaveOut = db.prepare('UPDATE claim SET ignored = 1 WHERE id IN (SELECT value FROM json_each(?))')
   const heedClaims = db.prepare('UPDATE claim SET ignored = 0 WHERE follow_id = ?')
   const missClaim = db.prepare(
     `UPDATE claim SET missing_since = ?, missing_from = ?, stays_away = 0 WHERE id = ? AND missing_since IS NULL`,
@@ -240,6 +245,9 @@ export function openPeople(db: Database) {
       void setContact.run(JSON.stringify(contact), claimId),
     /** These rows are not sent until they change. */
     ignore: (followId: number) => void ignoreClaims.run(followId),
+    /** Claims of rows that a person left out. */
+    leftOutOf: (sourceId: number): number[] => leftOutOf.all(sourceId).map(({ id }) => id),
+    leaveOut: (claimIds: readonly number[]) => void leaveOut.run(JSON.stringify(claimIds)),
     /** They count again. */
     heed: (followId: number) => void heedClaims.run(followId),
     /** The row is not in the source any more; since when is kept. @param worked the same moment by `Cycle.worked`. */

@@ -3,17 +3,9 @@ import type { Database } from 'better-sqlite3'
 import type { Snapshot } from '../sync/snapshot.ts'
 import { searchTextOf } from './search-text.ts'
 
-/** `keep`: nothing was sent, the platform's value stayed; `before` is the value that lost, `after` the platform's. */
-/** `keep`: a person kept the platform's value; `before` is the spreadsheet's, which lost. Nothing was sent. */
-export type ChangeKind = 'create' | 'update' | 'remove' | 'keep' | 'keep'
-export type ChangeOutcome =
-  | 'waiting'
-  | 'delivered'
-  | 'rejected'
-  | 'conflict'
-  | 'replaced'
-  | 'decided'
-  | 'decided'
+/** `keep`: nothing was sent, the platform's value stayed; `before` is the spreadsheet's, which lost, `after` the platform's. */
+export type ChangeKind = 'create' | 'update' | 'remove' | 'keep'
+export type ChangeOutcome = 'waiting' | 'delivered' | 'rejected' | 'conflict' | 'replaced' | 'decided'
 /** What is kept of an answer besides its status: only what is more than "taken as the change says". */
 export type ChangeAnswer = {
   /** The body as it left, where it was another than the change itself says. */

@@ -72,4 +72,3 @@ export function openSamePerson(db: Database) {
     },
   }
 }
-export type SamePersons = ReturnType<typeof openSamePerson>

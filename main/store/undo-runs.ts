@@ -56,9 +56,7 @@ export function openUndoRuns(db: Database) {
     KnownRun
   >(`SELECT run.id, workspace_id AS workspaceId, host, trigger, started_at AS startedAt,
       undo_of AS undoOf, undone_by AS undoneBy FROM run JOIN workspace ON workspace.id = workspace_id WHERE run.id = ?`)
-  const oldest = db.prepare<[number], { id: number | null }>(
-    'SELECT min(id) AS id FROM run WHERE workspace_id = ?',
-  )
+  const latest = db.prepare<[], { id: number }>("SELECT seq AS id FROM sqlite_sequence WHERE name = 'run'")
   const columns = `SELECT change.id, follow_id AS followId, uuid, kind, source_id AS sourceId, row_number AS rowNumber,
       before, after, outcome, sheet, row_key AS rowKey, coalesce(change.source, source.name) AS source, person, answer,
       detail FROM change LEFT JOIN source ON source.id = source_id`
@@ -70,8 +68,8 @@ export function openUndoRuns(db: Database) {
   const reword = db.prepare('UPDATE change SET before = ?, after = ? WHERE id = ?')
   return {
     find: (id: number): KnownRun | undefined => find.get(id),
-    /** The first run of the account that is still kept; undefined where there is none. */
-    oldest: (workspaceId: number): number | undefined => oldest.get(workspaceId)?.id ?? undefined,
+    /** The highest number a run has ever had, kept or not; 0 where there was none. */
+    latest: (): number => latest.get()?.id ?? 0,
     changes: (runId: number): UndoneChange[] => changes.all(runId).map(toChange),
     change(id: number): UndoneChange | undefined {
       const stored = change.get(id)

@@ -92,27 +92,7 @@ export function keepPlatformGroups(
   return withGroups(base ?? NO_BASE, shownOf(local, known, sameGroup), shown)
 }
 
-/** "Send after all": every address of the source that the platform does not show counts as new. */
-export function sendSpreadsheetUrns(base: Base, local: readonly Urn[], shown: readonly Urn[]): BasePair {
-  const ours = [...local, ...(base?.local.urns ?? [])]
-  return withUrns(base ?? NO_BASE, once(shownOf(ours, shown, urnKey), urnKey))
-}
-
-/** As for addresses. */
-export function sendSpreadsheetGroups(
-  base: Base,
-  local: readonly GroupKey[],
-  shown: readonly GroupKey[],
-): BasePair {
-  const ours = [...local, ...(base?.local.groups ?? [])]
-  return withGroups(base ?? NO_BASE, once(shownOf(ours, shown, sameGroup), sameGroup))
-}
-
 const sameGroup = (group: GroupKey) => group
-
-const once = (elements: readonly string[], keyOf: (element: string) => string): string[] => [
-  ...new Map(elements.toReversed().map((element) => [keyOf(element), element])).values(),
-]
 
 /** Of the snapshot, the attributes named that it speaks of. */
 function only(snapshot: Snapshot, attributes: readonly AttributeName[]): Snapshot {

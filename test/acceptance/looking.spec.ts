@@ -313,13 +313,12 @@ describe('problems', () => {
     await office.run(['problems', '--out', 'moved.xlsx'])
     const [rows] = Object.values(await exported('moved.xlsx'))
     expect(rows?.slice(1).map((row) => [row[0], row[2], row[4], row[7]])).toEqual([
+      ['C00002', 'abc', expect.stringMatching(/^Column "Phone": "abc" is not a phone number[^.]*\.$/), '4'],
       [
-        '',
-        '12',
+        ...['', '12'],
         expect.stringMatching(/ This row is not in the file any more; the next sync forgets it\.$/),
         '4',
       ],
-      ['C00002', 'abc', expect.stringMatching(/^Column "Phone": "abc" is not a phone number[^.]*\.$/), '4'],
     ])
     await office.save('people.csv', [HEADER, rowOf(1), rowOf(2, { phone: 'xyz' }), rowOf(3, { phone: '12' })])
     await office.run(['problems', '--out', 'changed.xlsx'])
@@ -414,7 +413,6 @@ describe('problems', () => {
   it('the bad rows of a workbook saved by LibreOffice, corrected and used as a source of their own, arrive', async () => {
     const columns = { Código: 'ignore', Nome: 'name', Celular: 'urn:tel', Cidade: 'field:city' }
     const people = { name: 'Pessoas', path: 'pessoas.xlsx', country: 'BR', key: ['Código'], columns }
-    await platform.setUp(CITY)
     await office.setup(people)
     await office.place('people-two-bad-rows.xlsx', 'pessoas.xlsx')
     expect(await office.sync('--yes')).toMatchObject({ code: 3, json: { creates: 21 } })

@@ -127,6 +127,23 @@ describe('what goes', () => {
     expect([...herTraces(), ...hits(uuid)]).toEqual([])
   })
 
+  it("what somebody else's question says of them, and it does not come back when the question does", async () => {
+    const x = { ref: 'x', name: 'Xanthippe', urns: [`tel:+55${HER_PHONE}`, `mailto:${HER[4]}`] }
+    await start({ given: { contacts: [x] } })
+    save(row(1), row(2))
+    await desk.sync()
+    save(row(1).with(2, HER_PHONE), row(2)) // a number that is hers on the platform
+    expect(await desk.sync()).toMatchObject({ exitCode: 3, report: { conflicts: 1 } })
+    const { uuid } = await desk.contact('Xanthippe')
+    expect(hits(uuid, 'xanthippe').length).toBeGreaterThan(1)
+    expect(await forgetNow(String(HER[4]))).toMatchObject({ kind: 'forgotten', rows: [] })
+    expect(hits(uuid, 'xanthippe', 'quorvath')).toEqual([])
+    // The number is still hers on the platform, and not taken from her; who she is stays unsaid.
+    expect(await desk.sync()).toMatchObject({ exitCode: 3, report: { conflicts: 1 } })
+    expect((await desk.contact('Xanthippe')).urns).toContain(`tel:+55${HER_PHONE}`)
+    expect(hits(uuid, 'xanthippe', 'quorvath')).toEqual([])
+  })
+
   it('a change that waits is never sent', async () => {
     await start()
     save(row(1), HER)

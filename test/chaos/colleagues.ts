@@ -56,13 +56,13 @@ export async function colleague(model: Model, platform: Platform, roll: Dice): P
     case 'name':
     case 'city':
       if (!person.isQuiet || person.kept[what] !== undefined) return ''
-      await theirValue(person, what, platform)
+      await theirValue(model, person, what, platform)
       return said
     case 'contest': {
       const key = (['name', 'city'] as const).find((one) => isUnderWay(person, one))
       if (!key) return ''
       person.contested = true
-      await theirValue(person, key, platform)
+      await theirValue(model, person, key, platform)
       return `${said} ${key}`
     }
     case 'block':
@@ -79,9 +79,13 @@ export async function colleague(model: Model, platform: Platform, roll: Dice): P
   }
 }
 
-let stamp = 0
-async function theirValue(person: Person, key: 'name' | 'city', platform: Platform): Promise<void> {
-  const value = `Theirs ${++stamp}`
+async function theirValue(
+  model: Model,
+  person: Person,
+  key: 'name' | 'city',
+  platform: Platform,
+): Promise<void> {
+  const value = `Theirs ${model.stamp()}`
   person.theirs[key] = value
   await platform.somebody.changes(
     person.uuid!,

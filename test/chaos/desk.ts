@@ -29,6 +29,8 @@ export class Desk {
   readonly data = path.join(this.folder, 'data')
   /** The data folder is a small disk of its own. */
   readonly hasDisk: boolean
+  /** The agent may have lost what it knew, and compared everything afresh. */
+  beganAgain = false
   readonly told = path.join(this.folder, 'killed-at')
   readonly #clock = path.join(this.folder, 'clock')
   #shift = 0

@@ -11,6 +11,7 @@ export async function loseTheDatabase(office: Office): Promise<void> {
   office.note(`--- damage: ${kind}`)
   if (!damage(kind, desk, roll)) return
   model.maybeForgotten()
+  desk.beganAgain = true
   for (let adds = roll.below(3); adds > 0; adds -= 1) office.note(`add ${model.add(roll).code}`)
   desk.save(model)
   for (let kills = roll.below(3); kills > 0; kills -= 1) {

@@ -35,5 +35,7 @@ async function answer(office: Office, how: 'approve' | 'dismiss'): Promise<void>
   for (const { id } of await office.review('hold')) await office.command(['review', how, id])
 }
 
-const kill = (office: Office, args: string[]) =>
-  office.runUntilKilled({ args, death: chooseDeath(office.roll), fault: 'many removals' })
+async function kill(office: Office, args: string[]): Promise<void> {
+  for (let times = office.roll.one([1, 2, 3]); times > 0; times -= 1)
+    await office.runUntilKilled({ args, death: chooseDeath(office.roll), fault: 'many removals' })
+}

@@ -23,6 +23,9 @@ export class Person {
   /** The last row it had while everything was in step. */
   last: Row | null = null
   uuid: string | undefined
+  /** Since everything was last in step the row went to another spreadsheet, or got another number: not both, then it would be somebody else's. */
+  moved = false
+  calledAnew = false
   /** The contact may have been deleted and created again since. */
   renewed = false
   status: 'active' | 'blocked' | 'gone' = 'active'
@@ -64,6 +67,7 @@ export class Person {
   }
 
   say(change: Partial<Row>): void {
+    this.calledAnew ||= change.phone !== undefined
     this.row = { ...this.row!, ...change }
     for (const key of SHARED) {
       if (change[key] === undefined) continue
@@ -176,7 +180,9 @@ export class Model {
       }
       case 'inherit': {
         const heir = roll.one(free)
-        if (heir === person || !this.#mayCall(heir) || !this.#mayLeave(person)) return ''
+        // A new row with the number of one that is gone would be the same person under another code.
+        if (heir.said === null || heir === person || !this.#mayCall(heir) || !this.#mayLeave(person))
+          return ''
         const { phone: number } = person.row!
         if (!person.uuid) this.fleeting += 1
         this.#removals += 1
@@ -185,6 +191,8 @@ export class Model {
         return `${heir.code} inherits from ${person.code}`
       }
       case 'move':
+        if (person.calledAnew) return ''
+        person.moved = true
         person.sheets = new Set(roll.one([[0], [1], [0, 1]]))
         return `move ${person.code} to ${[...person.sheets]}`
     }
@@ -195,13 +203,15 @@ export class Model {
   #pass(what: string, chosen: readonly Person[]): string {
     const round = [...new Set(chosen)]
     if (round.length < 2 || !round.every((person) => this.#mayCall(person))) return ''
+    // A new row with the number of somebody in another spreadsheet is one more row of that person.
+    if (this.sheets > 1 && round.some(({ said }) => said === null)) return ''
     const numbers = round.map(({ row }) => row!.phone)
     for (const [index, person] of round.entries())
       person.say({ phone: numbers[(index + 1) % numbers.length]! })
     return `${what} ${round.map(({ code }) => code)}`
   }
 
-  #mayCall = (person: Person) => person.status === 'active' && !person.contested
+  #mayCall = ({ status, contested, moved }: Person) => status === 'active' && !contested && !moved
 
   /** No colleague has to do with them: removed is removed. */
   #isFree = ({ status, contested, theirs }: Person) =>
@@ -257,6 +267,8 @@ export class Model {
       person.said = row
       person.last = row ?? person.last
       person.renewed = false
+      person.moved = false
+      person.calledAnew = false
       for (const key of SHARED) person.versions[key] = row ? [row[key] || null] : []
     }
   }
@@ -293,4 +305,4 @@ export class Model {
   }
 }
 
-export const HEADER = ['Code', 'Name', 'Phone', 'City', 'Group']
+const HEADER = ['Code', 'Name', 'Phone', 'City', 'Group']

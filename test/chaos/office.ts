@@ -133,22 +133,32 @@ export class Office {
     this.note(`${args.join(' ')}, to be killed: ${JSON.stringify(death)}`)
     await platform.faults(...weather)
     await platform.forgetRequests()
-    const ended = await this.#runUntil(args, death, trouble)
+    const { asPlanned, ...ended } = await this.#runUntil(args, death, trouble)
     trouble.after?.()
     await platform.faults()
     this.#sent.push(...(await platform.requests()))
-    if (ended.signal === 'SIGKILL') tally.killed(nameOf(death), fault)
+    if (ended.signal === 'SIGKILL') tally.killed(asPlanned ? nameOf(death) : 'while it waited', fault)
     else tally.missed += 1
     this.note(`${ended.signal ?? `exit code ${ended.code}`} ${desk.killedAt() ?? ''} ${ended.stderr.trim()}`)
     this.#expectSentences(ended)
     return ended
   }
 
-  async #runUntil(args: readonly string[], death: Death, trouble: Trouble): Promise<Ended> {
+  /** `asPlanned`: its moment came; else it was killed for taking too long, or ended by itself. */
+  async #runUntil(
+    args: readonly string[],
+    death: Death,
+    trouble: Trouble,
+  ): Promise<Ended & { asPlanned: boolean }> {
     const { desk } = this
+    let asPlanned = false
     const kill = death.by === 'write' ? { moment: death.moment, nth: death.nth, told: desk.told } : undefined
     let agent: Running | undefined
-    const die = () => void agent?.child.kill('SIGKILL')
+    const giveUp = () => void agent?.child.kill('SIGKILL')
+    const die = () => {
+      asPlanned = true
+      giveUp()
+    }
     this.#wire.listen(({ nth, when }) => {
       if (death.by !== 'request' || nth !== death.nth) return 'pass'
       if (death.how === 'arrived') {
@@ -161,7 +171,7 @@ export class Office {
     })
     agent = desk.start(args, kill)
     const patience = trouble.patienceMs ?? (args[0] === 'watch' ? WATCHED_MS : PATIENCE_MS)
-    const timers = [setTimeout(die, patience)]
+    const timers = [setTimeout(giveUp, patience)]
     if (death.by === 'time') timers.push(setTimeout(die, death.ms))
     const over = new AbortController()
     const meanwhile = trouble.meanwhile?.(over.signal, agent.child)
@@ -170,7 +180,7 @@ export class Office {
     over.abort()
     await meanwhile
     this.#wire.listen(() => 'pass')
-    return ended
+    return { ...ended, asPlanned: asPlanned || desk.killedAt() !== undefined }
   }
 
   /** An undisturbed `sync`. */

@@ -42,5 +42,7 @@ export async function askAndAnswer(office: Office): Promise<void> {
   await office.bringInStep()
 }
 
-const kill = (office: Office, args: string[]) =>
-  office.runUntilKilled({ args, death: chooseDeath(office.roll), fault: 'a question' })
+async function kill(office: Office, args: string[]): Promise<void> {
+  for (let times = office.roll.one([1, 2, 3]); times > 0; times -= 1)
+    await office.runUntilKilled({ args, death: chooseDeath(office.roll), fault: 'a question' })
+}

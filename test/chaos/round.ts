@@ -15,9 +15,10 @@ import { askAndAnswer } from './questions.ts'
 import { unsound } from './soundness.ts'
 import type { Tally } from './tally.ts'
 import { makeTrouble, needsDisk, TROUBLES } from './troubles.ts'
+import { undoARun } from './undone-run.ts'
 import { weather } from './weather.ts'
 
-const BLOWS = 10
+const BLOWS = 12
 
 /** Plays one round; throws `Broken` where something is not as it should be. @param most kills at most, all rounds together. */
 export async function playRound(seed: number, number: number, tally: Tally, most: number): Promise<void> {
@@ -45,9 +46,9 @@ async function play(office: Office, most: number): Promise<void> {
     for (let acts = roll.below(3); acts > 0; acts -= 1) office.note(await colleague(model, platform, roll))
     await blowAt(office)
     if (roll.chance(0.15)) keepCopy(desk)
-    if (roll.chance(0.3)) await office.bringInStep()
+    if (roll.chance(0.22)) await office.bringInStep()
     if (tally.kills >= most) break
-    switch (roll.weighted({ nothing: 8, database: 1, removals: 0.7, questions: 0.7 })) {
+    switch (roll.weighted({ nothing: 8, database: 1, removals: 0.7, questions: 0.7, undo: 0.7 })) {
       case 'nothing':
         break
       case 'database':
@@ -58,6 +59,9 @@ async function play(office: Office, most: number): Promise<void> {
         break
       case 'questions':
         await askAndAnswer(office)
+        break
+      case 'undo':
+        await undoARun(office)
         break
     }
   }

@@ -5,26 +5,40 @@ import { openTally, type Tally } from './tally.ts'
 
 const SAY_EVERY = 50
 
-export type Series = { kills: number; seed: number; onlyRound?: number | undefined; say(line: string): void }
+export type Series = {
+  /** At least; rounds that are under way play to their end. */
+  kills: number
+  seed: number
+  /** Rounds at the same time: each has its own platform, folder and agent. */
+  atOnce: number
+  onlyRound?: number | undefined
+  say(line: string): void
+}
 /** `broken`: all that is known of what went wrong; undefined where nothing did. */
 export type Played = { tally: Tally; broken: string | undefined }
 
-export async function playSeries({ kills, seed, onlyRound, say }: Series): Promise<Played> {
+export async function playSeries({ kills, seed, atOnce, onlyRound, say }: Series): Promise<Played> {
   const tally = openTally()
+  let broken: string | undefined
+  let next = onlyRound ?? 1
   let said = 0
-  for (let number = onlyRound ?? 1; tally.kills < kills; number += 1) {
-    try {
-      await playRound(seed, number, tally, kills)
-    } catch (error) {
-      return { tally, broken: describe(error, seed, number) }
+  const lane = async () => {
+    while (tally.kills < kills && broken === undefined) {
+      const number = next++
+      try {
+        await playRound(seed, number, tally, kills)
+      } catch (error) {
+        broken ??= describe(error, seed, number)
+      }
+      if (tally.kills - said >= SAY_EVERY) {
+        said = tally.kills
+        say(tally.line())
+      }
+      if (onlyRound !== undefined) break
     }
-    if (tally.kills - said >= SAY_EVERY) {
-      said = tally.kills
-      say(tally.line())
-    }
-    if (onlyRound !== undefined) break
   }
-  return { tally, broken: undefined }
+  await Promise.all(Array.from({ length: onlyRound === undefined ? atOnce : 1 }, lane))
+  return { tally, broken }
 }
 
 function describe(error: unknown, seed: number, number: number): string {

@@ -7,6 +7,7 @@ export function unsound(file: string): string[] {
   try {
     const check = db.pragma('integrity_check', { simple: true })
     const wrong = check === 'ok' ? [] : [`integrity_check: ${check}`]
+    if (db.pragma('user_version', { simple: true }) === 0) return wrong // it died before the first table
     for (const sql of DANGLING) {
       for (const row of db.prepare(sql).all()) wrong.push(`points to nobody: ${JSON.stringify(row)} (${sql})`)
     }

@@ -61,7 +61,9 @@ export function makeTrouble(name: TroubleName, office: Office): Trouble | undefi
       return {}
     case 'clock': {
       const jump = () => {
-        desk.shiftClock(desk.shift === 0 || roll.chance(0.6) ? roll.one(JUMPS) : 0)
+        const to = desk.shift === 0 || roll.chance(0.6) ? roll.one(JUMPS) : 0
+        // Who was missing when everything was compared afresh waits for an OK; a clock set back blurs when that was.
+        desk.shiftClock(desk.beganAgain ? Math.max(to, desk.shift) : to)
         note(`clock off by ${Math.round(desk.shift / 60_000)} min`)
       }
       if (roll.chance(0.6)) jump()

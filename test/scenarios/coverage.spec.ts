@@ -1,6 +1,8 @@
 /** What the design says, each row and promise of it, is shown by a situation; and the lists beside the situations are right. */
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { COVERAGE } from './coverage.ts'
+import { COVERAGE, ELSEWHERE } from './coverage.ts'
 import { PENDING } from './pending.ts'
 import { readScenario, scenarioNames } from './support/format.ts'
 
@@ -36,4 +38,11 @@ it('each is called as a person would say it, and none is told twice', () => {
 it('pending.ts names only situations that are there', () => {
   const names = new Set(scenarioNames())
   expect(Object.keys(PENDING).filter((name) => !names.has(name))).toEqual([])
+})
+
+it('what is looked at elsewhere is looked at there', () => {
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const named = Object.values(ELSEWHERE).flatMap((where) => where.match(/\btest\/[\w./-]+/g) ?? [])
+  expect(named.length).toBeGreaterThan(0)
+  expect(named.filter((file) => !existsSync(root + file))).toEqual([])
 })

@@ -21,7 +21,11 @@ function setupOf(written: unknown) {
 describe('a setup file', () => {
   it('with the least in it has every default', () => {
     expect(setupOf({ workspace, sources: [clientes] })).toEqual({
-      workspace: { host: 'https://flows.example.org', requestsPerHour: 'auto' },
+      workspace: {
+        host: 'https://flows.example.org',
+        requestsPerHour: 'auto',
+        tokenEnv: 'CONTACT_SYNC_TOKEN',
+      },
       quietSeconds: 10,
       retentionDays: 90,
       limits: { fileMiB: 200, rows: 2_000_000, columns: 500, cellKiB: 32, minutes: 10, memoryMiB: 512 },

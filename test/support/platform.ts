@@ -26,7 +26,7 @@ export type SetUp = { contacts: Record<string, { uuid: string }>; groups: Record
 export type Profile = 'weni-flows' | 'upstream-26.3'
 
 /** `now`: milliseconds since 1970, for tests that bring their own time. */
-type Options = { requestsPerHour?: number; engineCache?: boolean; clockScale?: number; now?: () => number }
+type Options = { token?: string; requestsPerHour?: number; engineCache?: boolean; clockScale?: number; now?: () => number }
 type Page<Row> = { next: string | null; results: Row[] }
 type Row = Omit<Shown, 'groups'> & { groups: { name: string }[] }
 
@@ -34,17 +34,18 @@ export type Platform = Awaited<ReturnType<typeof openPlatform>>
 
 /** Starts a server without a limit, unless told otherwise. The caller closes it. */
 export async function openPlatform({
+  token = TOKEN,
   requestsPerHour = 0,
   engineCache = false,
   clockScale = 1,
   now = Date.now,
 }: Options = {}) {
-  const server = await startPractice({ port: 0, token: TOKEN, requestsPerHour, engineCache, clockScale, now })
+  const server = await startPractice({ port: 0, token, requestsPerHour, engineCache, clockScale, now })
 
   async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(server.url + path, {
       method,
-      headers: { Authorization: `Token ${TOKEN}`, 'Content-Type': 'application/json' },
+      headers: { Authorization: `Token ${token}`, 'Content-Type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     const text = await response.text()

@@ -7,8 +7,6 @@ import {
   keepPlatformGroups,
   keepPlatformUrns,
   sendSpreadsheet,
-  sendSpreadsheetGroups,
-  sendSpreadsheetUrns,
 } from '../../main/sync/resolve.ts'
 import type { BasePair, Snapshot } from '../../main/sync/snapshot.ts'
 import type { Statement } from '../../shared/contact.ts'
@@ -106,15 +104,6 @@ describe('addresses and groups', () => {
     const base = keepPlatformUrns(had([A]), [], [A])
     expect(urns(base, [], [A])).toEqual({ add: [], remove: [], lastUrn: false })
     expect(urns(base, [B], [A])).toEqual({ add: [B], remove: [], lastUrn: false })
-  })
-
-  it('what was left out is sent after all', () => {
-    const base = sendSpreadsheetUrns(keepPlatformUrns(had([A]), [A, B], [A]), [A, B], [A])
-    expect(urns(base, [A, B], [A])).toEqual({ add: [B], remove: [], lastUrn: false })
-    const kept = keepPlatformGroups(undefined, ['gold', 'vip'], ['gold'])
-    expect(groups(kept, ['gold', 'vip'], ['gold'])).toEqual({ add: [], remove: [] })
-    const after = sendSpreadsheetGroups(kept, ['gold', 'vip'], ['gold'])
-    expect(groups(after, ['gold', 'vip'], ['gold'])).toEqual({ add: ['vip'], remove: [] })
   })
 
   it('groups, keep the platform: left out until the cell changes, and those of others stay', () => {

@@ -129,7 +129,7 @@ async function watchOnce(cycle: Cycle, output: Output, stop: AbortController): P
   }
   let ended = false
   const watching = watchCommand(
-    cycle,
+    [cycle],
     {
       ...output,
       note: (sentence) => {

@@ -8,13 +8,13 @@ export type Moment = 'before' | 'after'
 
 const dead = () => Promise.reject(new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } }))
 
-/** Runs a command until its first write request. @returns false where it sent none, and so ran to its end. */
-export async function cutOff(
+/** Runs a command until its first write request. @returns what it ended with where it ran to its end all the same. */
+export async function cutOff<T>(
   desk: Desk,
   moment: Moment,
   stop: AbortController,
-  command: () => Promise<unknown>,
-): Promise<boolean> {
+  command: () => Promise<T>,
+): Promise<T | undefined> {
   const image = freeName(path.join(desk.folder, 'after-the-power-failed'))
   const outer = desk.onRequest
   const fail = () => {
@@ -31,14 +31,14 @@ export async function cutOff(
     return stop.signal.aborted ? dead() : answer
   }
   try {
-    await command()
+    const ended = await command()
+    if (!stop.signal.aborted) return ended
   } finally {
     desk.onRequest = outer
   }
-  if (!stop.signal.aborted) return false
   desk.close()
   desk.dataFolder = image
-  return true
+  return undefined
 }
 
 function freeName(name: string): string {

@@ -7,7 +7,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 
-export const SCENARIOS = fileURLToPath(new URL('..', import.meta.url))
+const SCENARIOS = fileURLToPath(new URL('..', import.meta.url))
 
 const text = z.string().min(1)
 const json = z.record(z.string(), z.unknown())
@@ -94,6 +94,8 @@ const expectation = z.strictObject({
   andMore: count.optional(),
   /** Looked at before: each is among the reads. */
   reads: z.array(text).default([]),
+  /** Looking costs budget too. */
+  mostReads: count.optional(),
   /** Requests the platform refused for its limit. */
   throttled: count.default(0),
   contacts: contacts.optional(),

@@ -9,6 +9,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import './in-memory.ts'
 import type { ReviewItem } from '../../../main/agent/review.ts'
 import { CITY, type Desk, openDesk, SOURCE } from '../../agent/support/desk.ts'
 import type { Platform, Profile, Sent } from '../../support/platform.ts'
@@ -39,8 +40,11 @@ const COUNTS = [
   'held',
   'halted',
 ] as const
-/** What a step leads to, whether or not it was cut off. */
-const LASTING = ['exit', 'contacts', 'groups', 'fields', 'review']
+/** What a step leads to, whether or not it was cut off; `undo` says of itself alone how it ended. */
+const lastingOf = (step: AgentStep): string[] => {
+  const lasting = ['contacts', 'groups', 'fields', 'review']
+  return 'undo' in step ? lasting : ['exit', ...lasting]
+}
 const MS = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000 }
 
 /**
@@ -219,10 +223,8 @@ class Play {
     const before = this.#files()
     await this.#platform.forgetRequests()
     this.#refused = []
-    const cut = await this.#cutOff(step)
-    const next = cut ? ONCE_MORE : step
-    const ran = 'powerFails' in next ? await this.#powerFails(next.powerFails) : await this.#command(next)
-    const difference = await this.#compare(step.expect, ran, title, cut ? LASTING : undefined)
+    const { ran, cut } = await this.#ranTo(step)
+    const difference = await this.#compare(step.expect, ran, title, cut ? lastingOf(step) : undefined)
     if (difference) return difference
     const unseen = untold(this.#desk.agent, await this.#platform.requests()).map((one) =>
       this.account.named(one),
@@ -234,13 +236,18 @@ class Play {
     return touched ? { step: `${title}: the user's files`, expected: before, got: after } : undefined
   }
 
-  /** @returns whether the power failed in this step, and a sync has to go on from there. */
-  async #cutOff(step: AgentStep): Promise<boolean> {
-    const { writes, andMore } = step.expect
-    if (!this.#moment || 'powerFails' in step || 'watch' in step) return false
-    if (writes.length === 0 && andMore === undefined) return false
+  /** Whether the power fails in this step, and the next sync has to end where it was to end. */
+  #failsIn({ expect, ...step }: AgentStep): boolean {
+    const sends = expect.writes.length > 0 || expect.andMore !== undefined
+    return this.#moment !== undefined && sends && !('powerFails' in step) && !('watch' in step)
+  }
+
+  async #ranTo(step: AgentStep): Promise<{ ran: Ran; cut: boolean }> {
+    if ('powerFails' in step) return { ran: await this.#powerFails(step.powerFails), cut: false }
+    if (!this.#moment || !this.#failsIn(step)) return { ran: await this.#command(step), cut: false }
     const stop = new AbortController()
-    return cutOff(this.#desk, this.#moment, stop, () => this.#command(step, stop))
+    const ran = await cutOff(this.#desk, this.#moment, stop, () => this.#command(step, stop))
+    return ran ? { ran, cut: false } : { ran: await this.#command(ONCE_MORE), cut: true }
   }
 
   #command(step: Command, stop?: AbortController): Promise<Ran> {
@@ -310,6 +317,10 @@ class Play {
       says: [expected.says, expected.says.filter((part) => ran.said.includes(part))],
       doesNotSay: [[], expected.doesNotSay.filter((part) => ran.said.includes(part))],
     }
+    if (expected.mostReads !== undefined) {
+      const most = `at most ${expected.mostReads}`
+      pairs.mostReads = [most, reads.length <= expected.mostReads ? most : reads.length]
+    }
     if (expected.contacts !== undefined) {
       pairs.contacts = onlyDifferent(this.#everybody(expected.contacts, before), this.#people)
     }
@@ -329,7 +340,8 @@ class Play {
       pairs.sources = [expected.sources, Object.fromEntries(got)]
     }
     if (expected.left !== undefined) pairs.left = [expected.left, this.#desk.left()]
-    if (expected.history !== undefined) {
+    // What was cut off and looked up has another story to tell.
+    if (expected.history !== undefined && !this.#moment) {
       const { changes = [] } = (ran.value ?? {}) as { changes?: Told[] }
       pairs.history = [expected.history, this.#historyLike(expected.history, changes)]
     }
