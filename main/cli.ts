@@ -64,7 +64,11 @@ function options(command: Command, description: string): Command {
   return command
     .description(description)
     .exitOverride()
-    .option('--setup <file>', 'the setup file (default: contact-sync.json here); sync and watch take several', collect)
+    .option(
+      '--setup <file>',
+      'the setup file (default: contact-sync.json here); sync and watch take several',
+      collect,
+    )
     .option('--data <folder>', "the agent's own data (default: this user's local folder)")
     .option('--token-file <file>', 'a file with the access key, in place of CONTACT_SYNC_TOKEN', collect)
     .option('--json', 'one JSON object on standard output', false)
@@ -193,9 +197,16 @@ for (const [answer, does] of [
   )
 }
 
-command('forget', 'erases everything this PC holds of a person; the platform and the spreadsheets stay as they are')
+command(
+  'forget',
+  'erases everything this PC holds of a person; the platform and the spreadsheets stay as they are',
+)
   .argument('<address>', 'their phone, e-mail address, any other URN, or id on the platform')
-  .option('--this-too', 'forget as well that they were to be forgotten: a row that lists them is sent again', false)
+  .option(
+    '--this-too',
+    'forget as well that they were to be forgotten: a row that lists them is sent again',
+    false,
+  )
   .action((urn: string, options: GlobalOptions & { thisToo: boolean }) =>
     run(options, (all, output) =>
       performOrHandOver(all, { command: 'forget', urn, thisToo: options.thisToo }, output, stop.signal),

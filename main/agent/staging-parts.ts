@@ -125,7 +125,7 @@ export type StageContext = {
 }
 
 /** Who waits for a person, or for a row to be corrected, besides those in holds. */
-export type Waits = {
+type Waits = {
   /** New persons, and missing ones, of whom it is asked whether they are the same. */
   newcomers: ReadonlySet<number>
   missing: ReadonlySet<number>

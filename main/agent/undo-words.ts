@@ -9,11 +9,7 @@ const nameOf = (attribute: string) => attribute.replace(/^field:/, '')
 const addressOf = (urn: string) => urn.slice(urn.indexOf(':') + 1)
 
 /** `Ana Lima (Clientes, row 4)`. */
-export function whom({
-  person,
-  source,
-  rowNumber,
-}: Pick<UndoneChange, 'person' | 'source' | 'rowNumber'>): string {
+function whom({ person, source, rowNumber }: Pick<UndoneChange, 'person' | 'source' | 'rowNumber'>): string {
   const where = [source, rowNumber !== null && `row ${rowNumber}`].filter(Boolean).join(', ')
   return `${person ?? 'A contact'}${where === '' ? '' : ` (${where})`}`
 }

@@ -22,7 +22,7 @@ const DOES = {
 } as const
 
 /** What became of one change; `done` is what it is called when all went well. */
-export function outcomeWords(outcome: ShownOutcome, done: string): string {
+function outcomeWords(outcome: ShownOutcome, done: string): string {
   switch (outcome) {
     case 'delivered':
     case 'decided':
@@ -77,7 +77,7 @@ export function attributeWords(name: string, fields: FieldNames): string {
 }
 
 /** `People, sheet "Plan1", row 5`; empty where no row caused it. */
-export function placeWords({ source, sheet, row }: Pick<ChangeShown, 'source' | 'sheet' | 'row'>): string {
+function placeWords({ source, sheet, row }: Pick<ChangeShown, 'source' | 'sheet' | 'row'>): string {
   return [source, sheet && `sheet "${sheet}"`, row !== null && `row ${row}`].filter(Boolean).join(', ')
 }
 

@@ -14,7 +14,7 @@ import type { ChangeAnswer, ChangeKind, ChangeOutcome } from './runs.ts'
 import { addressIn, fold, wantedIn } from './search-text.ts'
 
 /** Rows of a page at most, whatever was asked for. */
-export const LARGEST_PAGE = 200
+const LARGEST_PAGE = 200
 
 /** `after`: the `next` of the page before. */
 export type PageRequest = { after?: number; limit?: number }
@@ -378,7 +378,7 @@ export function openHistory(db: Database) {
     },
   }
 }
-export type History = ReturnType<typeof openHistory>
+type History = ReturnType<typeof openHistory>
 
 const idsOf = (found: readonly { uuid?: string | null; id: number | null }[]): Ids => ({
   uuids: new Set(found.map(({ uuid }) => uuid).filter((uuid) => uuid != null)),

@@ -26,7 +26,13 @@ export type SetUp = { contacts: Record<string, { uuid: string }>; groups: Record
 export type Profile = 'weni-flows' | 'upstream-26.3'
 
 /** `now`: milliseconds since 1970, for tests that bring their own time. */
-type Options = { token?: string; requestsPerHour?: number; engineCache?: boolean; clockScale?: number; now?: () => number }
+type Options = {
+  token?: string
+  requestsPerHour?: number
+  engineCache?: boolean
+  clockScale?: number
+  now?: () => number
+}
 type Page<Row> = { next: string | null; results: Row[] }
 type Row = Omit<Shown, 'groups'> & { groups: { name: string }[] }
 

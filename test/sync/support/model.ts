@@ -12,7 +12,7 @@ type Opened = Extract<Decision, { kind: 'update' }>
 export const value = fc.constantFrom<Statement>('a', 'b', 'c', null)
 export const fields = fc.record({ city: value, age: value }, { requiredKeys: [] })
 /** Two phones, one of them in both its forms, and an id. */
-export const URNS = ['ext:1', 'ext:2', 'tel:+5584991000001', 'tel:+558491000001']
+const URNS = ['ext:1', 'ext:2', 'tel:+5584991000001', 'tel:+558491000001']
 export const urns = fc.uniqueArray(fc.constantFrom(...URNS), { maxLength: 3 })
 export const groups = fc.uniqueArray(fc.constantFrom('g1', 'g2', 'g3'), { maxLength: 3 })
 export const snapshot: fc.Arbitrary<Snapshot> = fc.record(
@@ -28,13 +28,11 @@ export const remote: fc.Arbitrary<RemoteSide> = fc.record({
   status: fc.constantFrom<ContactStatus>('active', 'active', 'active', 'blocked'),
 })
 /** Whatever both sides showed when they last settled; now and then a pair that does not say what the platform had of the sets. */
-export const base: fc.Arbitrary<BasePair> = fc
-  .tuple(snapshot, remote, fc.boolean())
-  .map(([said, shown, full]) => {
-    const pair = settledBase(undefined, said, shown)
-    const { urns: _urns, groups: _groups, ...values } = pair.remote
-    return full ? pair : { ...pair, remote: values }
-  })
+const base: fc.Arbitrary<BasePair> = fc.tuple(snapshot, remote, fc.boolean()).map(([said, shown, full]) => {
+  const pair = settledBase(undefined, said, shown)
+  const { urns: _urns, groups: _groups, ...values } = pair.remote
+  return full ? pair : { ...pair, remote: values }
+})
 export const rules: fc.Arbitrary<Rules> = fc.record({
   firstSync: fc.constantFrom('platform', 'spreadsheet', 'ask'),
   onConflict: fc.constantFrom('ask', 'spreadsheet', 'platform'),
