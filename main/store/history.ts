@@ -378,7 +378,6 @@ export function openHistory(db: Database) {
     },
   }
 }
-type History = ReturnType<typeof openHistory>
 
 const idsOf = (found: readonly { uuid?: string | null; id: number | null }[]): Ids => ({
   uuids: new Set(found.map(({ uuid }) => uuid).filter((uuid) => uuid != null)),

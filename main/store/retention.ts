@@ -27,7 +27,6 @@ export function openRetention(db: Database) {
     },
   }
 }
-type Retention = ReturnType<typeof openRetention>
 
 /** Databases that were put aside, and copies from before a new version, hold history too. */
 export function deleteOldCopies(folder: string, before: number): void {
