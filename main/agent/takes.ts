@@ -11,7 +11,7 @@ import type { Person, StageContext } from './staging-parts.ts'
 
 /** What linking needs of a plan: a stage's, or an undo's. */
 export type TakeContext = Pick<StageContext, 'written'> & {
-  readonly parts: Pick<StageContext['parts'], 'outbox' | 'workspaceId'>
+  readonly parts: Pick<StageContext['parts'], 'outbox' | 'runs' | 'workspaceId'>
 }
 
 /** A URN somebody else owns is never taken silently: only one whose owner is giving it up. */
@@ -123,7 +123,7 @@ function leadsTo(context: TakeContext, from: number, to: number): boolean {
 }
 
 function splitRelease(context: TakeContext, intentionId: number, urn: string): number {
-  const { outbox, workspaceId } = context.parts
+  const { outbox, runs, workspaceId } = context.parts
   const whole = outbox.get(intentionId)!
   if (!('urns' in whole.payload) || !whole.payload.urns) return intentionId
   const { urns } = whole.payload
@@ -134,6 +134,7 @@ function splitRelease(context: TakeContext, intentionId: number, urn: string): n
   const payload: UpdatePayload = { ...(whole.payload as UpdatePayload), urns: { ...urns, remove: keep } }
   const rest = outbox.put(workspaceId, { ...whole, payload })
   if (whole.dependsOn !== null) outbox.dependOn(rest, whole.dependsOn)
+  if (whole.changeId !== null) runs.noteReleased(whole.changeId, urn)
   context.written += 1
   return intentionId
 }

@@ -90,6 +90,8 @@ type StoredChange = Omit<ChangeShown, 'kind' | 'attributes' | 'requests' | 'answ
   before: string
   after: string
   answer: string | null
+  /** An address that left first, in a request of its own. */
+  released: string | null
 }
 type Ids = { uuids: Set<string>; follows: Set<number> }
 
@@ -100,7 +102,7 @@ const OUTCOME = `CASE WHEN EXISTS (SELECT 1 FROM intention WHERE intention.follo
     AND intention.change_id = change.id) THEN 'waiting' WHEN outcome = 'waiting' THEN 'dropped' ELSE outcome END`
 const CHANGE = `change.id, run_id AS runId, run.trigger, coalesce(settled_at, started_at) AS at, kind, ${OUTCOME} AS outcome,
   person, change.uuid, change.follow_id AS followId, coalesce(change.source, source.name) AS source, change.sheet,
-  change.row_number AS row, change.row_key AS rowKey, before, after, status, answer
+  change.row_number AS row, change.row_key AS rowKey, before, after, status, answer, json_extract(detail, '$.released') AS released
   FROM change JOIN run ON run.id = run_id LEFT JOIN source ON source.id = change.source_id`
 /** Most names have no accents, and SQLite's own `lower` is many times quicker than a function of ours. */
 const FOLDED_NAME = "CASE WHEN name GLOB '*[^ -~]*' THEN fold(name) ELSE lower(name) END"
@@ -193,7 +195,7 @@ export function openHistory(db: Database) {
   function reader(workspaceId: number): (stored: StoredChange) => ChangeShown {
     const nameOf = groupNames(mirror, workspaceId)
     const bindings = mirror.bindings(workspaceId)
-    return ({ before: beforeText, after: afterText, answer: answerText, ...rest }) => {
+    return ({ before: beforeText, after: afterText, answer: answerText, released, ...rest }) => {
       const before = JSON.parse(beforeText) as Snapshot
       const after = JSON.parse(afterText) as Snapshot
       const answer = answerText === null ? null : (JSON.parse(answerText) as ChangeAnswer)
@@ -203,7 +205,7 @@ export function openHistory(db: Database) {
         kind: kind === 'remove' && after.groups ? 'leave' : kind,
         person: rest.person ?? nameNow(workspaceId, uuid, before, after) ?? rest.rowKey ?? uuid ?? '',
         attributes: attributeChanges(before, after, nameOf),
-        requests: requestsOf({ kind, uuid, before, after, sent: answer?.sent }, bindings),
+        requests: requestsOf({ kind, uuid, before, after, released, sent: answer?.sent }, bindings),
         answer: answer && withGroupNames(answer, nameOf),
       }
     }

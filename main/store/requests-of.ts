@@ -17,12 +17,14 @@ type ChangeSent = {
   uuid: string | null
   before: Snapshot
   after: Snapshot
+  /** An address that left first: two people swapped theirs. */
+  released: string | null
   /** The body as it left, where it was kept. */
   sent: unknown
 }
 
 export function requestsOf(
-  { kind, uuid, before, after, sent }: ChangeSent,
+  { kind, uuid, before, after, released, sent }: ChangeSent,
   bindings: Bindings,
 ): RequestShown[] {
   const contacts = uuid === null ? [] : [uuid]
@@ -53,7 +55,12 @@ export function requestsOf(
     case 'update': {
       const body = sent ?? valuesIn(after)
       const path = uuid === null ? CONTACTS : `${CONTACTS}?uuid=${uuid}`
-      return [...(Object.keys(body as object).length > 0 ? [one(path, body)] : []), ...groupActions()]
+      const urns = (before.urns ?? []).filter((urn) => urn !== released)
+      return [
+        ...(released === null ? [] : [one(path, { urns })]),
+        ...(Object.keys(body as object).length > 0 ? [one(path, body)] : []),
+        ...groupActions(),
+      ]
     }
     case 'remove':
       return after.groups ? groupActions() : [action({ action: 'delete' })]

@@ -70,6 +70,9 @@ export function openRuns(db: Database) {
     VALUES (@runId, @followId, @uuid, @kind, @sourceId, (SELECT name FROM source WHERE id = @sourceId), @sheet,
       @rowNumber, @rowKey, @before, @after, @person, @search, @detail, @outcome, @settledAt)`)
   const remove = db.prepare('DELETE FROM change WHERE id = ?')
+  const released = db.prepare(
+    "UPDATE change SET detail = json_set(coalesce(detail, '{}'), '$.released', ?) WHERE id = ?",
+  )
   const move = db.prepare('UPDATE change SET run_id = ? WHERE id = ?')
   const ofRun = db.prepare<
     [number],
@@ -142,6 +145,8 @@ export function openRuns(db: Database) {
         }).lastInsertRowid,
       )
     },
+    /** This address left in a request of its own, before the rest of the change: two people swap theirs. */
+    noteReleased: (id: number, urn: string) => void released.run(urn, id),
     removeChange: (id: number) => void remove.run(id),
     /** It was planned in an earlier run, and is still what it was. */
     moveChange: (id: number, runId: number) => void move.run(runId, id),
