@@ -17,6 +17,7 @@ import type { SourceRow } from '../store/sources.ts'
 import type { ColumnAttribute } from '../sync/column-cells.ts'
 import { halfAlike, pairRows } from '../sync/pairing.ts'
 import { identities } from './row-problems.ts'
+import { push } from './staging-parts.ts'
 
 type Parts = Repositories & { scanned: Scanned; workspaceId: number }
 export type ChangedKeysRequest = {
@@ -94,11 +95,7 @@ async function findCandidates(
   ) {
     for (const row of rows) {
       const name = said(row.contact).name?.toLowerCase()
-      if (name && missing.hasNamed(name)) {
-        const seqs = byName.get(name)
-        if (seqs) seqs.push(row.seq)
-        else byName.set(name, [row.seq])
-      }
+      if (name && missing.hasNamed(name)) push(byName, name, row.seq)
       const claimId = missing.at(row.sheet, row.number)
       if (claimId !== undefined) byPlace.push({ seq: row.seq, claimId })
     }
@@ -155,10 +152,7 @@ class Missing {
       this.#byFollow.set(followId, id)
       this.#byPlace.set(placeOf(sheet, rowNumber), id)
       const name = contact.name?.toLowerCase()
-      if (!name) continue
-      const namesakes = this.#byName.get(name)
-      if (namesakes) namesakes.push(id)
-      else this.#byName.set(name, [id])
+      if (name) push(this.#byName, name, id)
     }
   }
 

@@ -14,7 +14,15 @@ import type { ChangeOutcome } from '../store/runs.ts'
 import { NO_BASE, withGroups } from '../sync/base.ts'
 import { type RemoteSide, sameAttribute } from '../sync/judge.ts'
 import { answeredBase, keepPlatformUrns } from '../sync/resolve.ts'
-import { type AttributeName, attributesOf, type Snapshot, stated, withStatement } from '../sync/snapshot.ts'
+import {
+  type AttributeName,
+  attributesOf,
+  type Snapshot,
+  snapshotOf,
+  stated,
+  valuesIn,
+  withStatement,
+} from '../sync/snapshot.ts'
 import { undoChange } from '../sync/undo.ts'
 import type { StageContext } from './staging-parts.ts'
 
@@ -195,16 +203,6 @@ function urnsFate(
 const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>) =>
   a.size === b.size && [...a].every((key) => b.has(key))
 
-const valuesIn = ({
-  name,
-  language,
-  fields,
-}: Partial<Pick<UpdatePayload, 'name' | 'language' | 'fields'>>) => ({
-  ...(name !== undefined && { name }),
-  ...(language !== undefined && { language }),
-  ...(fields && { fields }),
-})
-
 /** What arrived is agreed on; where a choice between two values is overtaken, both have moved apart again. */
 function moveBase(
   { parts: { people } }: StageContext,
@@ -246,10 +244,7 @@ function leaveOut(
 ): void {
   const payload = intention.payload as UpdatePayload
   const pick = (snapshot: Snapshot, attributes: readonly AttributeName[]) =>
-    attributes.reduce<Snapshot>(
-      (so, attribute) => withStatement(so, attribute, stated(snapshot, attribute) ?? null),
-      {},
-    )
+    snapshotOf(attributes.map((attribute) => [attribute, stated(snapshot, attribute) ?? null]))
   outbox.replacePayload(intention.id, {
     ...valuesIn(pick(valuesIn(payload), stays)),
     before: pick(payload.before, stays),

@@ -8,6 +8,7 @@ import { isKnown, type RemoteSide, type Rules, rulesOfKnownRow, toSnapshot } fro
 import { mergeClaims, speakerOf } from '../sync/merge.ts'
 import type { BasePair, Snapshot } from '../sync/snapshot.ts'
 import { isBegunAgain } from './begun-again.ts'
+import type { GroupResolver } from './groups.ts'
 import { findOwner } from './owners.ts'
 import { type Loaded, type Person, rulesOf, type StageContext } from './staging-parts.ts'
 
@@ -84,7 +85,7 @@ export function gather(
     claims: claims.length > 0 ? claims : all,
     local: merged && localSide(context, merged),
     rules: rulesFor(context, follow.base, claims.length > 0 ? claims : [first]),
-    remote: contact && !contact.deleted ? remoteSide(context, contact) : undefined,
+    remote: contact && !contact.deleted ? remoteSide(context.groups, contact) : undefined,
     gone: contact?.deleted ?? follow.uuid !== null,
   }
 }
@@ -125,12 +126,11 @@ function localSide(context: StageContext, contact: LocalContact): Snapshot {
   return { ...snapshot, fields }
 }
 
-export function remoteSide(
-  context: StageContext,
+/** What the platform shows of a contact, without the groups it fills itself. */
+export const remoteSide = (
+  { isStatic }: Pick<GroupResolver, 'isStatic'>,
   { name, language, urns, groupUuids, fields, status }: MirrorContact,
-): RemoteSide {
-  return { name, language, urns, fields, status, groups: groupUuids.filter(context.groups.isStatic) }
-}
+): RemoteSide => ({ name, language, urns, fields, status, groups: groupUuids.filter(isStatic) })
 
 /**
  * Its delay has passed, by a clock that never jumps, and every other source could be heard: from then on it counts as

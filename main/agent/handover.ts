@@ -3,6 +3,7 @@
  * lines back. The folder is 0700 and the socket lies in it, or in a folder of the user's own where the path
  * would be longer than the system allows; nobody else can connect.
  */
+
 import { createHash } from 'node:crypto'
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
@@ -10,6 +11,7 @@ import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
+import { parseJson } from '../../shared/parse-json.ts'
 
 const request = z.discriminatedUnion('command', [
   z.strictObject({
@@ -115,11 +117,3 @@ export function handOver(
 
 /** The reader passes a socket's error on as its own, and nobody listening there would end the process. */
 const linesOf = (socket: Socket) => createInterface({ input: socket }).on('error', () => {})
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

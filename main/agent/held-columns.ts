@@ -4,7 +4,6 @@
  * the caller does, and that sends what was approved.
  */
 import type { LocalContact } from '../../shared/contact.ts'
-import { urnKey } from '../mapping/ninth-digit.ts'
 import type { HeldValue } from '../store/held.ts'
 import type { Repositories } from '../store/repositories.ts'
 import {
@@ -15,6 +14,7 @@ import {
   withCell,
   withCleared,
 } from '../sync/column-cells.ts'
+import { identities } from './row-problems.ts'
 
 /** One cell of a held column, before and after, as text. */
 type HeldCell = { person: string; row: number; before: string | null; now: string | null }
@@ -128,7 +128,7 @@ function sayNow({ held, people }: Repositories, { claimId, attribute, value }: H
   const contact: LocalContact =
     value === undefined ? withCleared(claim.contact, attribute) : withCell(claim.contact, attribute, value)
   held.drop(claimId, attribute)
-  held.setContact(claimId, contact, (contact.urns ?? []).map(urnKey))
+  people.restate(claimId, contact, identities(contact))
   people.markMoved(claim.followId)
 }
 

@@ -1,8 +1,9 @@
 /** Who on the platform a row is about, and whose a URN is (DESIGN 8, 9). */
 import type { LocalContact } from '../../shared/contact.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
+import { urnPath } from '../mapping/urn-path.ts'
 import type { Claim, Follow } from '../store/people.ts'
-import type { ConflictAttribute } from '../store/reviews.ts'
+import { type ConflictAttribute, takenLine } from '../store/reviews.ts'
 import type { StageContext } from './staging-parts.ts'
 
 /** Who on the platform is this person? One owner: them. Two: a person decides. */
@@ -52,16 +53,14 @@ export function findOwner(
     if (twice !== undefined) {
       blame(context, follow.id, claims[0]!, {
         code: 'urn-in-two-rows',
-        text: twice.slice(twice.indexOf(':') + 1),
+        text: urnPath(twice),
         detail: { row: clash.rowNumber },
       })
       return 'ask'
     }
     // Somebody on the platform gave this person's address to the contact that another row keeps in step.
-    const remote = mirror.contact(workspaceId, owner)?.name ?? null
-    const attributes = shared.map((urn): ConflictAttribute => {
-      return { attribute: 'name', base: undefined, local: urn, remote, contact: owner }
-    })
+    const name = mirror.contact(workspaceId, owner)?.name ?? null
+    const attributes = shared.map((urn) => takenLine(urn, { uuid: owner, name }))
     reviews.putConflict(workspaceId, follow.id, 'urn-taken', attributes, now)
     return 'ask'
   }

@@ -1,15 +1,14 @@
 /** From a verdict to intentions, problems, conflicts and history. */
-import type { Urn } from '../../shared/contact.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
 import { isDifference, lasts } from '../outbox/lasting.ts'
-import type { UpdatePayload } from '../store/outbox.ts'
 import type { ChangeKind } from '../store/runs.ts'
-import type { AttributeConflict, Decision, RemoteSide, Update } from '../sync/judge.ts'
+import type { AttributeConflict, Decision } from '../sync/judge.ts'
 import { saidUrns } from '../sync/sets.ts'
-import { attributesOf, everythingOf, type Snapshot, stated, withStatement } from '../sync/snapshot.ts'
+import { everythingOf, type Snapshot, snapshotOf, withoutEmpty } from '../sync/snapshot.ts'
 import { blame } from './owners.ts'
 import { type Person, PRIORITY_SMALL, push, type StageContext } from './staging-parts.ts'
 import { freeToTake, noteTakes } from './takes.ts'
+import { beforeAndAfter, bodyOf } from './update-body.ts'
 
 export function carryOut(context: StageContext, person: Person, decision: Decision): void {
   const { people, reviews, workspaceId, now } = context.parts
@@ -176,15 +175,14 @@ function record(
     after,
     name: local?.name ?? remote?.name ?? null,
     urns: [...(local?.urns ?? []), ...(remote?.urns ?? [])],
+    ...(kind === 'keep' && { decidedAt: context.parts.now }),
   })
 }
 
 /** The platform's value stays, by a rule the person chose: what lost is kept in history. */
 function recordKept(context: StageContext, person: Person, kept: readonly AttributeConflict[]): void {
-  const side = (which: 'local' | 'remote') =>
-    kept.reduce<Snapshot>((so, one) => withStatement(so, one.attribute, one[which]), {})
-  const changeId = record(context, person, 'keep', side('local'), side('remote'))
-  context.parts.runs.settle(changeId, 'decided', context.parts.now)
+  const side = (which: 'local' | 'remote') => snapshotOf(kept.map((one) => [one.attribute, one[which]]))
+  record(context, person, 'keep', side('local'), side('remote'))
 }
 
 /** Refused as it is, and still the same: it waits for a person, and is not sent again. */
@@ -199,6 +197,7 @@ function isParked(context: StageContext, person: Person, payload: string): boole
 
 /** A problem of an earlier delivery goes when what it was about has changed. */
 function clearSolved(context: StageContext, person: Person, payload: string | undefined): void {
+  if (!person.reviewed) return
   const { reviews, mirror, workspaceId } = context.parts
   const { follow, local, remote } = person
   const modifiedOn = (follow.uuid && mirror.contact(workspaceId, follow.uuid)?.modifiedOn) || ''
@@ -208,63 +207,4 @@ function clearSolved(context: StageContext, person: Person, payload: string | un
       : problem.payload !== null && problem.payload === payload
     if (!stillSo) reviews.removeProblem(problem.id)
   }
-}
-
-/** A create carries values only; "empty" is what a new contact is anyway. */
-function withoutEmpty(contact: Snapshot): Snapshot {
-  const result: Snapshot = {}
-  for (const attribute of attributesOf(contact)) {
-    const value = stated(contact, attribute)
-    if (value != null) Object.assign(result, withStatement(result, attribute, value))
-  }
-  if (contact.urns) result.urns = contact.urns
-  if (contact.groups) result.groups = contact.groups
-  return result
-}
-
-function bodyOf(
-  { changes, addUrns, removeUrns }: Update,
-  local: readonly Urn[],
-  remote: RemoteSide,
-): UpdatePayload {
-  let values: Snapshot = {}
-  let before: Snapshot = {}
-  for (const change of changes) {
-    values = withStatement(values, change.attribute, change.after)
-    before = withStatement(before, change.attribute, stated(remote, change.attribute) ?? null)
-  }
-  const movesUrns = addUrns.length > 0 || removeUrns.length > 0
-  const { name, language, fields } = values
-  return {
-    ...(name !== undefined && { name }),
-    ...(language !== undefined && { language }),
-    ...(fields && { fields }),
-    before,
-    ...(movesUrns && { urns: { add: addUrns, remove: removeUrns, local: [...local] } }),
-  }
-}
-
-/** The change as history and preview show it: only what differs. */
-function beforeAndAfter(update: Update, remote: RemoteSide): { before: Snapshot; after: Snapshot } {
-  let before: Snapshot = {}
-  let after: Snapshot = {}
-  for (const change of update.changes) {
-    before = withStatement(before, change.attribute, change.before)
-    after = withStatement(after, change.attribute, change.after)
-  }
-  if (update.addUrns.length + update.removeUrns.length > 0) {
-    before = { ...before, urns: remote.urns }
-    after = {
-      ...after,
-      urns: [...remote.urns.filter((urn) => !update.removeUrns.includes(urn)), ...update.addUrns],
-    }
-  }
-  if (update.addGroups.length + update.removeGroups.length > 0) {
-    before = { ...before, groups: remote.groups }
-    after = {
-      ...after,
-      groups: [...remote.groups.filter((group) => !update.removeGroups.includes(group)), ...update.addGroups],
-    }
-  }
-  return { before, after }
 }

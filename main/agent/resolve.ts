@@ -17,7 +17,15 @@ import type { WorkspaceRow } from '../store/workspaces.ts'
 import { sameAttribute } from '../sync/judge.ts'
 import { mergeClaims } from '../sync/merge.ts'
 import { keepPlatform, keepPlatformUrns, sendSpreadsheet } from '../sync/resolve.ts'
-import { type BasePair, type Snapshot, stated, valuesOf, withStatement } from '../sync/snapshot.ts'
+import {
+  type BasePair,
+  type Snapshot,
+  snapshotOf,
+  stated,
+  valuesIn,
+  valuesOf,
+  withStatement,
+} from '../sync/snapshot.ts'
 import { answerSamePerson } from './same-person.ts'
 import { PRIORITY_SMALL } from './staging-parts.ts'
 import { readTypedValue } from './typed-value.ts'
@@ -124,8 +132,8 @@ function resolveValues(
   if ('value' in choice && lines.length > 1)
     throw new Refused(`Several values differ here (${names}); name the one you typed with --attribute.`)
   const follow = stillAsShown(parts, conflict, lines)
-  const local = snapshotOf(lines, 'local')
-  const remote = snapshotOf(lines, 'remote')
+  const local = sideOf(lines, 'local')
+  const remote = sideOf(lines, 'remote')
   const attributes = lines.map((line) => line.attribute)
   const { people } = parts.repositories
   if ('keep' in choice && choice.keep === 'spreadsheet') {
@@ -164,9 +172,8 @@ function stillAsShown(
   return follow
 }
 
-function snapshotOf(lines: readonly ConflictAttribute[], side: 'local' | 'remote'): Snapshot {
-  return lines.reduce<Snapshot>((snapshot, line) => withStatement(snapshot, line.attribute, line[side]), {})
-}
+const sideOf = (lines: readonly ConflictAttribute[], side: 'local' | 'remote'): Snapshot =>
+  snapshotOf(lines.map((line) => [line.attribute, line[side]]))
 
 function sendTyped(parts: Parts, conflict: Conflict, line: ConflictAttribute, typed: string): void {
   const { repositories, workspace, runId } = parts
@@ -185,7 +192,7 @@ function sendTyped(parts: Parts, conflict: Conflict, line: ConflictAttribute, ty
     followId: conflict.followId,
     kind: 'update',
     target: '',
-    payload: { ...valuesOnly(after), before },
+    payload: { ...valuesIn(after), before },
     priority: PRIORITY_SMALL,
     runId,
     changeId,
@@ -193,15 +200,12 @@ function sendTyped(parts: Parts, conflict: Conflict, line: ConflictAttribute, ty
   })
 }
 
-const valuesOnly = ({
-  name,
-  language,
-  fields,
-}: { [Key in 'name' | 'language' | 'fields']?: Snapshot[Key] | undefined }) => ({
-  ...(name !== undefined && { name }),
-  ...(language !== undefined && { language }),
-  ...(fields && { fields }),
-})
+/** A person left this row out: it is not sent until it changes. */
+function leaveRowOut(parts: Parts, conflict: Conflict): void {
+  record(parts, conflict, 'keep', localOf(parts, conflict.followId), {})
+  parts.repositories.people.ignore(conflict.followId)
+  parts.repositories.reviews.keepLines(conflict.id, [])
+}
 
 /** Create the contact again, or leave its row out until it changes. */
 function resolveGone(parts: Parts, conflict: Conflict, choice: Choice): void {
@@ -214,19 +218,16 @@ function resolveGone(parts: Parts, conflict: Conflict, choice: Choice): void {
       throw new Refused(
         'This contact did not want messages any more before it was deleted, so it is not created again. Answer with --keep platform, or create it on the platform yourself.',
       )
-  } else {
-    record(parts, conflict, 'keep', localOf(parts, followId), {})
-    people.ignore(followId)
-  }
+    reviews.keepLines(conflict.id, [])
+  } else leaveRowOut(parts, conflict)
   people.unlink(followId)
-  reviews.keepLines(conflict.id, [])
 }
 
 /** Remove the contact although somebody changed it, or keep it and stop updating it. */
 function resolveRemoved(parts: Parts, conflict: Conflict, choice: Choice): void {
   const { people, reviews } = parts.repositories
   if ('keep' in choice && choice.keep === 'platform') {
-    record(parts, conflict, 'keep', {}, snapshotOf(conflict.attributes, 'remote'))
+    record(parts, conflict, 'keep', {}, sideOf(conflict.attributes, 'remote'))
     people.dropFollow(conflict.followId)
     return
   }
@@ -250,9 +251,7 @@ function resolveTaken(parts: Parts, conflict: Conflict, choice: Choice): void {
       throw new Refused(
         'This person has no contact of their own on the platform to take it to. Take it away from the other contact there, or answer with --keep platform.',
       )
-    record(parts, conflict, 'keep', localOf(parts, follow.id), {})
-    people.ignore(follow.id)
-    reviews.keepLines(conflict.id, [])
+    leaveRowOut(parts, conflict)
     return
   }
   if (!follow || !contact || contact.deleted)
@@ -301,9 +300,7 @@ function resolveOwners(parts: Parts, conflict: Conflict, choice: Choice): void {
       throw new Refused(
         `Say which contact the row is about: --value ${owners.join(' or --value ')}; or --keep platform.`,
       )
-    record(parts, conflict, 'keep', localOf(parts, conflict.followId), {})
-    people.ignore(conflict.followId)
-    reviews.keepLines(conflict.id, [])
+    leaveRowOut(parts, conflict)
     return
   }
   const chosen = owners.find((uuid) => uuid === choice.value.trim().toLowerCase())
@@ -319,9 +316,8 @@ function resolveOwners(parts: Parts, conflict: Conflict, choice: Choice): void {
 /** What the rows of this person say; for history, and for sets that count as said. */
 function localOf({ repositories: { people } }: Parts, followId: number): Snapshot {
   const claims = people.claimsOf(followId).filter(({ missingSince }) => missingSince === null)
-  const { name, language, fields } = mergeClaims(claims.map(({ contact }) => contact)) ?? {}
-  const urns = [...new Set(claims.flatMap(({ contact }) => contact.urns ?? []))]
-  return { ...valuesOnly({ name, language, fields }), urns }
+  const said = mergeClaims(claims.map(({ contact }) => contact)) ?? {}
+  return { ...valuesIn(said), urns: said.urns ?? [] }
 }
 
 function record(

@@ -3,6 +3,7 @@
  * an answer to something that has changed since, or is gone, is refused. Choosing between two values: `resolve.ts`.
  */
 import { hash } from 'node:crypto'
+import { isoTime } from '../../shared/iso-time.ts'
 import { describeProblem } from '../../shared/sentences.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
 import type { Repositories } from '../store/repositories.ts'
@@ -104,14 +105,13 @@ function conflictItem(
     about: kind,
     answers: answersTo(conflict),
     when: {
-      base: iso(runs.lastSettled(followId)),
-      spreadsheet: iso(source?.readAt ?? null),
+      base: isoTime(runs.lastSettled(followId)),
+      spreadsheet: isoTime(source?.readAt ?? null),
       platform: shown?.modifiedOn ?? null,
     },
   }
 }
 
-const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
 const quoted = (value: string | null) => (value === null ? '(empty)' : `"${value}"`)
 
 /** What each answer does, with the values it is about: nobody has to guess what a button sends. */
@@ -158,19 +158,9 @@ function answersTo({ kind, attributes }: Conflict): { answer: string; does: stri
 }
 
 function holdItem(repositories: Repositories, hold: Hold, names: ReadonlyMap<number, SourceRow>): ReviewItem {
-  const { reviews, people } = repositories
-  const followIds = reviews.heldPeople(hold.id)
   const source = hold.sourceId === null ? null : (names.get(hold.sourceId)?.name ?? null)
-  const column = hold.kind === 'column' ? columnItem(repositories, hold, source) : undefined
-  if (column) return column
-  const nameOf = (followId: number) => {
-    const [claim] = people.claimsOf(followId)
-    return claim?.contact.name ?? claim?.rowKey ?? ''
-  }
-  const whatNext =
-    hold.kind === 'removals'
-      ? `Approve: these ${followIds.length} are removed from the platform. Dismiss: they stay, and are no longer updated from this spreadsheet.`
-      : `Approve: these ${followIds.length} are created. Dismiss: their rows are left out until they change.`
+  const column = hold.kind === 'column' ? describeColumn(repositories, hold.id, hold.reason) : undefined
+  const { sentence, people } = column ?? describePeople(repositories, hold)
   return {
     id: holdId(repositories, hold),
     kind: 'hold',
@@ -178,8 +168,29 @@ function holdItem(repositories: Repositories, hold: Hold, names: ReadonlyMap<num
     row: null,
     contact: null,
     attributes: [],
-    sentence: `${source ?? 'A spreadsheet'}: ${hold.reason}; they wait for your OK. ${whatNext} Until then nothing happens to them.`,
+    sentence: `${source ?? 'A spreadsheet'}: ${sentence}`,
+    people,
+    ...(column && { answers: column.answers }),
+  }
+}
+
+/** Removals or new people, kept back because they are many. */
+function describePeople(
+  { reviews, people }: Repositories,
+  { id, kind, reason }: Hold,
+): { people: string[]; sentence: string } {
+  const followIds = reviews.heldPeople(id)
+  const nameOf = (followId: number) => {
+    const [claim] = people.claimsOf(followId)
+    return claim?.contact.name ?? claim?.rowKey ?? ''
+  }
+  const whatNext =
+    kind === 'removals'
+      ? `Approve: these ${followIds.length} are removed from the platform. Dismiss: they stay, and are no longer updated from this spreadsheet.`
+      : `Approve: these ${followIds.length} are created. Dismiss: their rows are left out until they change.`
+  return {
     people: followIds.map(nameOf),
+    sentence: `${reason}; they wait for your OK. ${whatNext} Until then nothing happens to them.`,
   }
 }
 
@@ -188,24 +199,6 @@ const COLUMN_ANSWERS = { approve: approveColumn, dismiss: dismissColumn, always:
 /** With a mark of everything an answer is about. */
 const holdId = (repositories: Repositories, { id, kind }: Hold): string =>
   `h${id}-${mark(kind === 'column' ? columnMark(repositories, id) : repositories.reviews.heldPeople(id))}`
-
-/** The values of a column, kept back cell by cell. */
-function columnItem(repositories: Repositories, hold: Hold, source: string | null): ReviewItem | undefined {
-  const listing = describeColumn(repositories, hold.id, hold.reason)
-  return (
-    listing && {
-      id: holdId(repositories, hold),
-      kind: 'hold',
-      source,
-      row: null,
-      contact: null,
-      attributes: [],
-      sentence: `${source ?? 'A spreadsheet'}: ${listing.sentence}`,
-      people: listing.people,
-      answers: listing.answers,
-    }
-  )
-}
 
 export type Answered = { ok: true; hold: Hold; people: number } | { ok: false; sentence: string }
 

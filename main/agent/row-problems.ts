@@ -5,6 +5,7 @@
 import type { LocalContact } from '../../shared/contact.ts'
 import type { CellProblem } from '../../shared/row.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
+import { urnPath } from '../mapping/urn-path.ts'
 import type { Claim } from '../store/people.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { KnownBadRow } from '../store/reviews.ts'
@@ -40,7 +41,7 @@ export function cellsBesideKey(columns: Columns, key: readonly string[]): Column
 
 /** A key that is one of the row's addresses, as it stands in the cell. */
 function asWritten({ rowKey, contact }: ScannedRow): string {
-  return contact.urns?.includes(rowKey!) ? rowKey!.slice(rowKey!.indexOf(':') + 1) : rowKey!
+  return contact.urns?.includes(rowKey!) ? urnPath(rowKey!) : rowKey!
 }
 
 /** The same key with other values: a problem on each row, the one that was good so far included. */

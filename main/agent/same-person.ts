@@ -7,6 +7,7 @@
  * program. Then the new rows wait together, and the missing ones, each in a hold of its own.
  */
 import type { LocalContact } from '../../shared/contact.ts'
+import { urnPath } from '../mapping/urn-path.ts'
 import type { Claim } from '../store/people.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { Conflict, ConflictAttribute } from '../store/reviews.ts'
@@ -50,7 +51,7 @@ export function askSamePerson(parts: Parts, sourceId: number, pairs: readonly Pa
 /** Who waits for an answer, once the questions that answered themselves are gone and the others are up to date. */
 export type Waiting = { newcomers: ReadonlySet<number>; missing: ReadonlySet<number> }
 export function openQuestions(parts: Parts): Waiting {
-  const { people, samePersons, workspaceId } = parts
+  const { people, reviews, samePersons, workspaceId } = parts
   for (const { followId, otherFollowId } of samePersons.dropSolved(workspaceId)) {
     if (people.follow(followId)) people.markMoved(followId)
     if (people.follow(otherFollowId)) people.markMoved(otherFollowId)
@@ -60,8 +61,8 @@ export function openQuestions(parts: Parts): Waiting {
     const [missing] = people.claimsOf(otherFollowId)
     const [come] = people.claimsOf(followId)
     if (!missing || !come) continue
-    const now = JSON.stringify(linesOf(parts, missing, come.contact))
-    if (now !== attributes) samePersons.setAttributes(id, now)
+    const now = linesOf(parts, missing, come.contact)
+    if (JSON.stringify(now) !== attributes) reviews.keepLines(id, now)
   }
   return {
     newcomers: new Set(open.map(({ followId }) => followId)),
@@ -102,7 +103,7 @@ export function samePersonSentence({ people }: Repositories, { followId, otherFo
   const [gone] = otherFollowId === null ? [] : people.claimsOf(otherFollowId)
   const row = (claim: Claim | undefined) =>
     claim
-      ? `row ${claim.rowNumber}, ${[claim.contact.name, claim.contact.urns?.map((urn) => urn.slice(urn.indexOf(':') + 1)).join(' and ')].filter(Boolean).join(', ')}`
+      ? `row ${claim.rowNumber}, ${[claim.contact.name, claim.contact.urns?.map(urnPath).join(' and ')].filter(Boolean).join(', ')}`
       : 'a row'
   return `is this new row (${row(come)}) the same person as the one that is gone (${row(gone)})? Until you say so nobody is created and nobody is removed.`
 }

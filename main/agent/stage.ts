@@ -35,28 +35,25 @@ import { linkTakes } from './takes.ts'
 
 export async function stage(parts: StageParts, request: StageRequest): Promise<StageReport> {
   const { store, runs } = parts
-  return store.exclusive(async () => {
-    store.db.exec('BEGIN IMMEDIATE')
-    try {
+  let reconciled = 0
+  const report = await store.attempt(
+    async () => {
       const runId = runs.start(parts.workspaceId, request.trigger, parts.now)
       const started = performance.now()
-      const report = await planAll(openContext(parts, request, runId))
-      const reconciled = performance.now()
+      const planned = await planAll(openContext(parts, request, runId))
+      reconciled = performance.now()
       if (request.preview) {
         for (const change of runs.changes(runId)) request.onChange?.(change)
         request.onDone?.()
-        store.db.exec('ROLLBACK')
       } else {
         runs.dropIfEmpty(runId)
         parts.workspaces.worked(parts.workspaceId, parts.worked)
-        store.db.exec('COMMIT')
       }
-      return { ...report, reconcileMs: reconciled - started, stageMs: performance.now() - reconciled }
-    } catch (error) {
-      if (store.db.inTransaction) store.db.exec('ROLLBACK')
-      throw error
-    }
-  })
+      return { ...planned, reconcileMs: reconciled - started }
+    },
+    () => !request.preview,
+  )
+  return { ...report, stageMs: performance.now() - reconciled }
 }
 
 /** Persons judged between two looks at the clock. */
@@ -212,7 +209,7 @@ function judgeUnstated(
   decided: readonly Intention[],
 ): void {
   const { people } = context.parts
-  const remote = contact && !contact.deleted ? remoteSide(context, contact) : undefined
+  const remote = contact && !contact.deleted ? remoteSide(context.groups, contact) : undefined
   const about = { follow, claims: [], local: undefined, remote, lastSeenOn: contact?.lastSeenOn ?? null }
   const standing = recheckDecided(context, about, decided)
   people.unmarkMoved(follow.id)

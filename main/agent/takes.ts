@@ -3,8 +3,9 @@
  * and then the release is delivered before the take.
  */
 import { urnKey } from '../mapping/ninth-digit.ts'
+import { urnPath } from '../mapping/urn-path.ts'
 import type { Intention, UpdatePayload } from '../store/outbox.ts'
-import type { ConflictAttribute } from '../store/reviews.ts'
+import { takenLine } from '../store/reviews.ts'
 import type { Update } from '../sync/judge.ts'
 import { blame, givesUp, isLeaving } from './owners.ts'
 import type { Person, StageContext } from './staging-parts.ts'
@@ -25,10 +26,9 @@ export function freeToTake(context: StageContext, person: Person, update: Update
       ),
   )
   if (taken.length === 0) return update
-  const attributes: ConflictAttribute[] = taken.map((urn) => {
-    const owner = mirror.owners(workspaceId, urnKey(urn)).find((uuid) => uuid !== person.follow.uuid)!
-    const remote = mirror.contact(workspaceId, owner)?.name ?? null
-    return { attribute: 'name', base: undefined, local: urn, remote, contact: owner }
+  const attributes = taken.map((urn) => {
+    const uuid = mirror.owners(workspaceId, urnKey(urn)).find((owner) => owner !== person.follow.uuid)!
+    return takenLine(urn, { uuid, name: mirror.contact(workspaceId, uuid)?.name ?? null })
   })
   reviews.putConflict(workspaceId, person.follow.id, 'urn-taken', attributes, now)
   return { ...update, addUrns: update.addUrns.filter((urn) => !taken.includes(urn)), removeUrns: [] }
@@ -102,7 +102,7 @@ function putOff(context: StageContext, intentionId: number, urn: string, ownerUu
   if (!claim) return
   blame(context, intention.followId, claim, {
     code: 'urn-waits',
-    text: urn.slice(urn.indexOf(':') + 1),
+    text: urnPath(urn),
     detail: { name: mirror.contact(workspaceId, ownerUuid)?.name ?? ownerUuid },
   })
 }

@@ -8,7 +8,7 @@ import { cleanText, EMPTY_MARK, limitedText, type Refusal, TEXT_LIMIT } from '..
 import { type ProfileId, profileOf } from '../platform/profile.ts'
 import type { Mirror } from '../store/mirror.ts'
 import type { WorkspaceRow } from '../store/workspaces.ts'
-import type { AttributeName } from '../sync/snapshot.ts'
+import { type AttributeName, fieldKeyOf } from '../sync/snapshot.ts'
 
 /**
  * @param typed as typed; nothing, or `--`, is "empty".
@@ -37,7 +37,7 @@ function readText(
     return limitedText(text, nameLimit, 'name-too-long')
   }
   if (attribute === 'language') return readLanguage(text)
-  switch (mirror.fieldTypes(id)[attribute.slice('field:'.length)] ?? 'text') {
+  switch (mirror.fieldTypes(id)[fieldKeyOf(attribute)!] ?? 'text') {
     case 'number':
       return readNumber(text, text, decimalSeparatorOf(country))
     case 'datetime':

@@ -19,9 +19,11 @@ import {
   type GroupKey,
   type Snapshot,
   stated,
+  withoutEmpty,
   withStatement,
 } from '../sync/snapshot.ts'
 import { askedAgain, type Left, type Present, type UndoStep, undoChange, undoneBase } from '../sync/undo.ts'
+import { remoteSide } from './gather.ts'
 import { type GroupResolver, openGroupResolver } from './groups.ts'
 import { paceMaker } from './pace.ts'
 import { type FoldedChange, foldChanges } from './undo-fold.ts'
@@ -124,7 +126,7 @@ function planOne(look: Look, past: UndoneChange, waiting: Intention[]): PlannedU
   const contact = known && !known.deleted ? known : undefined
   const claims = follow ? people.claimsOf(follow.id).filter(({ missingSince }) => missingSince === null) : []
   const local = localOf(look, claims, follow?.base)
-  const remote = contact && remoteOf(look, contact)
+  const remote = contact && remoteSide(look.groups, contact)
   const common = { past, follow, contact, remote, local, waiting }
   const busy = follow !== undefined && outbox.waitingOnly([follow.id]).get(follow.id) === false
   const { what, left } = takeBack(look, { ...common, claims })
@@ -279,11 +281,6 @@ function presentOf(look: Look, { past, follow, contact, remote, local }: Known):
   }
 }
 
-const remoteOf = (
-  { groups }: Look,
-  { name, language, urns, groupUuids, fields, status }: MirrorContact,
-): RemoteSide => ({ name, language, urns, fields, status, groups: groupUuids.filter(groups.isStatic) })
-
 function localOf(
   { groups }: Look,
   claims: readonly Claim[],
@@ -306,16 +303,4 @@ function withGroupUuids({ mirror, workspaceId }: UndoStage, past: UndoneChange):
       ? { ...snapshot, groups: snapshot.groups.map((key: GroupKey) => groupUuid(key, bindings) ?? key) }
       : snapshot
   return { ...past, before: resolved(past.before), after: resolved(past.after) }
-}
-
-/** A create carries values only; "empty" is what a new contact is anyway. */
-function withoutEmpty(contact: Snapshot): Snapshot {
-  const { urns, groups } = contact
-  return attributesOf(contact).reduce<Snapshot>(
-    (so, attribute) => {
-      const value = stated(contact, attribute)
-      return value == null ? so : withStatement(so, attribute, value)
-    },
-    { ...(urns && { urns }), ...(groups && { groups }) },
-  )
 }

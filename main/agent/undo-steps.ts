@@ -10,11 +10,12 @@ import type { NewIntention } from '../store/outbox.ts'
 import type { ChangeKind } from '../store/runs.ts'
 import type { UndoDetail } from '../store/undo-runs.ts'
 import { type RemoteSide, sendsNothing, type Update } from '../sync/judge.ts'
-import { attributesOf, everythingOf, type Snapshot, valuesOf, withStatement } from '../sync/snapshot.ts'
+import { attributesOf, everythingOf, type Snapshot, valuesOf } from '../sync/snapshot.ts'
 import { paceMaker } from './pace.ts'
 import { BACKLOG, PRIORITY_BACKLOG, PRIORITY_SMALL } from './staging-parts.ts'
 import { releaseOf, type TakeContext, waitFor } from './takes.ts'
 import type { PlannedUndo, TakeBack, UndoStage } from './undo-plan.ts'
+import { beforeAndAfter, bodyOf } from './update-body.ts'
 
 type Writing = TakeContext & {
   parts: UndoStage
@@ -118,26 +119,10 @@ function restore(writing: Writing, step: Step, what: Extract<TakeBack, { kind: '
 function sendUpdate(writing: Writing, step: Step, followId: number, update: Update): void {
   const { outbox, workspaceId } = writing.parts
   const { changes, addUrns, removeUrns, addGroups, removeGroups } = update
-  const { urns, groups } = step.remote!
-  const [before, after] = (['before', 'after'] as const).map((side) =>
-    changes.reduce<Snapshot>((so, change) => withStatement(so, change.attribute, change[side]), {}),
-  ) as [Snapshot, Snapshot]
-  const movesUrns = addUrns.length + removeUrns.length > 0
-  const movesGroups = addGroups.length + removeGroups.length > 0
-  const changeId = record(
-    writing,
-    step,
-    { kind: 'update', followId },
-    { ...before, ...(movesUrns && { urns }), ...(movesGroups && { groups }) },
-    {
-      ...after,
-      ...(movesUrns && { urns: replaced(urns, removeUrns, addUrns) }),
-      ...(movesGroups && { groups: replaced(groups, removeGroups, addGroups) }),
-    },
-  )
-  if (changes.length > 0 || movesUrns) {
-    const moved = { add: addUrns, remove: removeUrns, local: step.local?.urns ?? [] }
-    const payload = { ...valuesIn(after), before, ...(movesUrns && { urns: moved }) }
+  const { before, after } = beforeAndAfter(update, step.remote!)
+  const changeId = record(writing, step, { kind: 'update', followId }, before, after)
+  if (changes.length + addUrns.length + removeUrns.length > 0) {
+    const payload = bodyOf(update, step.local?.urns ?? [], step.remote!)
     const intentionId = put(writing, { followId, kind: 'update', payload, changeId })
     writing.takes.push({ intentionId, uuid: step.contact!.uuid, urns: addUrns })
   }
@@ -198,17 +183,6 @@ function withdraw(writing: Writing, step: Step): void {
   people.heed(past.followId)
   people.markMoved(past.followId)
 }
-
-const replaced = (all: readonly string[], out: readonly string[], into: readonly string[]): string[] => [
-  ...all.filter((one) => !out.includes(one)),
-  ...into,
-]
-
-const valuesIn = ({ name, language, fields }: Snapshot) => ({
-  ...(name !== undefined && { name }),
-  ...(language !== undefined && { language }),
-  ...(fields && { fields }),
-})
 
 const speaks = (snapshot: Snapshot): boolean =>
   attributesOf(snapshot).length > 0 || snapshot.urns !== undefined || snapshot.groups !== undefined

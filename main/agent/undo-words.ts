@@ -1,4 +1,5 @@
 /** What an undo does and what it leaves, in words for people (DESIGN 2). */
+import { urnPath } from '../mapping/urn-path.ts'
 import type { KnownRun, UndoneChange } from '../store/undo-runs.ts'
 import type { GroupKey } from '../sync/snapshot.ts'
 import type { Left } from '../sync/undo.ts'
@@ -6,7 +7,6 @@ import type { Left } from '../sync/undo.ts'
 const quoted = (texts: readonly string[]) => texts.map((text) => `"${text}"`).join(', ')
 const inWords = (text: string | null) => (text === null ? 'empty' : `"${text}"`)
 const nameOf = (attribute: string) => attribute.replace(/^field:/, '')
-const addressOf = (urn: string) => urn.slice(urn.indexOf(':') + 1)
 
 /** `Ana Lima (Clientes, row 4)`. */
 function whom({ person, source, rowNumber }: Pick<UndoneChange, 'person' | 'source' | 'rowNumber'>): string {
@@ -25,10 +25,10 @@ function leftClause(change: UndoneChange, left: Left, groupName: (key: GroupKey)
       return `${nameOf(left.attribute)} is ${inWords(left.now)} on the platform now, no longer ${inWords(left.sent)} as it was sent; it stays.`
     case 'urn-owned':
       return change.kind === 'remove'
-        ? `cannot be created again, because ${addressOf(left.urn)} belongs to "${left.owner}" now.`
-        : `${addressOf(left.urn)} is not given back, because it belongs to "${left.owner}" now.`
+        ? `cannot be created again, because ${urnPath(left.urn)} belongs to "${left.owner}" now.`
+        : `${urnPath(left.urn)} is not given back, because it belongs to "${left.owner}" now.`
     case 'last-urn':
-      return `${addressOf(left.urn)} stays, because it is the only address this contact has.`
+      return `${urnPath(left.urn)} stays, because it is the only address this contact has.`
     case 'group-gone':
       return `the group "${groupName(left.group)}" is not on the platform any more, so nobody is put back into it.`
     case 'field-gone':
@@ -44,7 +44,7 @@ function leftClause(change: UndoneChange, left: Left, groupName: (key: GroupKey)
     case 'other-values':
       return `was changed on the platform since then (${left.attributes.map(nameOf).join(', ')}), so the contact stays.`
     case 'other-urns':
-      return `was given other addresses since then (${left.urns.map(addressOf).join(', ')}), so the contact stays.`
+      return `was given other addresses since then (${left.urns.map(urnPath).join(', ')}), so the contact stays.`
     case 'opted-out':
       return 'did not want messages any more when the contact was deleted, so it is not created again.'
     case 'row-is-back':

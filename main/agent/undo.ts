@@ -94,22 +94,14 @@ function refuse(
 }
 
 /** Plans and writes in one transaction; a preview, and a plan that does nothing, are rolled back. */
-function plan(cycle: Cycle, undoOf: number, send: boolean): Promise<UndoResult | UndoRefused> {
-  const { store } = cycle
-  return store.exclusive(async () => {
-    store.db.exec('BEGIN IMMEDIATE')
-    try {
-      const result = await planAndWrite(cycle, undoOf)
-      const acts = 'run' in result && result.run !== null
-      store.db.exec(send && acts ? 'COMMIT' : 'ROLLBACK')
-      return send || 'refused' in result
-        ? result
-        : { ...result, run: null, exitCode: acts ? EXIT.changes : EXIT.ok }
-    } catch (error) {
-      if (store.db.inTransaction) store.db.exec('ROLLBACK')
-      throw error
-    }
-  })
+async function plan(cycle: Cycle, undoOf: number, send: boolean): Promise<UndoResult | UndoRefused> {
+  const acts = (result: UndoResult | UndoRefused) => 'run' in result && result.run !== null
+  const result = await cycle.store.attempt(
+    () => planAndWrite(cycle, undoOf),
+    (planned) => send && acts(planned),
+  )
+  if (send || 'refused' in result) return result
+  return { ...result, run: null, exitCode: acts(result) ? EXIT.changes : EXIT.ok }
 }
 
 async function planAndWrite(cycle: Cycle, undoOf: number): Promise<UndoResult | UndoRefused> {

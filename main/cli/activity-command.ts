@@ -1,5 +1,7 @@
 /** `contact-sync activity`: what was done, run by run, change by change, or one contact's story; shown, or exported whole. */
+
 import path from 'node:path'
+import { isoTime } from '../../shared/iso-time.ts'
 import type { ChangeShown, Page, PageRequest, RunShown, Story } from '../store/history.ts'
 import {
   answerWords,
@@ -14,7 +16,7 @@ import {
   triggerWords,
 } from './activity-words.ts'
 import { checkExportName, type ExportTable, writeTables } from './export-table.ts'
-import { iso, type Looking, localTime, look } from './looking.ts'
+import { type Looking, localTime, look } from './looking.ts'
 import { type GlobalOptions, UsageError } from './options.ts'
 import { count, type Output } from './output.ts'
 
@@ -235,8 +237,8 @@ function exported(change: ChangeShown, fields: FieldNames): string[][] {
 const runJson = ({ id, trigger, startedAt, endedAt, counts, undoOf, undoneBy }: RunShown) => ({
   run: id,
   trigger,
-  startedAt: iso(startedAt),
-  endedAt: iso(endedAt),
+  startedAt: isoTime(startedAt),
+  endedAt: isoTime(endedAt),
   seconds: endedAt === null ? null : (endedAt - startedAt) / 1000,
   waiting: counts.reduce((sum, { outcome, n }) => sum + (outcome === 'waiting' ? n : 0), 0),
   counts,
@@ -247,5 +249,5 @@ const runJson = ({ id, trigger, startedAt, endedAt, counts, undoOf, undoneBy }: 
 const changeJson = ({ at, runId, followId: _ours, trigger: _trigger, ...rest }: ChangeShown) => ({
   ...rest,
   run: runId,
-  at: iso(at),
+  at: isoTime(at),
 })

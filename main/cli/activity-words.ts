@@ -1,5 +1,6 @@
 /** Runs and their changes in words for people (DESIGN 2), for the terminal and for the exported table. */
 import type { ChangeShown, RunCount, RunShown, ShownOutcome } from '../store/history.ts'
+import { fieldKeyOf } from '../sync/snapshot.ts'
 import { localTime } from './looking.ts'
 import { count, duration } from './output.ts'
 
@@ -72,7 +73,7 @@ function seconds({ startedAt, endedAt }: RunShown): string {
 /** An attribute as people know it. */
 export function attributeWords(name: string, fields: FieldNames): string {
   if (name === 'urns') return 'phones and addresses'
-  const key = name.startsWith('field:') ? name.slice('field:'.length) : undefined
+  const key = fieldKeyOf(name)
   return key === undefined ? name : (fields.get(key) ?? key)
 }
 

@@ -1,11 +1,13 @@
 /** Commands that only look, beside a running agent: `status` and `problems`. */
+
 import path from 'node:path'
+import { isoTime } from '../../shared/iso-time.ts'
 import { describeHalt } from '../../shared/sentences.ts'
 import { listReview, problemSentence } from '../agent/review.ts'
 import type { RunCount, RunShown } from '../store/history.ts'
 import type { SourceRow } from '../store/sources.ts'
 import { checkExportName } from './export-table.ts'
-import { iso, look } from './looking.ts'
+import { look } from './looking.ts'
 import type { GlobalOptions } from './options.ts'
 import { count, type Output } from './output.ts'
 import { restartSentence } from './words.ts'
@@ -26,23 +28,25 @@ export function statusCommand(options: GlobalOptions, output: Output): Promise<n
         name: workspace.name,
         profile: workspace.profile,
         contacts: mirror.count(workspace.id),
-        readAt: iso(workspace.completedPullAt),
+        readAt: isoTime(workspace.completedPullAt),
       },
       sources: sources.map((source) => ({
         name: source.name,
         path: source.path,
         state: source.state,
         reason: source.stateCode,
-        since: iso(source.stateSince),
+        since: isoTime(source.stateSince),
         rows: source.rows,
-        readAt: iso(source.readAt),
+        readAt: isoTime(source.readAt),
       })),
       following: people.countFollows(workspace.id),
       waiting,
       conflicts: reviews.conflictCount(workspace.id),
       problems: reviews.problemCount(workspace.id),
       held: reviews.heldCount(workspace.id),
-      beganAgain: restart ? { at: iso(restart.at), kind: restart.kind, asOf: iso(restart.asOf) } : null,
+      beganAgain: restart
+        ? { at: isoTime(restart.at), kind: restart.kind, asOf: isoTime(restart.asOf) }
+        : null,
       runs: history.runs(workspace.id, { limit: RUNS_SHOWN }).rows.map(statusRun),
     }
     const lines = [
@@ -70,8 +74,8 @@ function statusRun({ id, trigger, startedAt, endedAt, counts, report }: RunShown
   return {
     run: id,
     trigger,
-    startedAt: iso(startedAt),
-    endedAt: iso(endedAt),
+    startedAt: isoTime(startedAt),
+    endedAt: isoTime(endedAt),
     report: { ...said, run: id, ...done },
   }
 }
@@ -79,7 +83,7 @@ function statusRun({ id, trigger, startedAt, endedAt, counts, report }: RunShown
 function sourceLine({ name, path: file, state, stateCode, stateDetail, rows, readAt }: SourceRow): string {
   if (stateCode)
     return `${name}: ${describeHalt({ code: stateCode, ...(stateDetail && { detail: JSON.parse(stateDetail) as Record<string, string> }) }, file)}`
-  return `${name}: ${state === 'ready' ? `${count(rows, 'row', 'rows')}, read ${iso(readAt) ?? 'never'}` : 'waits for its first sync'}`
+  return `${name}: ${state === 'ready' ? `${count(rows, 'row', 'rows')}, read ${isoTime(readAt) ?? 'never'}` : 'waits for its first sync'}`
 }
 
 export function problemsCommand(options: GlobalOptions & { out?: string }, output: Output): Promise<number> {
@@ -104,7 +108,7 @@ export function problemsCommand(options: GlobalOptions & { out?: string }, outpu
         column: problem.column,
         text: problem.text,
         code: problem.code,
-        since: iso(problem.since),
+        since: isoTime(problem.since),
         sentence: problemSentence(problem, source?.name),
       }
     })

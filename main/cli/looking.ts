@@ -47,8 +47,5 @@ export async function look<T>(
   }
 }
 
-/** As programs read it. */
-export const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
-
 /** As people read it, in the PC's own zone: `2026-11-23 09:14:05`. */
 export const localTime = (at: number): string => new Date(at).toLocaleString('sv-SE')

@@ -16,6 +16,7 @@ import type { Budget, Permit } from '../platform/budget.ts'
 import type { Call, Client, ContactBody } from '../platform/client.ts'
 import type { Bucket, HaltReason, Outcome, Refusal, Unavailable } from '../platform/outcome.ts'
 import type { CreatePayload, Intention, IntentionKind, UpdatePayload } from '../store/outbox.ts'
+import { takenLine } from '../store/reviews.ts'
 import { seeContact } from '../store/see-contact.ts'
 import { delayBefore } from './backoff.ts'
 import { blameRefusal } from './blame.ts'
@@ -519,13 +520,9 @@ class Drain {
     }
     // Who is to be forgotten is not named here either.
     const named = !forgotten.knows(workspaceId, owner)
-    const attributes = (wanted.length > 0 ? wanted : urns).map((urn) => ({
-      attribute: 'name' as const,
-      base: undefined,
-      local: urn,
-      remote: named ? owner.name : null,
-      ...(named && { contact: owner.uuid }),
-    }))
+    const attributes = (wanted.length > 0 ? wanted : urns).map((urn) =>
+      takenLine(urn, named ? owner : undefined),
+    )
     reviews.putConflict(workspaceId, intention.followId, 'urn-taken', attributes, now())
     const { urns: _taken, ...rest } = intention.payload as UpdatePayload
     if (intention.kind === 'update' && Object.keys(rest).length > 1) {

@@ -10,6 +10,7 @@
  * const made = await client.createContact({ name: 'Ada', urns: ['tel:+250788123123'] })
  * if (made.kind === 'rejected' && made.refusal.kind === 'urn-taken') console.log('someone has that number')
  */
+
 import type { z } from 'zod'
 import type {
   FieldType,
@@ -20,6 +21,7 @@ import type {
   Statement,
   Urn,
 } from '../../shared/contact.ts'
+import { parseJson } from '../../shared/parse-json.ts'
 import {
   contactAnswer,
   contactPage,
@@ -403,12 +405,4 @@ const addressOf = (address: ContactAddress): Query =>
 
 function eitherSignal(one?: AbortSignal, other?: AbortSignal): AbortSignal | undefined {
   return one && other ? AbortSignal.any([one, other]) : (one ?? other)
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

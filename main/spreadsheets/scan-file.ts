@@ -57,30 +57,33 @@ export async function* scanFile(
 }
 
 /** The header and the first rows of a file, read beside the agent as a scan is. */
-export async function peekFile(
+export const peekFile = (
   host: ReaderHost,
   request: PeekRequest,
   signal: AbortSignal,
-): Promise<Peeked | ReadHalt> {
-  const reader = startReader(host, { kind: 'peek', request }, request.read, signal)
-  try {
-    const message = await reader.next()
-    return message.kind === 'peeked' || message.kind === 'halt' ? message : new HaltError('reader-died').halt
-  } finally {
-    reader.end()
-  }
-}
+): Promise<Peeked | ReadHalt> => ask(host, { kind: 'peek', request }, 'peeked', signal)
 
 /** Rows of an earlier scan as they stand in the file now, read beside the agent as a scan is. */
-export async function findInFile(
+export const findInFile = (
   host: ReaderHost,
   request: FindRequest,
   signal: AbortSignal,
-): Promise<FoundRows | ReadHalt> {
-  const reader = startReader(host, { kind: 'find', request }, request.read, signal)
+): Promise<FoundRows | ReadHalt> => ask(host, { kind: 'find', request }, 'found', signal)
+
+type Reply = Awaited<ReturnType<ReturnType<typeof startReader>['next']>>
+
+/** A question with one answer. */
+async function ask<Kind extends Reply['kind']>(
+  host: ReaderHost,
+  question: Extract<ToReader, { kind: 'peek' | 'find' }>,
+  answer: Kind,
+  signal: AbortSignal,
+): Promise<Extract<Reply, { kind: Kind }> | ReadHalt> {
+  const reader = startReader(host, question, question.request.read, signal)
+  const is = (reply: Reply): reply is Extract<Reply, { kind: Kind }> => reply.kind === answer
   try {
-    const message = await reader.next()
-    return message.kind === 'found' || message.kind === 'halt' ? message : new HaltError('reader-died').halt
+    const reply = await reader.next()
+    return is(reply) || reply.kind === 'halt' ? reply : new HaltError('reader-died').halt
   } finally {
     reader.end()
   }

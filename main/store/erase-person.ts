@@ -6,6 +6,7 @@
  */
 import type { Database } from 'better-sqlite3'
 import { ninthDigitTwin, urnKey } from '../mapping/ninth-digit.ts'
+import { urnPath } from '../mapping/urn-path.ts'
 import { identityOf, identityOfUuid } from './forgotten.ts'
 
 /** By what a person is looked for: any of these URNs, in either form of a Brazilian mobile, or the platform's id. */
@@ -252,10 +253,21 @@ export function erasePerson(db: Database, workspaceId: number, person: Person): 
  * that passed it on. What a verdict needs is found again; a line of history about two persons is blanked as a whole.
  */
 function eraseMentions(db: Database, workspaceId: number, { urns, uuids, names }: Person): void {
-  const paths = urns.map((urn) => urn.slice(urn.indexOf(':') + 1).replace(/^\+/, ''))
+  const paths = urns.map((urn) => urnPath(urn).replace(/^\+/, ''))
   const inText = [...uuids, ...paths.filter((path) => path.length >= 5)]
   const asValue = [...inText, ...urns, ...names].map((text) => JSON.stringify(text))
   const judgeAgain = db.prepare('INSERT OR IGNORE INTO moved (follow_id) VALUES (?)')
+  const dropAndJudge = (table: 'intention' | 'conflict', column: 'payload' | 'attributes', text: string) => {
+    const about = db
+      .prepare<[{ workspaceId: number; text: string }], { id: number; followId: number }>(
+        `SELECT id, follow_id AS followId FROM ${table} WHERE workspace_id = @workspaceId AND instr(${column}, @text) > 0`,
+      )
+      .all({ workspaceId, text })
+    for (const { id, followId } of about) {
+      db.prepare(`DELETE FROM ${table} WHERE id = ?`).run(id)
+      judgeAgain.run(followId)
+    }
+  }
   for (const text of inText) {
     db.prepare(`DELETE FROM problem WHERE workspace_id = @workspaceId AND (instr(coalesce(text, ''), @text) > 0
       OR instr(coalesce(detail, ''), @text) > 0 OR instr(coalesce(payload, ''), @text) > 0
@@ -268,26 +280,10 @@ function eraseMentions(db: Database, workspaceId: number, { urns, uuids, names }
       workspaceId,
       text,
     })
-    const waiting = db
-      .prepare<[{ workspaceId: number; text: string }], { id: number; followId: number }>(
-        'SELECT id, follow_id AS followId FROM intention WHERE workspace_id = @workspaceId AND instr(payload, @text) > 0',
-      )
-      .all({ workspaceId, text })
-    for (const { id, followId } of waiting) {
-      db.prepare('DELETE FROM intention WHERE id = ?').run(id)
-      judgeAgain.run(followId)
-    }
+    dropAndJudge('intention', 'payload', text)
   }
   for (const text of asValue) {
-    const about = db
-      .prepare<[{ workspaceId: number; text: string }], { id: number; followId: number }>(
-        'SELECT id, follow_id AS followId FROM conflict WHERE workspace_id = @workspaceId AND instr(attributes, @text) > 0',
-      )
-      .all({ workspaceId, text })
-    for (const { id, followId } of about) {
-      db.prepare('DELETE FROM conflict WHERE id = ?').run(id)
-      judgeAgain.run(followId)
-    }
+    dropAndJudge('conflict', 'attributes', text)
     db.prepare(
       "DELETE FROM problem WHERE workspace_id = @workspaceId AND instr(coalesce(detail, ''), @text) > 0",
     ).run({ workspaceId, text })

@@ -44,9 +44,6 @@ export function openHeld(db: Database) {
   const dropOfSource = db.prepare(
     'DELETE FROM held_value WHERE claim_id IN (SELECT id FROM claim WHERE source_id = ?)',
   )
-  const setContact = db.prepare('UPDATE claim SET contact = ? WHERE id = ?')
-  const dropUrns = db.prepare('DELETE FROM claim_urn WHERE claim_id = ?')
-  const putUrn = db.prepare('INSERT OR IGNORE INTO claim_urn (urn_key, claim_id) VALUES (?, ?)')
   const addHold =
     db.prepare(`INSERT INTO hold (workspace_id, source_id, kind, reason, since, attribute, column_name)
     VALUES (@workspaceId, @sourceId, 'column', @reason, @now, @attribute, @column)`)
@@ -89,12 +86,6 @@ export function openHeld(db: Database) {
     drop: (claimId: number, attribute: ColumnAttribute) => void drop.run(claimId, attribute),
     /** What another mapping said of these cells is no question any more. */
     dropOfSource: (sourceId: number) => void dropOfSource.run(sourceId),
-    /** A claim says this now; its row stays as it was read. */
-    setContact(claimId: number, contact: object, urnKeys: readonly string[]) {
-      setContact.run(JSON.stringify(contact), claimId)
-      dropUrns.run(claimId)
-      for (const key of urnKeys) putUrn.run(key, claimId)
-    },
     openHold: (hold: HeldColumn & { workspaceId: number; reason: string; now: number }): number =>
       Number(addHold.run(hold).lastInsertRowid),
     /** Undefined where the hold is gone, or is about something else. */

@@ -50,6 +50,8 @@ export type Store = {
   folder: string
   /** Runs `work` while no other writer of this process does; a long stage yields inside without being mixed with others' writes. */
   exclusive<T>(work: () => T | Promise<T>): Promise<T>
+  /** Runs `work` as one transaction of its own, within which it may yield. Where `keep` says no, or it throws, nothing of it is kept. */
+  attempt<T>(work: () => Promise<T>, keep: (result: T) => boolean): Promise<T>
   /** Copies the database once a day into `backups/`. */
   backUp(today: string): Promise<void>
   close(): void
@@ -61,13 +63,27 @@ export function openStore(folder: string, options: { readOnly?: boolean } = {}):
   const db = options.readOnly ? openForReading(file) : openForWriting(folder, file)
   let tail: Promise<unknown> = Promise.resolve()
   let copying: Promise<void> | undefined
+  const exclusive: Store['exclusive'] = (work) => {
+    const turn = tail.then(work)
+    tail = turn.catch(() => {})
+    return turn
+  }
   return {
     db,
     folder,
-    exclusive(work) {
-      const turn = tail.then(work)
-      tail = turn.catch(() => {})
-      return turn
+    exclusive,
+    attempt(work, keep) {
+      return exclusive(async () => {
+        db.exec('BEGIN IMMEDIATE')
+        try {
+          const result = await work()
+          db.exec(keep(result) ? 'COMMIT' : 'ROLLBACK')
+          return result
+        } catch (error) {
+          if (db.inTransaction) db.exec('ROLLBACK')
+          throw error
+        }
+      })
     },
     backUp(today) {
       // Several accounts may ask at once.

@@ -243,6 +243,12 @@ export function openPeople(db: Database) {
     /** What the row says counts otherwise now, though none of its cells changed; its addresses stay. */
     setContact: (claimId: number, contact: LocalContact) =>
       void setContact.run(JSON.stringify(contact), claimId),
+    /** A claim says this now, addresses included; its row stays as it was read. */
+    restate(claimId: number, contact: LocalContact, urnKeys: readonly string[]) {
+      setContact.run(JSON.stringify(contact), claimId)
+      deleteUrns.run(claimId)
+      putUrns(claimId, urnKeys)
+    },
     /** These rows are not sent until they change. */
     ignore: (followId: number) => void ignoreClaims.run(followId),
     /** Claims of rows that a person left out. */

@@ -3,7 +3,7 @@
  * a body was another, as when the account had lost a field meanwhile, the delivery kept it (`ChangeAnswer.sent`).
  */
 import { type Bindings, groupUuid, groupUuids } from '../outbox/bodies.ts'
-import type { Snapshot } from '../sync/snapshot.ts'
+import { type Snapshot, valuesIn } from '../sync/snapshot.ts'
 import type { ChangeKind } from './runs.ts'
 
 /** `shared`: one request for up to 100 contacts; the body shown names this one only. */
@@ -51,9 +51,9 @@ export function requestsOf(
     case 'keep':
       return []
     case 'create':
-      return [one(CONTACTS, sent ?? { ...valuesIn(after), ...groupsIn(after, bindings) })]
+      return [one(CONTACTS, sent ?? { ...bodyIn(after), ...groupsIn(after, bindings) })]
     case 'update': {
-      const body = sent ?? valuesIn(after)
+      const body = sent ?? bodyIn(after)
       const path = uuid === null ? CONTACTS : `${CONTACTS}?uuid=${uuid}`
       const urns = (before.urns ?? []).filter((urn) => urn !== released)
       return [
@@ -67,11 +67,9 @@ export function requestsOf(
   }
 }
 
-const valuesIn = ({ name, language, urns, fields }: Snapshot) => ({
-  ...(name !== undefined && { name }),
-  ...(language !== undefined && { language }),
-  ...(urns && { urns }),
-  ...(fields && { fields }),
+const bodyIn = (snapshot: Snapshot) => ({
+  ...valuesIn(snapshot),
+  ...(snapshot.urns && { urns: snapshot.urns }),
 })
 
 function groupsIn({ groups = [] }: Snapshot, bindings: Bindings): { groups?: string[] } {

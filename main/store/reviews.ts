@@ -43,6 +43,14 @@ export type Conflict = {
 }
 /** `contact`: uuid of the contact on the platform this line is about, where it is not the person's own. */
 export type ConflictAttribute = AttributeConflict & { contact?: string }
+/** The line of an address that somebody else has; without `owner` it is not said who. */
+export const takenLine = (urn: string, owner?: { uuid: string; name: string | null }): ConflictAttribute => ({
+  attribute: 'name',
+  base: undefined,
+  local: urn,
+  remote: owner?.name ?? null,
+  ...(owner && { contact: owner.uuid }),
+})
 type StoredConflict = Omit<Conflict, 'attributes'> & { attributes: string }
 export type Hold = {
   id: number
@@ -228,7 +236,7 @@ export function openReviews(db: Database) {
       void dropUnasked.run(followId, JSON.stringify([...asked, 'same-person'])),
     conflicts: (workspaceId: number): Conflict[] =>
       conflicts.all(workspaceId).map((stored) => ({ ...stored, attributes: JSON.parse(stored.attributes) })),
-    /** Lines of a conflict that were answered are left out; the conflict goes with its last one. */
+    /** A conflict's lines are these now: answered ones are left out, and it goes with its last one. */
     keepLines: (conflictId: number, attributes: readonly ConflictAttribute[]) =>
       void (attributes.length > 0
         ? setLines.run(JSON.stringify(attributes), conflictId)

@@ -26,7 +26,6 @@ export function openSamePerson(db: Database) {
       OR EXISTS (SELECT 1 FROM follow WHERE id = conflict.follow_id AND uuid IS NOT NULL)
       OR EXISTS (SELECT 1 FROM follow JOIN mirror_contact ON mirror_contact.workspace_id = follow.workspace_id
         AND mirror_contact.uuid = follow.uuid AND deleted = 1 WHERE follow.id = conflict.other_follow_id))`)
-  const setAttributes = db.prepare('UPDATE conflict SET attributes = ? WHERE id = ?')
   const remove = db.prepare('DELETE FROM conflict WHERE id = ?')
   const takeRow =
     db.prepare(`UPDATE claim SET row_key = @rowKey, row_hash = @hash, sheet = @sheet, row_number = @rowNumber,
@@ -58,7 +57,6 @@ export function openSamePerson(db: Database) {
       for (const { id } of found) remove.run(id)
       return found
     },
-    setAttributes: (id: number, attributes: string) => void setAttributes.run(attributes, id),
     /** The row of one claim becomes the other claim's, with that contact; the first claim goes. */
     moveRow(from: number, into: number, contact: object) {
       const row = rowOf.get(from)!

@@ -8,7 +8,14 @@
  */
 import type { LocalContact, Urn } from '../../shared/contact.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
-import { type AttributeName, attributesOf, type BasePair, stated, withStatement } from './snapshot.ts'
+import {
+  type AttributeName,
+  attributesOf,
+  type BasePair,
+  fieldKeyOf,
+  stated,
+  withStatement,
+} from './snapshot.ts'
 
 /**
  * What a row says, read together with what it said before.
@@ -65,7 +72,7 @@ function without(contact: LocalContact, attribute: AttributeName): LocalContact 
       return rest
     }
     default: {
-      const { [attribute.slice('field:'.length)]: _value, ...fields } = contact.fields ?? {}
+      const { [fieldKeyOf(attribute)!]: _value, ...fields } = contact.fields ?? {}
       const { fields: _fields, ...rest } = contact
       return Object.keys(fields).length > 0 ? { ...rest, fields } : rest
     }

@@ -3,6 +3,7 @@
  * the same attribute (two phones, one column for each group) count as one cell.
  */
 import type { LocalContact, Statement } from '../../shared/contact.ts'
+import { fieldKeyOf } from './snapshot.ts'
 
 export type ColumnAttribute = 'name' | 'language' | 'groups' | `field:${string}` | `urn:${string}`
 /** A statement, or for groups and URNs the list that is given. Undefined: nothing is said. */
@@ -33,7 +34,8 @@ export function cellsOf(contact: LocalContact): ColumnAttribute[] {
 export function cellOf(contact: LocalContact, attribute: ColumnAttribute): CellValue {
   if (contact.cleared?.includes(attribute)) return undefined
   if (attribute === 'name' || attribute === 'language' || attribute === 'groups') return contact[attribute]
-  if (attribute.startsWith('field:')) return contact.fields?.[attribute.slice('field:'.length)]
+  const key = fieldKeyOf(attribute)
+  if (key !== undefined) return contact.fields?.[key]
   return contact.urns?.filter((urn) => urn.startsWith(schemeOf(attribute)))
 }
 
@@ -71,9 +73,10 @@ export function withCell(whole: LocalContact, attribute: ColumnAttribute, value:
       return value === undefined ? rest : { ...rest, groups: [...list] }
     }
   }
-  if (attribute.startsWith('field:')) {
-    const { [attribute.slice('field:'.length)]: _old, ...fields } = contact.fields ?? {}
-    if (statement !== undefined) fields[attribute.slice('field:'.length)] = statement
+  const key = fieldKeyOf(attribute)
+  if (key !== undefined) {
+    const { [key]: _old, ...fields } = contact.fields ?? {}
+    if (statement !== undefined) fields[key] = statement
     const { fields: _fields, ...rest } = contact
     return Object.keys(fields).length > 0 ? { ...rest, fields } : rest
   }

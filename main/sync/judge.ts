@@ -12,6 +12,7 @@ import {
   type AttributeName,
   attributesOf,
   type BasePair,
+  fieldKeyOf,
   type GroupKey,
   type Snapshot,
   stated,
@@ -225,7 +226,8 @@ export function sameAttribute(
   rules: Pick<Rules, 'fieldTypes'>,
 ): boolean {
   if (a === null || b === null) return a === b
-  const type = attribute.startsWith('field:') ? (rules.fieldTypes[attribute.slice(6)] ?? 'text') : 'text'
+  const key = fieldKeyOf(attribute)
+  const type = (key !== undefined && rules.fieldTypes[key]) || 'text'
   return sameValue(type, a, b)
 }
 

@@ -25,6 +25,10 @@ export type BasePair = { local: Snapshot; remote: Snapshot }
 /** One attribute's place in a snapshot: `name`, `language` or `field:<key>`. */
 export type AttributeName = 'name' | 'language' | `field:${string}`
 
+/** The key of a contact field's attribute; undefined for name and language. */
+export const fieldKeyOf = (attribute: string): string | undefined =>
+  attribute.startsWith('field:') ? attribute.slice('field:'.length) : undefined
+
 /** The statement at that place; undefined where nothing was said. */
 export function stated(snapshot: Snapshot, attribute: AttributeName): Statement | undefined {
   switch (attribute) {
@@ -33,7 +37,7 @@ export function stated(snapshot: Snapshot, attribute: AttributeName): Statement 
     case 'language':
       return snapshot.language
     default:
-      return snapshot.fields?.[attribute.slice('field:'.length)]
+      return snapshot.fields?.[fieldKeyOf(attribute)!]
   }
 }
 
@@ -59,16 +63,35 @@ export const shownBy = (contact: RemoteContact): Snapshot => ({
   groups: contact.groups.map(({ uuid }) => uuid),
 })
 
-/** All that a contact has, without what is empty: enough to make it again. */
+/** Of the snapshot, what is stated one by one: without its sets. */
+export const valuesIn = ({ name, language, fields }: Values): Values => ({
+  ...(name !== undefined && { name }),
+  ...(language !== undefined && { language }),
+  ...(fields && { fields }),
+})
+type Values = Pick<Snapshot, 'name' | 'language' | 'fields'>
+
+/** A snapshot of single statements. */
+export const snapshotOf = (statements: Iterable<readonly [AttributeName, Statement]>): Snapshot =>
+  [...statements].reduce<Snapshot>((so, [attribute, value]) => withStatement(so, attribute, value), {})
+
+/** Without what is empty: what a new contact is anyway. */
+export function withoutEmpty(contact: Snapshot): Snapshot {
+  const { urns, groups } = contact
+  const values = attributesOf(contact).map(
+    (attribute) => [attribute, stated(contact, attribute) ?? null] as const,
+  )
+  return {
+    ...snapshotOf(values.filter(([, value]) => value !== null)),
+    ...(urns && { urns }),
+    ...(groups && { groups }),
+  }
+}
+
+/** All that a contact has: enough to make it again. */
 export function everythingOf(contact: Snapshot): Snapshot {
   const { urns = [], groups = [] } = contact
-  return attributesOf(contact).reduce<Snapshot>(
-    (so, attribute) => {
-      const value = stated(contact, attribute)
-      return value == null ? so : withStatement(so, attribute, value)
-    },
-    { urns, groups },
-  )
+  return { ...withoutEmpty(contact), urns, groups }
 }
 
 /** A copy of the snapshot with that one attribute set. */
@@ -83,7 +106,7 @@ export function withStatement<Kind extends Snapshot>(
     case 'language':
       return { ...snapshot, language: value }
     default:
-      return { ...snapshot, fields: { ...snapshot.fields, [attribute.slice('field:'.length)]: value } }
+      return { ...snapshot, fields: { ...snapshot.fields, [fieldKeyOf(attribute)!]: value } }
   }
 }
 

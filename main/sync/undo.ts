@@ -14,6 +14,7 @@ import {
   type AttributeName,
   attributesOf,
   type BasePair,
+  fieldKeyOf,
   type GroupKey,
   type Snapshot,
   stated,
@@ -92,7 +93,7 @@ function undoUpdate({ before, after }: PastChange, present: Present): Undoing {
     const was = stated(before, attribute) ?? null
     const sent = stated(after, attribute) ?? null
     const now = stated(remote, attribute) ?? null
-    const key = attribute.startsWith('field:') ? attribute.slice('field:'.length) : undefined
+    const key = fieldKeyOf(attribute)
     if (sameAttribute(attribute, now, was, present)) continue
     if (!sameAttribute(attribute, now, sent, present))
       left.push({ why: 'changed-since', attribute, sent, now })
@@ -191,7 +192,7 @@ function undoDelete({ before }: PastChange, present: Present): Undoing {
   let contact: Snapshot = { urns }
   for (const attribute of attributesOf(before)) {
     const value = stated(before, attribute) ?? null
-    const key = attribute.startsWith('field:') ? attribute.slice('field:'.length) : undefined
+    const key = fieldKeyOf(attribute)
     if (value === null) continue
     if (key !== undefined && !(key in present.fieldTypes))
       left.push({ why: 'field-gone', attribute, before: value })
