@@ -78,7 +78,7 @@ function planUpdate(
   decision: Extract<Decision, { kind: 'update' }>,
 ): void {
   const { people, reviews, outbox, workspaceId, now } = context.parts
-  const { follow, claims, local, remote } = person
+  const { follow, local, remote } = person
   if (JSON.stringify(decision.base) !== JSON.stringify(follow.base ?? { local: {}, remote: {} })) {
     people.setBase(follow.id, decision.base)
   }
@@ -87,17 +87,17 @@ function planUpdate(
   if (follow.base && decision.kept.length > 0) recordKept(context, person, decision.kept)
   if (decision.conflicts.length > 0)
     reviews.putConflict(workspaceId, follow.id, 'values', decision.conflicts, now)
-  if (decision.lastUrn)
-    blame(context, follow.id, claims[0]!, { code: 'last-urn', text: remote!.urns.join(', ') })
   const update = freeToTake(context, person, decision.update)
   const { changes, addUrns, removeUrns, addGroups, removeGroups } = update
   const body = bodyOf(update, saidUrns(local!.urns ?? [], decision.update, update), remote!)
   const sendsBody = changes.length > 0 || addUrns.length > 0 || removeUrns.length > 0
   if (!sendsBody && addGroups.length === 0 && removeGroups.length === 0) {
-    if (!decision.lastUrn) clearSolved(context, person, undefined)
+    if (decision.lastUrn) blameLastUrn(context, person)
+    else clearSolved(context, person, undefined)
     return
   }
   if (sendsBody && isParked(context, person, JSON.stringify(body))) return
+  if (decision.lastUrn) blameLastUrn(context, person) // what is sent besides solves nothing of it
   const { before, after } = beforeAndAfter(update, remote!)
   const changeId = record(context, person, 'update', before, after)
   const common = { followId: follow.id, priority: PRIORITY_SMALL, runId: context.runId, changeId }
@@ -112,6 +112,9 @@ function planUpdate(
   context.written += 1
   context.report.updates += 1
 }
+
+const blameLastUrn = (context: StageContext, { follow, claims, remote }: Person): void =>
+  blame(context, follow.id, claims[0]!, { code: 'last-urn', text: remote!.urns.join(', ') })
 
 function planRemoval(
   context: StageContext,

@@ -240,3 +240,24 @@ describe('what a known row says for the first time', () => {
     },
   )
 })
+
+it('the last address stays a problem however often other cells of its row are sent', async () => {
+  ;({ desk, platform } = await openDesk({
+    given: { contacts: [{ ref: 'Ana', name: 'Ana', urns: [tel(1)], fields: { city: 'Natal' } }] },
+    source: { key: ['Id'], columns: { Id: 'uuid', Name: 'name', Phone: 'urn:tel', City: 'field:city' } },
+  }))
+  const uuid = await uuidOf('Ana')
+  const save = (phoneCell: string, city: string) =>
+    desk.save([[uuid, 'Ana', phoneCell, city]], 'people.csv', ['Id', 'Name', 'Phone', 'City'])
+  save(phone(1), 'Natal')
+  await desk.sync()
+  for (const city of ['Assu', 'Olinda', 'Recife']) {
+    save('', city)
+    const sent = await desk.sync()
+    expect(sent).toMatchObject({ exitCode: 3, report: { updates: 1, problems: 1 } })
+    expect(bodies(sent.writes)).toEqual([{ fields: { city } }])
+    expect(desk.problems()).toMatchObject([{ code: 'last-urn', row: 2 }])
+  }
+  save(phone(2), 'Recife')
+  expect(await desk.sync()).toMatchObject({ exitCode: 0, report: { updates: 1, problems: 0 } })
+})
