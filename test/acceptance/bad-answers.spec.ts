@@ -1,23 +1,16 @@
 /** The network and the platform at their worst: whatever is answered, the end is the same, and nobody is there twice. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { Office } from '../support/office.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { office, openOffice, platform } from '../support/at-the-office.ts'
 import { CITY, contactOf, HEADER, numbers, rowOf, SOURCE, table } from '../support/people.ts'
-import { creates, openPlatform, type Platform } from '../support/platform.ts'
+import { creates } from '../support/platform.ts'
 
 const PEOPLE = 12
-let platform: Platform
-let office: Office
-beforeAll(async () => {
-  // A minute for the hour: a 429 that names no time is waited out in a second.
-  platform = await openPlatform({ clockScale: 60 })
-})
-afterAll(() => platform.close())
+// A minute for the hour: a 429 that names no time is waited out in a second.
+openOffice({ clockScale: 60 })
 beforeEach(async () => {
   await platform.setUp({ ...CITY, groups: [{ name: 'VIP' }], contacts: [contactOf(99)] })
-  office = new Office(platform)
   await office.setup({ ...SOURCE, columns: { ...SOURCE.columns, Groups: 'groups' } })
 })
-afterEach(() => office.close())
 
 const withGroup = (row: (string | number)[], group = '') => [...row, group]
 const before = [withGroup(HEADER, 'Groups'), ...numbers(1, PEOPLE).map((n) => withGroup(rowOf(n)))]

@@ -1,8 +1,8 @@
 /** A column that slipped by one row: the real command line asks, and each answer does what it says. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { Office, type Report } from '../support/office.ts'
+import { beforeEach, expect, it } from 'vitest'
+import { office, openOffice, platform } from '../support/at-the-office.ts'
+import type { Report } from '../support/office.ts'
 import { CITY, HEADER, nameOf, numbers, type Row, rowOf, SOURCE, table } from '../support/people.ts'
-import { openPlatform, type Platform } from '../support/platform.ts'
 
 const ROWS = 200
 type List = { items: { id: string; kind: string; sentence: string; answers?: { answer: string }[] }[] }
@@ -16,21 +16,14 @@ const slipped = (): Row[] =>
     n === 0 ? '' : townOf(n),
   ])
 
-let platform: Platform
-let office: Office
-beforeAll(async () => {
-  platform = await openPlatform()
-})
-afterAll(() => platform.close())
+openOffice()
 beforeEach(async () => {
   await platform.setUp(CITY)
-  office = new Office(platform)
   await office.setup(SOURCE)
   await office.save('people.csv', [HEADER, ...people()])
   expect(await office.sync('--yes')).toMatchObject({ code: 0, json: { creates: ROWS } })
   await office.save('people.csv', [HEADER, ...slipped()])
 })
-afterEach(() => office.close())
 
 const list = async () => (await office.run<List>(['review', 'list'])).json.items
 const cities = async () =>

@@ -1,27 +1,21 @@
 /** How the command behaves in a terminal and in a script: words, silence, files and the access key. */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { Office, Running } from '../support/office.ts'
+import { beforeEach, expect, it } from 'vitest'
+import { office, openOffice, platform } from '../support/at-the-office.ts'
+import { Running } from '../support/office.ts'
 import { CITY, HEADER, nameOf, rowOf, SOURCE, table } from '../support/people.ts'
-import { openPlatform, type Platform, TOKEN } from '../support/platform.ts'
+import { TOKEN } from '../support/platform.ts'
 
 /** Gives a command a terminal of its own (util-linux). */
 const TERMINAL = 'script'
 
-let platform: Platform
-let office: Office
-beforeAll(async () => {
-  platform = await openPlatform()
-})
-afterAll(() => platform.close())
+openOffice()
 beforeEach(async () => {
   await platform.setUp(CITY)
-  office = new Office(platform)
   await office.setup(SOURCE)
   await office.save('people.csv', table(1, 3))
 })
-afterEach(() => office.close())
 
 it('says in words what it did; with --quiet it says nothing', async () => {
   const first = await office.start(['sync', '--yes']).ended

@@ -1,6 +1,6 @@
 /** Contacts that are there already: those that agree cost nothing, those that differ follow the choice of the setup. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { Office } from '../support/office.ts'
+import { describe, expect, it } from 'vitest'
+import { office, openOffice, platform } from '../support/at-the-office.ts'
 import {
   CITY,
   cityOf,
@@ -13,18 +13,9 @@ import {
   table,
   telOf,
 } from '../support/people.ts'
-import { openPlatform, type Platform, type Profile, type Shown } from '../support/platform.ts'
+import type { Profile, Shown } from '../support/platform.ts'
 
-let platform: Platform
-let office: Office
-beforeAll(async () => {
-  platform = await openPlatform()
-})
-afterAll(() => platform.close())
-beforeEach(() => {
-  office = new Office(platform)
-})
-afterEach(() => office.close())
+openOffice()
 
 const person = async (name: string): Promise<Shown> =>
   (await platform.contacts()).find((one) => one.name === name)!

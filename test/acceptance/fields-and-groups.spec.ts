@@ -1,26 +1,10 @@
 /** Fields and groups that contacts need: made first and only once, and never where the platform does not want them. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { Office } from '../support/office.ts'
+import { describe, expect, it } from 'vitest'
+import { office, openOffice, platform } from '../support/at-the-office.ts'
 import { CITY, contactOf, HEADER, nameOf, numbers, rowOf, SOURCE, table } from '../support/people.ts'
-import {
-  actions,
-  contactWrites,
-  creates,
-  openPlatform,
-  type Platform,
-  type Profile,
-} from '../support/platform.ts'
+import { actions, contactWrites, creates, type Profile } from '../support/platform.ts'
 
-let platform: Platform
-let office: Office
-beforeAll(async () => {
-  platform = await openPlatform({ engineCache: true })
-})
-afterAll(() => platform.close())
-beforeEach(() => {
-  office = new Office(platform)
-})
-afterEach(() => office.close())
+openOffice({ engineCache: true })
 
 const withGroups = (...groups: string[]) => [
   [...HEADER, 'Groups'],

@@ -1,9 +1,9 @@
 /** The core promise, with workbooks that LibreOffice saved: people appear, change and disappear, and nothing else is sent. */
 import { cp, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { Office } from '../support/office.ts'
-import { actions, creates, openPlatform, type Platform, type Profile } from '../support/platform.ts'
+import { describe, expect, it } from 'vitest'
+import { office, openOffice, platform } from '../support/at-the-office.ts'
+import { actions, creates, type Profile } from '../support/platform.ts'
 
 const ROWS = 24
 const source = {
@@ -24,16 +24,7 @@ const source = {
 }
 const nothingSent = { creates: 0, updates: 0, removals: 0, adopted: 0, requests: { write: 0 } }
 
-let platform: Platform
-let office: Office
-beforeAll(async () => {
-  platform = await openPlatform({ engineCache: true })
-})
-afterAll(() => platform.close())
-beforeEach(() => {
-  office = new Office(platform)
-})
-afterEach(() => office.close())
+openOffice({ engineCache: true })
 
 describe.each<Profile>(['weni-flows', 'upstream-26.3'])('on %s', (profile) => {
   it('a workbook becomes contacts, and follows every edit with the fewest requests', async () => {

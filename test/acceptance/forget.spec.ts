@@ -2,20 +2,11 @@
 import { cpSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Cells, Office } from '../support/office.ts'
-import { openPlatform, type Platform } from '../support/platform.ts'
+import { describe, expect, it } from 'vitest'
+import { office, openOffice, platform } from '../support/at-the-office.ts'
+import type { Cells } from '../support/office.ts'
 
-let platform: Platform
-let office: Office
-beforeAll(async () => {
-  platform = await openPlatform()
-})
-afterAll(() => platform.close())
-beforeEach(() => {
-  office = new Office(platform)
-})
-afterEach(() => office.close())
+openOffice()
 
 type Forgot = { already: boolean; kept: boolean; complete: boolean; rows: { source: string; row: number }[] }
 const forget = (...args: string[]) => office.run<Forgot>(['forget', ...args])

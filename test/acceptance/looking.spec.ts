@@ -1,8 +1,8 @@
 /** Commands that look: what would be sent, what is there, what is wrong; none of them sends or changes anything. */
 import { readFile, rm } from 'node:fs/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import * as xlsx from 'xlsx'
-import { Office } from '../support/office.ts'
+import { office, openOffice, platform } from '../support/at-the-office.ts'
 import {
   CITY,
   cityOf,
@@ -15,7 +15,6 @@ import {
   table,
   telOf,
 } from '../support/people.ts'
-import { openPlatform, type Platform } from '../support/platform.ts'
 
 type Preview = {
   counts: Record<string, number>
@@ -36,17 +35,10 @@ type Status = {
   runs: { run: number; report: { creates: number } | null }[]
 }
 
-let platform: Platform
-let office: Office
-beforeAll(async () => {
-  platform = await openPlatform()
-})
-afterAll(() => platform.close())
+openOffice()
 beforeEach(async () => {
-  office = new Office(platform)
   await office.setup(SOURCE)
 })
-afterEach(() => office.close())
 
 describe('preview', () => {
   const preview = () => office.run<Preview>(['preview'])

@@ -1,27 +1,13 @@
 /** Somebody else is at work on the platform at the same moment, or a moment before. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { Office } from '../support/office.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { office, openOffice, platform } from '../support/at-the-office.ts'
 import { CITY, cityOf, contactOf, HEADER, nameOf, rowOf, SOURCE, table, telOf } from '../support/people.ts'
-import {
-  contactWrites,
-  creates,
-  openPlatform,
-  type Platform,
-  type Profile,
-  type SetUp,
-} from '../support/platform.ts'
+import { contactWrites, creates, type Profile, type SetUp } from '../support/platform.ts'
 
-let platform: Platform
-let office: Office
-beforeAll(async () => {
-  platform = await openPlatform()
-})
-afterAll(() => platform.close())
+openOffice()
 beforeEach(async () => {
-  office = new Office(platform)
   await office.setup(SOURCE)
 })
-afterEach(() => office.close())
 
 const urnsByName = async () =>
   Object.fromEntries((await platform.contacts()).map(({ name, urns }) => [name, urns]))

@@ -1,27 +1,11 @@
 /** What other people and flows keep on the platform is never touched: their groups, their fields, their phone numbers. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { Office, type Run } from '../support/office.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { office, openOffice, platform } from '../support/at-the-office.ts'
+import type { Run } from '../support/office.ts'
 import { contactOf, HEADER, nameOf, type Row, rowOf, SOURCE, telOf } from '../support/people.ts'
-import {
-  actions,
-  contactWrites,
-  creates,
-  openPlatform,
-  type Platform,
-  type Profile,
-  type Shown,
-} from '../support/platform.ts'
+import { actions, contactWrites, creates, type Profile, type Shown } from '../support/platform.ts'
 
-let platform: Platform
-let office: Office
-beforeAll(async () => {
-  platform = await openPlatform()
-})
-afterAll(() => platform.close())
-beforeEach(() => {
-  office = new Office(platform)
-})
-afterEach(() => office.close())
+openOffice()
 
 const person = async (uuid: string): Promise<Shown> =>
   (await platform.contacts()).find((one) => one.uuid === uuid)!

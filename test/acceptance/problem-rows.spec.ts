@@ -1,8 +1,8 @@
 /** Rows that cannot be used: each is named with row and column, and never stops the others. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { Office } from '../support/office.ts'
+import { beforeEach, expect, it } from 'vitest'
+import { office, openOffice, platform } from '../support/at-the-office.ts'
 import { CITY, HEADER, nameOf, numbers, rowOf, SOURCE, table, telOf } from '../support/people.ts'
-import { contactWrites, openPlatform, type Platform } from '../support/platform.ts'
+import { contactWrites } from '../support/platform.ts'
 
 type Problems = {
   items: {
@@ -15,17 +15,10 @@ type Problems = {
   }[]
 }
 
-let platform: Platform
-let office: Office
-beforeAll(async () => {
-  platform = await openPlatform()
-})
-afterAll(() => platform.close())
+openOffice()
 beforeEach(async () => {
   await platform.setUp(CITY)
-  office = new Office(platform)
 })
-afterEach(() => office.close())
 
 const problems = async () => (await office.run<Problems>(['problems'])).json.items
 const names = async () => (await platform.contacts()).map(({ name }) => name)

@@ -1,25 +1,17 @@
 /** A damaged database, from the command line: it is said once where it matters, and nothing dangerous happens. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { Office } from '../support/office.ts'
+import { beforeEach, expect, it } from 'vitest'
+import { office, openOffice, platform } from '../support/at-the-office.ts'
 import { CITY, numbers, SOURCE, table } from '../support/people.ts'
-import { openPlatform, type Platform } from '../support/platform.ts'
 
-let platform: Platform
-let office: Office
-beforeAll(async () => {
-  platform = await openPlatform()
-})
-afterAll(() => platform.close())
+openOffice()
 beforeEach(async () => {
-  office = new Office(platform)
   await platform.setUp(CITY)
   await office.setup(SOURCE)
   await office.save('people.csv', table(1, 12))
   await office.sync('--yes')
 })
-afterEach(() => office.close())
 
 const inData = (...names: string[]) => path.join(office.data, ...names)
 /** The day's copy is made anew, with everybody in it. */

@@ -1,19 +1,10 @@
 /** Rows that go: few requests, never somebody we do not follow, and a person is asked when it is many. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { Office } from '../support/office.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { office, openOffice, platform } from '../support/at-the-office.ts'
 import { CITY, contactOf, nameOf, numbers, SOURCE, table, telOf } from '../support/people.ts'
-import { actions, openPlatform, type Platform, writesIn } from '../support/platform.ts'
+import { actions, writesIn } from '../support/platform.ts'
 
-let platform: Platform
-let office: Office
-beforeAll(async () => {
-  platform = await openPlatform()
-})
-afterAll(() => platform.close())
-beforeEach(() => {
-  office = new Office(platform)
-})
-afterEach(() => office.close())
+openOffice()
 
 const names = async () => (await platform.contacts()).map(({ name }) => name)
 

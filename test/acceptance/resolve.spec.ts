@@ -1,8 +1,8 @@
 /** Two different values, from the question to the answer, as a person at a terminal meets them. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { Office, type Running } from '../support/office.ts'
+import { beforeEach, expect, it } from 'vitest'
+import { office, openOffice, platform } from '../support/at-the-office.ts'
+import type { Running } from '../support/office.ts'
 import { CITY, HEADER, nameOf, rowOf, SOURCE, table } from '../support/people.ts'
-import { openPlatform, type Platform } from '../support/platform.ts'
 
 type Item = {
   id: string
@@ -11,20 +11,13 @@ type Item = {
   attributes: { name: string; base: string; spreadsheet: string; platform: string }[]
 }
 
-let platform: Platform
-let office: Office
-beforeAll(async () => {
-  platform = await openPlatform()
-})
-afterAll(() => platform.close())
+openOffice()
 beforeEach(async () => {
-  office = new Office(platform)
   await platform.setUp(CITY)
   await office.setup(SOURCE, { quietSeconds: 0.3 })
   await office.save('people.csv', table(1, 3))
   await office.sync('--yes')
 })
-afterEach(() => office.close())
 
 const items = async () => (await office.run<{ items: Item[] }>(['review', 'list'])).json.items
 const resolve = (...args: string[]) => office.run<{ updates: number }>(['review', 'resolve', ...args])

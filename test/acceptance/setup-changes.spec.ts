@@ -1,27 +1,21 @@
 /** The setup is edited later: nobody is removed for that, and nothing is cleared that the spreadsheet never said. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { Office } from '../support/office.ts'
+import { beforeEach, expect, it } from 'vitest'
+import { office, openOffice, platform } from '../support/at-the-office.ts'
 import { contactOf, HEADER, nameOf, numbers, rowOf, SOURCE, table } from '../support/people.ts'
-import { openPlatform, type Platform, type Shown } from '../support/platform.ts'
+import type { Shown } from '../support/platform.ts'
 
 const PEOPLE = 4
 const columns = { ...SOURCE.columns, 'E-mail': 'urn:mailto', Groups: 'groups' }
 const source = { ...SOURCE, columns, groups: ['Clients'] }
 
-let platform: Platform
-let office: Office
 let before: Shown[]
-beforeAll(async () => {
-  platform = await openPlatform()
-})
-afterAll(() => platform.close())
+openOffice()
 beforeEach(async () => {
   const fields = [
     { key: 'city', name: 'City' },
     { key: 'town', name: 'Town' },
   ]
   await platform.setUp({ fields, groups: [{ name: 'Clients' }, { name: 'VIP' }], contacts: [contactOf(9)] })
-  office = new Office(platform)
   await office.setup(source)
   await office.save('people.csv', [
     [...HEADER, 'E-mail', 'Groups'],
@@ -30,7 +24,6 @@ beforeEach(async () => {
   expect(await office.sync('--yes')).toMatchObject({ code: 0, json: { creates: PEOPLE } })
   before = await platform.contacts()
 })
-afterEach(() => office.close())
 
 it.each<[change: string, next: Record<string, unknown>]>([
   ['a column is no longer mapped', { ...source, columns: { ...columns, City: 'ignore' } }],

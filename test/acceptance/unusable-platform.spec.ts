@@ -2,29 +2,22 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { Cycle } from '../../main/agent/cycle.ts'
 import { sync } from '../../main/agent/sync.ts'
 import { forkReaderHost } from '../../main/spreadsheets/reader-host.ts'
 import { parseSetup } from '../../shared/setup.ts'
 import { skippingClock } from '../agent/support/skipping-clock.ts'
-import { Office } from '../support/office.ts'
+import { office, openOffice, platform } from '../support/at-the-office.ts'
 import { CITY, HEADER, nameOf, numbers, rowOf, SOURCE, table } from '../support/people.ts'
-import { openPlatform, type Platform, TOKEN } from '../support/platform.ts'
+import { openPlatform, TOKEN } from '../support/platform.ts'
 
-let platform: Platform
-let office: Office
-beforeAll(async () => {
-  platform = await openPlatform()
-})
-afterAll(() => platform.close())
+openOffice()
 beforeEach(async () => {
   await platform.setUp(CITY)
-  office = new Office(platform)
   await office.setup(SOURCE)
   await office.save('people.csv', table(1, 10))
 })
-afterEach(() => office.close())
 
 const names = async () => (await platform.contacts()).map(({ name }) => name)
 const setupFor = (host: string) => JSON.stringify({ workspace: { host }, sources: [SOURCE] })

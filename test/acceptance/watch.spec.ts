@@ -1,28 +1,13 @@
 /** `watch`: follows the files as office programs save them, takes commands, and stops without losing anything. */
 import { rename, rm, writeFile } from 'node:fs/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { Office, type Running } from '../support/office.ts'
+import { describe, expect, it } from 'vitest'
+import { office, openOffice, platform } from '../support/at-the-office.ts'
+import type { Running } from '../support/office.ts'
 import { CITY, contactOf, HEADER, nameOf, numbers, rowOf, SOURCE, table } from '../support/people.ts'
-import {
-  actions,
-  contactWrites,
-  creates,
-  openPlatform,
-  type Platform,
-  writesIn,
-} from '../support/platform.ts'
+import { actions, contactWrites, creates, writesIn } from '../support/platform.ts'
 
 const SOON = { timeout: 15_000, interval: 50 }
-let platform: Platform
-let office: Office
-beforeAll(async () => {
-  platform = await openPlatform()
-})
-afterAll(() => platform.close())
-beforeEach(() => {
-  office = new Office(platform)
-})
-afterEach(() => office.close())
+openOffice()
 
 /** People who are there already, followed, and a watch that has had its first look. */
 async function watching(people: number, source: object = {}, others: object[] = []): Promise<Running> {

@@ -1,21 +1,9 @@
 /** Fields and groups that come, go, change and are refused while people are being sent. */
-import { afterEach, describe, expect, it } from 'vitest'
-import { contactWrites, type Platform } from '../support/platform.ts'
-import { CITY, type Desk, openDesk, phone, tel } from './support/desk.ts'
+import { describe, expect, it } from 'vitest'
+import { contactWrites } from '../support/platform.ts'
+import { desk, given, platform, start } from './support/at-the-desk.ts'
+import { CITY, phone, tel } from './support/desk.ts'
 
-let desk: Desk
-let platform: Platform
-let given: Awaited<ReturnType<typeof openDesk>>['given']
-const start = async (
-  options: Parameters<typeof openDesk>[0] = {},
-  server: Parameters<typeof openDesk>[1] = {},
-) => {
-  ;({ desk, platform, given } = await openDesk(options, server))
-}
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
-})
 const GROUPED = {
   columns: { Code: 'ignore', Name: 'name', Phone: 'urn:tel', City: 'field:city', Group: 'groups' },
 }

@@ -1,8 +1,8 @@
 /** A column that changed as by accident: its values wait, cell by cell, and everything else flows. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { answerHold, listReview } from '../../main/agent/review.ts'
-import type { Platform } from '../support/platform.ts'
-import { type Cells, type Desk, type DeskOptions, openDesk, phone, tel } from './support/desk.ts'
+import { desk, start } from './support/at-the-desk.ts'
+import { type Cells, type DeskOptions, phone, tel } from './support/desk.ts'
 
 const ROWS = 200
 type Person = { code: string; name: string; phone: string; city: string }
@@ -17,17 +17,11 @@ const people = (count = ROWS): Person[] => Array.from({ length: count }, (_, n) 
 const cells = (rows: readonly Person[]): Cells =>
   rows.map(({ code, name, phone, city }) => [code, name, phone, city])
 
-let desk: Desk
-let platform: Platform
 async function open(options: DeskOptions = {}, count = ROWS): Promise<void> {
-  ;({ desk, platform } = await openDesk(options))
+  await start(options)
   desk.save(cells(people(count)))
   expect((await desk.sync()).report).toMatchObject({ creates: count })
 }
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
-})
 
 const items = () => listReview(desk.repositories, desk.agent.workspace.id)
 const answer = (how: 'approve' | 'dismiss' | 'always', id = items()[0]!.id) =>
@@ -240,7 +234,7 @@ describe('what is held, and what is not', () => {
   })
 
   it('cells that were blank may all be filled with the same', async () => {
-    ;({ desk, platform } = await openDesk())
+    await start()
     const blank = people().map((row, n) => (n < 190 ? { ...row, city: '' } : row))
     desk.save(cells(blank))
     await desk.sync()

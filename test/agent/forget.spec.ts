@@ -1,21 +1,15 @@
 /** "Forget this person" from close by: who is meant, what goes with them, and what stays of others. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { type Forgot, forget } from '../../main/agent/forget.ts'
 import { lockDataFolder, StoreError } from '../../main/store/open-store.ts'
-import type { Platform } from '../support/platform.ts'
-import { type Desk, openDesk, phone, SOURCE, tel } from './support/desk.ts'
+import { desk, start as openAtDesk, platform } from './support/at-the-desk.ts'
+import { type openDesk, phone, SOURCE, tel } from './support/desk.ts'
 
-let desk: Desk
-let platform: Platform
 const start = async (options: Parameters<typeof openDesk>[0] = {}) => {
-  ;({ desk, platform } = await openDesk({ source: MAIL, ...options }))
+  await openAtDesk({ source: MAIL, ...options })
 }
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
-})
 
 const HEADER = ['Code', 'Name', 'Phone', 'City', 'Mail']
 const MAIL = { columns: { ...SOURCE.columns, Mail: 'urn:mailto' } }

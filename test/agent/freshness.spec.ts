@@ -3,22 +3,17 @@
  * before each sending run and every five minutes of it, and everything waiting is judged again: hours later, too, nothing
  * of theirs is overwritten.
  */
-import { afterEach, describe, expect, it } from 'vitest'
-import { actions, contactWrites, type Platform } from '../support/platform.ts'
-import { type Cells, type Desk, type DeskOptions, openDesk, phone, SOURCE, tel } from './support/desk.ts'
+import { describe, expect, it } from 'vitest'
+import { actions, contactWrites } from '../support/platform.ts'
+import { desk, start as openAtDesk, platform } from './support/at-the-desk.ts'
+import { type Cells, type DeskOptions, phone, SOURCE, tel } from './support/desk.ts'
 
-let desk: Desk
-let platform: Platform
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
-})
 const MINUTES = 60_000
 const person = (n: number, city = 'Natal', name = `Person ${n}`) => [n, name, phone(n), city]
 const everybody = (count: number, city?: string) => Array.from({ length: count }, (_, n) => person(n, city))
 async function start(rows: Cells, options: DeskOptions = {}, requestsPerHour: number | 'auto' = 60) {
   const workspace = { requestsPerHour: 'unlimited' }
-  ;({ desk, platform } = await openDesk({ ...options, setup: { workspace } }))
+  await openAtDesk({ ...options, setup: { workspace } })
   desk.save(rows)
   await desk.sync()
   desk.changeSetup({ setup: { workspace: { requestsPerHour } } })
@@ -78,11 +73,11 @@ describe('in the middle of sending for hours', () => {
     const header = ['Code', 'Name', 'Phone', 'City', 'Group']
     const rows = (count: number, city: string, group: string) =>
       everybody(count, city).map((row) => [...row, group])
-    ;({ desk, platform } = await openDesk({
+    await openAtDesk({
       given: { groups: [{ name: 'Gold' }] },
       source: { columns },
       setup: { workspace: { requestsPerHour: 'unlimited' } },
-    }))
+    })
     desk.save(rows(60, 'Natal', ''), 'people.csv', header)
     await desk.sync()
     desk.changeSetup({ setup: { workspace: { requestsPerHour: 60 } } })
@@ -147,11 +142,11 @@ describe('one bucket has to wait', () => {
   it('what the other one takes goes out meanwhile, and what was seen meanwhile is judged', async () => {
     const columns = { Code: 'ignore', Name: 'name', Phone: 'urn:tel', City: 'field:city', Group: 'groups' }
     const header = ['Code', 'Name', 'Phone', 'City', 'Group']
-    ;({ desk, platform } = await openDesk({
+    await openAtDesk({
       given: { groups: [{ name: 'Gold' }] },
       source: { columns },
       setup: { workspace: { requestsPerHour: 2500 } },
-    }))
+    })
     const row = (n: number, city: string, group: string) => [...person(n, city), group]
     desk.save([row(1, 'Natal', ''), row(2, 'Natal', ''), row(3, 'Natal', '')], 'people.csv', header)
     await desk.sync()
@@ -298,7 +293,7 @@ describe('the delay of a removal', () => {
       { ...SOURCE, removalDelayMinutes: minutes },
       { ...SOURCE, name: 'Others', path: 'others.csv' },
     ]
-    ;({ desk, platform } = await openDesk({ sources }))
+    await openAtDesk({ sources })
     desk.save(everybody(5))
     desk.save([person(50)], 'others.csv')
     await desk.sync()

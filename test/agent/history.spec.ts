@@ -1,16 +1,10 @@
 /** What the agent does is written down as it happened: the answers too, and what was decided without a request. */
-import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { Platform } from '../support/platform.ts'
-import { type Desk, openDesk, phone, tel } from './support/desk.ts'
+import { beforeEach, expect, it } from 'vitest'
+import { desk, platform, start } from './support/at-the-desk.ts'
+import { phone, tel } from './support/desk.ts'
 
-let desk: Desk
-let platform: Platform
 beforeEach(async () => {
-  ;({ desk, platform } = await openDesk())
-})
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
+  await start()
 })
 const person = (n: number, city = 'Natal') => [n, `Person ${n}`, phone(n), city]
 const runs = () => desk.repositories.history.runs(desk.agent.workspace.id).rows

@@ -1,11 +1,8 @@
 /** Reading the account: little when little happened, nothing lost when it breaks off, and a halt when it is another account. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Platform } from '../support/platform.ts'
-import { CITY, type Desk, openDesk, phone, tel } from './support/desk.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { desk, given, platform, start } from './support/at-the-desk.ts'
+import { CITY, phone, tel } from './support/desk.ts'
 
-let desk: Desk
-let platform: Platform
-let given: Awaited<ReturnType<typeof openDesk>>['given']
 const contacts = (count: number) =>
   Array.from({ length: count }, (_, n) => ({
     ref: `c${n}`,
@@ -13,13 +10,6 @@ const contacts = (count: number) =>
     urns: [tel(n)],
     fields: { city: 'Natal' },
   }))
-const start = async (options: Parameters<typeof openDesk>[0] = {}) => {
-  ;({ desk, platform, given } = await openDesk(options))
-}
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
-})
 const pull = () => desk.agent.pull(new AbortController().signal)
 async function pulled() {
   await platform.forgetRequests()

@@ -2,17 +2,12 @@
  * The rules of main/sync/RULES.md through the whole agent: what a blank cell says counts once, "enforce" sends again what
  * others changed, never what a person, or the spreadsheet's own silence, left as it is; and nothing is forgotten on the way.
  */
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { resolve } from '../../main/agent/resolve.ts'
-import type { Platform, Sent } from '../support/platform.ts'
-import { type Cells, type Desk, openDesk, phone, tel } from './support/desk.ts'
+import type { Sent } from '../support/platform.ts'
+import { desk, platform, start } from './support/at-the-desk.ts'
+import { type Cells, phone, tel } from './support/desk.ts'
 
-let desk: Desk
-let platform: Platform
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
-})
 const bodies = (writes: readonly Sent[]) => writes.map(({ body }) => body)
 const uuidOf = async (name: string) => (await desk.contact(name)).uuid
 const source = (policy: string, more: Record<string, unknown> = {}) => ({ source: { policy, ...more } })
@@ -22,7 +17,7 @@ describe.each(['leave', 'enforce'])('a cell that is blank now, policy %s', (poli
   const blank: Cells = [['1', 'Ana', phone(1), '']]
 
   it('clears once; what the platform has afterwards is left alone, and the cell counts again when it is filled', async () => {
-    ;({ desk, platform } = await openDesk(source(policy)))
+    await start(source(policy))
     desk.save(filled)
     await desk.sync()
     desk.save(blank)
@@ -42,7 +37,7 @@ describe.each(['leave', 'enforce'])('a cell that is blank now, policy %s', (poli
   })
 
   it('clears although the agent died before it was sent', async () => {
-    ;({ desk, platform } = await openDesk(source(policy)))
+    await start(source(policy))
     desk.save(filled)
     await desk.sync()
     desk.save(blank)
@@ -55,7 +50,7 @@ describe.each(['leave', 'enforce'])('a cell that is blank now, policy %s', (poli
 })
 
 it('"--" says "empty" for good: under "enforce" it is cleared whenever somebody fills it', async () => {
-  ;({ desk, platform } = await openDesk(source('enforce')))
+  await start(source('enforce'))
   desk.save([['1', 'Ana', phone(1), '--']])
   await desk.sync()
   await platform.somebody.changes(await uuidOf('Ana'), { fields: { city: 'Assu' } })
@@ -71,7 +66,7 @@ it('an old blank does not clear what another source gave, when that source leave
     columns: { Code: 'ignore', Name: 'name', Phone: 'urn:tel', City: 'field:city' },
     onRemoved: 'keep',
   })
-  ;({ desk, platform } = await openDesk({ sources: [two('one'), two('two')] }))
+  await start({ sources: [two('one'), two('two')] })
   const others: Cells = [['9', 'Bia', phone(9), 'Natal']]
   desk.save([['1', 'Ana', phone(1), 'Natal'], ...others], 'one.csv')
   desk.save([['8', 'Eva', phone(8), 'Natal']], 'two.csv')
@@ -91,7 +86,7 @@ describe('groups and addresses under "enforce"', () => {
   const GOLD = { given: { groups: [{ name: 'Gold' }, { name: 'Theirs' }] } }
 
   it('a group that a colleague took away is given again, one of theirs stays', async () => {
-    ;({ desk, platform } = await openDesk({ ...GOLD, ...source('enforce', { groups: ['Gold'] }) }))
+    await start({ ...GOLD, ...source('enforce', { groups: ['Gold'] }) })
     desk.save([['1', 'Ana', phone(1), 'Natal']])
     await desk.sync()
     const contacts = [await uuidOf('Ana')]
@@ -103,7 +98,7 @@ describe('groups and addresses under "enforce"', () => {
   })
 
   it('a number of somebody else that a person left out stays out', async () => {
-    ;({ desk, platform } = await openDesk(source('enforce')))
+    await start(source('enforce'))
     await platform.somebody.creates({ name: 'Stranger', urns: [tel(7)] })
     desk.save([['1', 'Ana', phone(1), 'Natal']])
     await desk.sync()
@@ -124,7 +119,7 @@ describe('groups and addresses under "enforce"', () => {
 it('a number of somebody else stays a question, though another number of the row was sent meanwhile', async () => {
   const header = ['Code', 'Name', 'Phone', 'Second']
   const columns = { Code: 'ignore', Name: 'name', Phone: 'urn:tel', Second: 'urn:tel' }
-  ;({ desk, platform } = await openDesk({ source: { columns } }))
+  await start({ source: { columns } })
   const stranger = await platform.somebody.creates({ name: 'Stranger', urns: [tel(7)] })
   const save = (name: string) => desk.save([['1', name, phone(7), phone(3)]], 'people.csv', header)
   desk.save([['1', 'Ana', phone(1), '']], 'people.csv', header)
@@ -142,7 +137,7 @@ it('a number of somebody else stays a question, though another number of the row
 })
 
 it('both changed it and the platform wins by the chosen rule: the value that lost is in history, once', async () => {
-  ;({ desk, platform } = await openDesk({ source: { onConflict: 'platform' } }))
+  await start({ source: { onConflict: 'platform' } })
   desk.save([['1', 'Ana', phone(1), 'Natal']])
   await desk.sync()
   await platform.somebody.changes(await uuidOf('Ana'), { fields: { city: 'Recife' } })
@@ -161,10 +156,10 @@ it('a source taken out of the setup takes no number, no address and no group fro
     groups: [group],
   })
   const header = ['Code', 'Name', 'Phone', 'Mail']
-  ;({ desk, platform } = await openDesk({
+  await start({
     given: { groups: [{ name: 'VIP' }, { name: 'Clients' }] },
     sources: [source('one', 'Clients'), source('two', 'VIP')],
-  }))
+  })
   desk.save([['1', 'Ana', phone(1), '']], 'one.csv', header)
   desk.save([['1', 'Ana', phone(1), 'ana@example.com']], 'two.csv', header)
   await desk.sync()
@@ -183,12 +178,12 @@ it('of two sources one is the boss: what it says is put back, what the other say
     ...{ name, path: `${name}.csv`, country: 'BR', key: ['Code'], ...more },
   })
   const columns = { Code: 'ignore', Name: 'name', Phone: 'urn:tel' }
-  ;({ desk, platform } = await openDesk({
+  await start({
     sources: [
       source('notes', { columns }),
       source('crm', { columns: { ...columns, City: 'field:city' }, policy: 'enforce' }),
     ],
-  }))
+  })
   desk.save([['1', 'Ana', phone(1)]], 'notes.csv', ['Code', 'Name', 'Phone'])
   desk.save([['1', 'Ana Souza', phone(1), 'Natal']], 'crm.csv')
   await desk.sync()
@@ -200,7 +195,7 @@ describe('what a known row says for the first time', () => {
   const had = { contacts: [{ name: 'Ana', urns: [tel(1)], fields: { city: 'Assu' } }] }
 
   it('a blank cell is filled, and the platform has something else: a person decides', async () => {
-    ;({ desk, platform } = await openDesk({ given: had }))
+    await start({ given: had })
     desk.save([['1', 'Ana', phone(1), '']])
     expect(await desk.sync()).toMatchObject({ exitCode: 0, writes: [] })
     desk.save([['1', 'Ana', phone(1), 'Natal']])
@@ -219,10 +214,10 @@ describe('what a known row says for the first time', () => {
       const source = (name: string, rest: Record<string, unknown>) => ({
         ...{ name, path: `${name}.csv`, country: 'BR', key: ['Code'], ...rest },
       })
-      ;({ desk, platform } = await openDesk({
+      await start({
         given: had,
         sources: [source('one', { columns }), source('two', more)],
-      }))
+      })
       desk.save([['1', 'Ana', phone(1)]], 'one.csv', ['Code', 'Name', 'Phone'])
       desk.save([['9', 'Eva', phone(9), 'Natal']], 'two.csv')
       await desk.sync()
@@ -242,10 +237,10 @@ describe('what a known row says for the first time', () => {
 })
 
 it('the last address stays a problem however often other cells of its row are sent', async () => {
-  ;({ desk, platform } = await openDesk({
+  await start({
     given: { contacts: [{ ref: 'Ana', name: 'Ana', urns: [tel(1)], fields: { city: 'Natal' } }] },
     source: { key: ['Id'], columns: { Id: 'uuid', Name: 'name', Phone: 'urn:tel', City: 'field:city' } },
-  }))
+  })
   const uuid = await uuidOf('Ana')
   const save = (phoneCell: string, city: string) =>
     desk.save([[uuid, 'Ana', phoneCell, city]], 'people.csv', ['Id', 'Name', 'Phone', 'City'])

@@ -11,19 +11,9 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Platform } from '../support/platform.ts'
-import { type Desk, openDesk, phone, SOURCE, tel } from './support/desk.ts'
-
-let desk: Desk
-let platform: Platform
-const start = async (options: Parameters<typeof openDesk>[0] = {}) => {
-  ;({ desk, platform } = await openDesk(options))
-}
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
-})
+import { beforeEach, describe, expect, it } from 'vitest'
+import { desk, platform, start } from './support/at-the-desk.ts'
+import { phone, SOURCE, tel } from './support/desk.ts'
 
 const FILE = 'contact-sync.db'
 const DAY = 24 * 3_600_000

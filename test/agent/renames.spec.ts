@@ -1,24 +1,18 @@
 /** A file, sheet, column or source that is called otherwise now: nobody is removed, and it is said what it may be. */
 import { renameSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import * as xlsx from 'xlsx'
 import { describeHalt } from '../../shared/sentences.ts'
-import type { Platform } from '../support/platform.ts'
-import { type Cells, type Desk, type DeskOptions, openDesk, phone, SOURCE } from './support/desk.ts'
+import { desk, platform, start } from './support/at-the-desk.ts'
+import { type Cells, type DeskOptions, phone, SOURCE } from './support/desk.ts'
 
 const HEADER = ['Code', 'Name', 'Phone', 'City']
 const row = (n: number): string[] => [`C${n}`, `Person ${n}`, phone(n), `City ${n}`]
 const rows = (count = 12): Cells => Array.from({ length: count }, (_, n) => row(n + 1))
 
-let desk: Desk
-let platform: Platform
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
-})
 const begin = async (options: DeskOptions = {}) => {
-  ;({ desk, platform } = await openDesk(options))
+  await start(options)
 }
 /** The one stopped source, in words; nothing was sent and nobody is gone. */
 async function stopped(): Promise<string> {

@@ -2,21 +2,12 @@
  * A person answers a question: each kind, either way. Afterwards both sides are settled, the loser is in history, and
  * the answer holds until its own cell changes.
  */
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Choice, resolve } from '../../main/agent/resolve.ts'
 import { conflictsNamed, listReview } from '../../main/agent/review.ts'
-import type { Platform } from '../support/platform.ts'
-import { type Desk, openDesk, phone, tel } from './support/desk.ts'
+import { desk, platform, start } from './support/at-the-desk.ts'
+import { phone, tel } from './support/desk.ts'
 
-let desk: Desk
-let platform: Platform
-const start = async (options: Parameters<typeof openDesk>[0] = {}) => {
-  ;({ desk, platform } = await openDesk(options))
-}
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
-})
 const HEADER = ['Code', 'Name', 'Phone', 'City', 'Visits']
 const VISITS = {
   given: {

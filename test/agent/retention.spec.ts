@@ -1,19 +1,9 @@
 /** History is kept for so many days, and not a line longer, except what something waiting still needs. */
 import { existsSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, expect, it } from 'vitest'
-import type { Platform } from '../support/platform.ts'
-import { type Desk, openDesk, phone } from './support/desk.ts'
-
-let desk: Desk
-let platform: Platform
-const start = async (options: Parameters<typeof openDesk>[0] = {}) => {
-  ;({ desk, platform } = await openDesk(options))
-}
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
-})
+import { expect, it } from 'vitest'
+import { desk, platform, start } from './support/at-the-desk.ts'
+import { phone } from './support/desk.ts'
 
 const DAY = 24 * 3_600_000
 const row = (n: number, city = 'Natal') => [`C${n}`, `Person ${n}`, phone(n), city]

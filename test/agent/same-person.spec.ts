@@ -1,9 +1,9 @@
 /** "The same person?": a new row that looks a little like one that is gone waits for an answer, and so does the removal. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { resolve } from '../../main/agent/resolve.ts'
 import { conflictsNamed, listReview } from '../../main/agent/review.ts'
-import type { Platform } from '../support/platform.ts'
-import { type Cells, type Desk, type DeskOptions, openDesk, phone, tel } from './support/desk.ts'
+import { desk, platform, start } from './support/at-the-desk.ts'
+import { type Cells, type DeskOptions, phone, tel } from './support/desk.ts'
 
 type Row = [code: string, name: string, phone: string, city: string]
 const row = (
@@ -19,17 +19,11 @@ const rows = (count = 20): Row[] => Array.from({ length: count }, (_, n) => row(
 /** The third row has another code, phone and city: only the name is left. */
 const renamed = (): Row[] => rows().with(2, row(3, { code: 'X3', phone: 903, city: 'Elsewhere' }))
 
-let desk: Desk
-let platform: Platform
 async function open(people: Cells = rows(), options: DeskOptions = {}): Promise<void> {
-  ;({ desk, platform } = await openDesk(options))
+  await start(options)
   desk.save(people)
   expect((await desk.sync()).exitCode).toBe(0)
 }
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
-})
 const items = () => listReview(desk.repositories, desk.agent.workspace.id)
 function answer(value: 'same' | 'different', id = items()[0]!.id) {
   const named = conflictsNamed(desk.repositories, desk.agent.workspace.id, { id })
@@ -186,7 +180,7 @@ describe('who is asked about', () => {
     const wide = {
       columns: { Code: 'ignore', Name: 'name', Phone: 'urn:tel', City: 'field:city', Lang: 'language' },
     }
-    ;({ desk, platform } = await openDesk({ source: wide }))
+    await start({ source: wide })
     const header = ['Code', 'Name', 'Phone', 'City', 'Lang']
     const people: Cells = rows().map((cells) => [...cells, 'por'])
     desk.save(people, 'people.csv', header)

@@ -1,8 +1,8 @@
 /** A row that cannot be read now stands for somebody whose row seems to be gone: they are not removed (DESIGN 8). */
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { answerHold, listReview } from '../../main/agent/review.ts'
-import type { Platform } from '../support/platform.ts'
-import { type Cells, type Desk, openDesk, phone, tel } from './support/desk.ts'
+import { desk, platform, start } from './support/at-the-desk.ts'
+import { type Cells, phone, tel } from './support/desk.ts'
 
 type Row = [code: string, name: string, phone: string, city: string]
 const row = (
@@ -16,16 +16,10 @@ const row = (
 ]
 const rows = (count = 30): Row[] => Array.from({ length: count }, (_, n) => row(n + 1))
 
-let desk: Desk
-let platform: Platform
 beforeEach(async () => {
-  ;({ desk, platform } = await openDesk())
+  await start()
   desk.save(rows())
   expect((await desk.sync()).report).toMatchObject({ creates: 30 })
-})
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
 })
 async function saved(people: Cells) {
   desk.save(people)

@@ -1,18 +1,9 @@
 /** A number passes from one person to another while its owner's removal waits: the take waits too, and says so. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { answerHold, listReview } from '../../main/agent/review.ts'
-import type { Platform } from '../support/platform.ts'
-import { type Desk, openDesk, phone, tel } from './support/desk.ts'
+import { desk, platform, start } from './support/at-the-desk.ts'
+import { phone, tel } from './support/desk.ts'
 
-let desk: Desk
-let platform: Platform
-const start = async (options: Parameters<typeof openDesk>[0] = {}) => {
-  ;({ desk, platform } = await openDesk(options))
-}
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
-})
 const row = (n: number, city = 'Natal', number = n) => [n, `Person ${n}`, phone(number), city]
 const rows = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, index) => row(first + index))

@@ -1,23 +1,10 @@
 /** A run is taken back: what the platform still has as it was sent goes back, the rest is listed and stays. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Choice, resolve } from '../../main/agent/resolve.ts'
 import { type UndoRefused, type UndoResult, undo } from '../../main/agent/undo.ts'
-import { actions, creates, openPlatform, type Platform, type Sent, writesIn } from '../support/platform.ts'
-import { type Cells, type Desk, openDesk, phone, SOURCE, tel } from './support/desk.ts'
-
-let desk: Desk
-let platform: Platform
-let given: Awaited<ReturnType<typeof openDesk>>['given']
-const start = async (
-  options: Parameters<typeof openDesk>[0] = {},
-  server: Parameters<typeof openDesk>[1] = {},
-) => {
-  ;({ desk, platform, given } = await openDesk(options, server))
-}
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
-})
+import { actions, creates, openPlatform, type Sent, writesIn } from '../support/platform.ts'
+import { desk, given, platform, start } from './support/at-the-desk.ts'
+import { type Cells, type openDesk, phone, SOURCE, tel } from './support/desk.ts'
 
 type Undone = UndoResult & { requests: Sent[]; writes: Sent[] }
 

@@ -1,21 +1,16 @@
 /** Removals and group changes: 100 a call, and a 204 that has to be seen to be believed (DESIGN 11). */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Desk, openDesk, phone, tel } from '../agent/support/desk.ts'
-import { actions, type Platform } from '../support/platform.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { desk, platform, start } from '../agent/support/at-the-desk.ts'
+import { phone, tel } from '../agent/support/desk.ts'
+import { actions } from '../support/platform.ts'
 
-let desk: Desk
-let platform: Platform
 beforeEach(async () => {
   const columns = { Code: 'ignore', Name: 'name', Phone: 'urn:tel', City: 'field:city', Group: 'groups' }
   const guards = { removals: { percent: 100, atLeast: 10_000, max: 10_000 } }
-  ;({ desk, platform } = await openDesk({
+  await start({
     given: { groups: [{ name: 'Gold' }, { name: 'Silver' }, { name: 'Theirs' }] },
     source: { columns, guards },
-  }))
-})
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
+  })
 })
 const header = ['Code', 'Name', 'Phone', 'City', 'Group']
 const person = (n: number, groups = 'Gold') => [n, `Person ${n}`, phone(n), 'Natal', groups]

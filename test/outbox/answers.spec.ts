@@ -1,10 +1,8 @@
 /** History keeps how each delivery ended: the status, and what the platform said where it did more or less than it was asked. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { CITY, type Desk, openDesk, phone } from '../agent/support/desk.ts'
-import type { Platform } from '../support/platform.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { desk, platform, start } from '../agent/support/at-the-desk.ts'
+import { CITY, phone } from '../agent/support/desk.ts'
 
-let desk: Desk
-let platform: Platform
 const columns = { Code: 'ignore', Name: 'name', Phone: 'urn:tel', City: 'field:city', Group: 'groups' }
 const header = ['Code', 'Name', 'Phone', 'City', 'Group']
 const save = (rows: (string | number)[][]) => desk.save(rows, 'people.csv', header)
@@ -12,13 +10,9 @@ const ana = (city = 'Natal', group = 'Gold') => ['1', 'Ana', phone(1), city, gro
 const bia = ['2', 'Bia', phone(2), 'Natal', '']
 beforeEach(async () => {
   const groups = [{ name: 'Gold' }, { name: 'Silver' }]
-  ;({ desk, platform } = await openDesk({ given: { ...CITY, groups }, source: { columns } }))
+  await start({ given: { ...CITY, groups }, source: { columns } })
   save([ana(), bia])
   await desk.sync()
-})
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
 })
 type Told = { kind: string; outcome: string; status: number | null; answer: unknown }
 /** The last changes, newest first. */

@@ -2,12 +2,10 @@
  * The power fails at any moment of a delivery: no change is lost and none is made twice. The failure is real as far as
  * the disk goes: what had been committed by then is all the next agent has.
  */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Desk, type Leaving, openDesk, phone, tel } from '../agent/support/desk.ts'
-import type { Platform } from '../support/platform.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { desk, platform, start } from '../agent/support/at-the-desk.ts'
+import { type Leaving, phone, tel } from '../agent/support/desk.ts'
 
-let desk: Desk
-let platform: Platform
 const GROUPS = { groups: [{ name: 'Gold' }, { name: 'Silver' }] }
 const source = {
   columns: { Code: 'ignore', Name: 'name', Phone: 'urn:tel', City: 'field:city', Group: 'groups' },
@@ -26,11 +24,7 @@ const shown = (name: string, n: number, city: string | null, groups: string[]) =
 })
 
 beforeEach(async () => {
-  ;({ desk, platform } = await openDesk({ given: GROUPS, source }))
-})
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
+  await start({ given: GROUPS, source })
 })
 
 type Change = {

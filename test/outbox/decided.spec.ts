@@ -2,21 +2,16 @@
  * What a person decided and no spreadsheet says (a typed value, an undo): it is sent like everything else, survives the
  * same accidents, and what the sources said last stays said.
  */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { NewIntention } from '../../main/store/outbox.ts'
-import { CITY, type Desk, type Leaving, openDesk, phone, tel } from '../agent/support/desk.ts'
-import { contactWrites, type Platform } from '../support/platform.ts'
+import { desk, platform, start } from '../agent/support/at-the-desk.ts'
+import { CITY, type Leaving, phone, tel } from '../agent/support/desk.ts'
+import { contactWrites } from '../support/platform.ts'
 
-let desk: Desk
-let platform: Platform
 beforeEach(async () => {
-  ;({ desk, platform } = await openDesk({ given: { ...CITY, groups: [{ name: 'Gold' }] } }))
+  await start({ given: { ...CITY, groups: [{ name: 'Gold' }] } })
   desk.save([ana, bia])
   expect((await desk.sync()).exitCode).toBe(0)
-})
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
 })
 const ana = ['1', 'Ana', phone(1), 'Natal']
 const bia = ['2', 'Bia', phone(2), 'Natal']

@@ -1,21 +1,15 @@
 /** What the platform does to a delivery, and how each ends: settled, tried again, shown to a person, never lost. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Desk, openDesk, phone, tel } from '../agent/support/desk.ts'
-import type { Platform } from '../support/platform.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { desk, platform, start } from '../agent/support/at-the-desk.ts'
+import { phone, tel } from '../agent/support/desk.ts'
 
-let desk: Desk
-let platform: Platform
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
-})
 const people = (count: number, city = 'Natal') =>
   Array.from({ length: count }, (_, n) => [n, `Person ${n}`, phone(n), city])
 const contactsPost = { method: 'POST', endpoint: 'contacts' }
 
 describe('one person the platform cannot take', () => {
   beforeEach(async () => {
-    ;({ desk, platform } = await openDesk())
+    await start()
   })
 
   it('a server error that only one meets: the others arrive, it is shown, tried again after an hour, and forgotten', async () => {
@@ -109,7 +103,7 @@ describe('values the platform stores otherwise', () => {
     workspace: { locations: ['Brazil', 'Brazil > Ceará'] },
   }
   beforeEach(async () => {
-    ;({ desk, platform } = await openDesk({ given: state }))
+    await start({ given: state })
   })
 
   it('a place it does not know is listed with its cell, and sent again only when the cell changes', async () => {
@@ -159,10 +153,10 @@ describe('values the platform stores otherwise', () => {
 
 describe('a create that may or may not have arrived', () => {
   beforeEach(async () => {
-    ;({ desk, platform } = await openDesk({
+    await start({
       given: { groups: [{ name: 'Gold' }] },
       source: { groups: ['Gold'] },
-    }))
+    })
   })
   const whole = { name: 'Ana', urns: [tel(1)], groups: ['Gold'], fields: { city: 'Natal' } }
 
@@ -213,7 +207,7 @@ describe('a create that may or may not have arrived', () => {
 
 describe('an update that may or may not have arrived', () => {
   beforeEach(async () => {
-    ;({ desk, platform } = await openDesk())
+    await start()
     desk.save([
       ['1', 'Ana', phone(1), 'Natal'],
       ['2', 'Bia', phone(2), 'Natal'],
@@ -282,7 +276,7 @@ describe('an update that may or may not have arrived', () => {
 
 describe('a contact that is there, on a replica that does not show it', () => {
   it('is waited for, not taken for deleted', async () => {
-    ;({ desk, platform } = await openDesk())
+    await start()
     desk.save([['1', 'Ana', phone(1), 'Natal']])
     // Just created, and its phone is corrected at once; the look before the update does not find it.
     await platform.faults({ kind: 'stale', changes: 1, method: 'GET', path: 'uuid=', times: 2 })
@@ -297,7 +291,7 @@ describe('a contact that is there, on a replica that does not show it', () => {
   })
 
   it('is taken for deleted when it is', async () => {
-    ;({ desk, platform } = await openDesk())
+    await start()
     desk.save([
       ['1', 'Ana', phone(1), 'Natal'],
       ['2', 'Bia', phone(2), 'Natal'],

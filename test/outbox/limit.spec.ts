@@ -1,30 +1,25 @@
 /** Under a limit: never asked to wait by the platform, and small runs are not behind big ones. The hour is shortened. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../main/platform/clock.ts'
-import { type Desk, openDesk, phone, SOURCE } from '../agent/support/desk.ts'
-import { contactWrites, type Platform } from '../support/platform.ts'
+import { desk, platform, start } from '../agent/support/at-the-desk.ts'
+import { type openDesk, phone, SOURCE } from '../agent/support/desk.ts'
+import { contactWrites } from '../support/platform.ts'
 
-let desk: Desk
-let platform: Platform
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
-})
 const person = (n: number, city = 'Natal') => [n, `Person ${n}`, phone(n), city]
 const people = (from: number, count: number) => Array.from({ length: count }, (_, n) => person(from + n))
 const clock = { ...systemClock, skip: () => {}, set: () => {}, skipped: () => 0 }
 /** An hour of six seconds, in which so many requests are allowed. */
 const limited = (requestsPerHour: number, options: Parameters<typeof openDesk>[0] = {}) =>
-  openDesk({ clock, ...options }, { requestsPerHour, clockScale: 600, now: Date.now })
+  start({ clock, ...options }, { requestsPerHour, clockScale: 600, now: Date.now })
 
 describe('the limit', () => {
   it('is used and never passed, with everything a sync asks for: reads, creates, group calls', async () => {
-    ;({ desk, platform } = await limited(120, {
+    await limited(120, {
       given: { groups: [{ name: 'Gold' }] },
       source: {
         columns: { Code: 'ignore', Name: 'name', Phone: 'urn:tel', City: 'field:city', Group: 'groups' },
       },
-    }))
+    })
     const header = ['Code', 'Name', 'Phone', 'City', 'Group']
     const rows = people(0, 200)
     desk.save(
@@ -51,7 +46,7 @@ describe('the limit', () => {
   })
 
   it('is kept over a restart: what an agent that died had sent still counts', async () => {
-    ;({ desk, platform } = await limited(60))
+    await limited(60)
     desk.save(people(0, 45))
     let writes = 0
     await desk.syncUntilPowerFails(
@@ -64,7 +59,7 @@ describe('the limit', () => {
   })
 
   it('another PC with the same key is met with patience', async () => {
-    ;({ desk, platform } = await limited(60))
+    await limited(60)
     desk.save(people(0, 30))
     const other = setInterval(() => void platform.contacts().catch(() => {}), 150)
     try {
@@ -85,7 +80,7 @@ describe('a small run', () => {
     ['without one: after what was marked already', 0, 64 + 8],
   ])('passes a backlog of 2,000, %s', async (_how, requestsPerHour, most) => {
     const sources = [{ ...SOURCE }, { ...SOURCE, name: 'Big', path: 'big.csv' }]
-    ;({ desk, platform } = await openDesk({ sources, setup: { workspace: { requestsPerHour } } }))
+    await start({ sources, setup: { workspace: { requestsPerHour } } })
     desk.save(people(0, 3))
     await desk.sync() // the big file is not there yet
     const { uuid } = await desk.contact('Person 1')

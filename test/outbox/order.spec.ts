@@ -1,16 +1,11 @@
 /** What leaves before what: addresses that move between people, edits that follow each other, small runs and backlogs. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Cells, type Desk, openDesk, phone, tel } from '../agent/support/desk.ts'
-import { type Platform, type Sent, TOKEN } from '../support/platform.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { desk, platform, start } from '../agent/support/at-the-desk.ts'
+import { type Cells, phone, tel } from '../agent/support/desk.ts'
+import { type Sent, TOKEN } from '../support/platform.ts'
 
-let desk: Desk
-let platform: Platform
 beforeEach(async () => {
-  ;({ desk, platform } = await openDesk())
-})
-afterEach(async () => {
-  await desk.dispose()
-  await platform.close()
+  await start()
 })
 const row = (n: number, phoneNumber = phone(n), city = 'Natal', name = `Person ${n}`) => [
   n,
