@@ -39,6 +39,8 @@ const TYPES: Partial<Record<string, CellType>> = {
 }
 type CellType = 'number' | 'shared' | 'text' | 'boolean' | 'error' | 'date'
 
+/** Less than a second, in days: such a cell shows the day zero, and keeps its number. */
+const FIRST_SECOND = 1e-5
 /** Written out, since a computed power need not be exact. */
 const POWERS = [
   1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
@@ -180,7 +182,8 @@ class SheetHandler implements XmlHandler {
       }
       case 'number': {
         const format = formats[this.style] ?? null
-        const short = this.shortNumber(format?.kind === 'date')
+        // An elapsed time past a day is a number, and keeps all its digits.
+        const short = this.shortNumber(format?.kind === 'date' && !format.elapsed)
         if (short !== null) return cellOfNumber(short, format, date1904)
         const written = this.joined().trim()
         if (written === '') return this.hasFormula ? NOT_CALCULATED : null
@@ -243,8 +246,9 @@ class SheetHandler implements XmlHandler {
     }
     if (point < 0) return to - from > 15 ? null : number
     const value = number / POWERS[to - point - 1]!
-    // What is past the last day is no date, and has to be exact again.
-    return to - from === 1 || (to - from > 16 && value >= LAST_DAY) ? null : value
+    // What is past the last day, or before the first second, is no date, and has to be exact again.
+    const isDate = value >= FIRST_SECOND && value < LAST_DAY
+    return to - from === 1 || (to - from > 16 && !isDate) ? null : value
   }
 
   /** `r`, `s` and `t`, whichever are there; everything else in the tag is of no interest. */

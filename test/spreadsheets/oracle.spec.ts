@@ -136,7 +136,14 @@ describe('our reader and SheetJS agree', () => {
           expect(comparable(own)).toEqual(comparable(sheetjs))
         },
       ),
-      { numRuns: 200 },
+      {
+        numRuns: 200,
+        // Found by chance: the last digit of an elapsed time, and of a number that is no day.
+        examples: [
+          [[[{ t: 'n', v: 10.619238071428901, z: '[h]:mm' }]], false, false],
+          [[[{ t: 'n', v: 0.00000123456789012, z: 'dd/mm/yyyy' }]], false, false],
+        ],
+      },
     )
   })
 })
