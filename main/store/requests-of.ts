@@ -67,10 +67,11 @@ export function requestsOf(
   }
 }
 
-const bodyIn = (snapshot: Snapshot) => ({
-  ...valuesIn(snapshot),
-  ...(snapshot.urns && { urns: snapshot.urns }),
-})
+/** In the order in which a body is written. */
+function bodyIn(snapshot: Snapshot): Snapshot {
+  const { fields, ...named } = valuesIn(snapshot)
+  return { ...named, ...(snapshot.urns && { urns: snapshot.urns }), ...(fields && { fields }) }
+}
 
 function groupsIn({ groups = [] }: Snapshot, bindings: Bindings): { groups?: string[] } {
   const uuids = groupUuids(groups, bindings)
