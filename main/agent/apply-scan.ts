@@ -29,6 +29,7 @@ import {
   reportProblems,
 } from './row-problems.ts'
 import { askSamePerson, type Pair } from './same-person.ts'
+import type { FinishedScan } from './staging-parts.ts'
 
 type Parts = Repositories & { scanned: Scanned; workspaceId: number; now: number; worked: number }
 export type AppliedScan = {
@@ -44,7 +45,7 @@ export type AppliedScan = {
 export type ScanRules = ColumnRules & {
   /** `chosen:<headers>` where the setup names key columns, else undefined. */
   keyKind: string | undefined
-}
+} & Pick<FinishedScan, 'extent' | 'removed'>
 
 export async function applyScan(parts: Parts, source: SourceRow, rules: ScanRules): Promise<AppliedScan> {
   const { keyKind, columns } = rules
@@ -80,9 +81,12 @@ export async function applyScan(parts: Parts, source: SourceRow, rules: ScanRule
 
   const said = (contact: ScannedRow['contact']) => watch.keepBackNew(contact).contact
   const keys = { source, cells, said, take, pace }
-  takeByIdentity(parts, keys)
-  const shieldFailed = reportProblems(parts, source, knownBad, cells, columns)
-  const alike = await pairAlike(parts, shieldFailed ? [] : scanned.missing(source.id), keys)
+  // Rows that only add and update say nothing about those who are not among them.
+  const isWhole = rules.extent === 'everything'
+  if (isWhole) takeByIdentity(parts, keys)
+  const shieldFailed = reportProblems(parts, source, knownBad, cells, columns, isWhole)
+  const mayLeave = isWhole && !shieldFailed
+  const alike = await pairAlike(parts, mayLeave ? scanned.missing(source.id) : [], keys)
   let fresh = await addKnown(parts, source, watch, pace)
   const pairs = addAlike(parts, source, watch, alike)
   fresh += alike.length
@@ -90,18 +94,23 @@ export async function applyScan(parts: Parts, source: SourceRow, rules: ScanRule
   // Also who is back with a row that cannot be used: what was held or delayed for them is over.
   for (const followId of scanned.returned(source.id)) people.markMoved(followId)
   scanned.refreshSeen(source.id)
-  const stillMissing = shieldFailed ? [] : scanned.missing(source.id)
+  const stillMissing = mayLeave ? scanned.missing(source.id) : saidToLeave(parts, source, rules.removed)
   for (const id of stillMissing) people.markMissing(id, now, worked)
   fresh += await scanned.addFresh(workspaceId, source.id, pace)
   watch.finish(parts)
   return {
-    rows: mapped + seen,
+    rows: isWhole ? mapped + seen : people.countClaims(source.id),
     changed,
     fresh,
     missing: stillMissing.length,
     held: Math.max(0, reviews.heldCount(workspaceId) - heldBefore),
     rowKeyKind,
   }
+}
+
+/** Claims of the keys that are said to have left. */
+function saidToLeave({ people }: Parts, source: SourceRow, removed: readonly string[]): number[] {
+  return removed.flatMap((rowKey) => people.claimByKey(source.id, rowKey)?.id ?? [])
 }
 
 /** Chosen once and kept: another choice would be another identity for every row. */

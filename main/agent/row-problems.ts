@@ -91,6 +91,7 @@ type Shield = 'none' | 'anybody' | `claim ${number}`
 /**
  * Lists the bad rows. A bad row keeps the claim of its key as it was. One that lost its key just now (blank, invalid,
  * or somebody else's) shields the missing row it resembles, for as long as it stays bad.
+ * @param isWhole false where rows only add and update: nobody is missing then.
  * @returns true when such a row could stand for any of several missing rows: then nobody is missing.
  */
 export function reportProblems(
@@ -99,6 +100,7 @@ export function reportProblems(
   known: ReadonlyMap<string, KnownBadRow>,
   cells: readonly ColumnAttribute[],
   columns: Columns,
+  isWhole: boolean,
 ): boolean {
   const bad = scanned
     .invalid(source.id)
@@ -118,7 +120,7 @@ export function reportProblems(
     if (entry.shield.startsWith('claim '))
       scanned.see(Number(entry.shield.slice('claim '.length)), source.id, row.number)
   }
-  const missing = scanned.missing(source.id).map((id) => people.claim(id)!)
+  const missing = isWhole ? scanned.missing(source.id).map((id) => people.claim(id)!) : []
   for (const entry of bad.filter(({ shield }) => shield === 'anybody')) {
     const alike = missing.filter((claim) => resembles(claim, entry.row, cells, columns))
     if (alike.length === 1) {

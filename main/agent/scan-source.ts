@@ -3,11 +3,6 @@
  * row is read and mapped beside the agent, and only rows with a new hash come across.
  */
 import { hash } from 'node:crypto'
-import type { FieldType } from '../../shared/contact.ts'
-import { MAPPING_CODE_VERSION } from '../mapping/code-version.ts'
-import type { MappingContext, SourceMapping } from '../mapping/compile.ts'
-import { normaliseHeader } from '../mapping/headers.ts'
-import { type ProfileId, profileOf } from '../platform/profile.ts'
 import { identify } from '../spreadsheets/file-identity.ts'
 import type { ReadLimits } from '../spreadsheets/limits.ts'
 import type { ReaderHost } from '../spreadsheets/reader-host.ts'
@@ -19,6 +14,15 @@ import type { Scanned } from '../store/scanned.ts'
 import type { WorkspaceRow } from '../store/workspaces.ts'
 import { withoutForgotten } from './forgotten-rows.ts'
 import { filesBeside, type LookRequest, renamedColumns, renamedFile, renamedSheet } from './look-alikes.ts'
+import {
+  type Halt,
+  type HaltDetail,
+  lostColumns,
+  mappingOf,
+  readOptions,
+  sameTypes,
+  settingsHash,
+} from './source-mapping.ts'
 import type { ActiveSource } from './sources.ts'
 import type { FinishedScan } from './staging-parts.ts'
 
@@ -36,7 +40,6 @@ export type ScanEnd =
   | { kind: 'waiting'; code: string; detail: HaltDetail }
   /** Nothing of this source is used before a person has looked at it. */
   | { kind: 'halted'; code: string; detail: HaltDetail }
-type HaltDetail = Record<string, string | number | readonly string[]>
 
 const NOTHING_KNOWN: KnownRows = { hashes: new Uint8Array(), claimIds: new Float64Array() }
 const PASSING: ReadonlySet<string> = new Set([
@@ -73,7 +76,7 @@ export async function scanSource(
   const placeOf = createKnownRows(known.hashes)
   const claimOf = (rowHash: Uint8Array) => known.claimIds[placeOf(rowHash, 0)]
   const chosenKey = source.setup.key.length > 0
-  let opened: Omit<FinishedScan, 'source' | 'mapping' | 'contentHash'> | undefined
+  let opened: Omit<FinishedScan, 'source' | 'mapping' | 'contentHash' | 'extent' | 'removed'> | undefined
   let contentHash = ''
   for await (const message of scanFile(
     readers,
@@ -119,46 +122,11 @@ export async function scanSource(
     return { kind: 'waiting', code: 'changed-while-reading', detail: {} }
   const { mapped, seen } = scanned.counts(source.row.id)
   if (!opened || mapped + seen === 0) return { kind: 'halted', code: 'no-rows', detail: {} }
-  return { kind: 'scanned', scan: { source, mapping: settings, contentHash, ...opened } }
-}
-
-/** Everything that decides what a row means, but for the fields' types: those of fields it does not use do not count. */
-function settingsHash(
-  { source, context }: { source: SourceMapping; context: MappingContext },
-  read: object,
-): string {
-  const { fieldTypes: _types, ...rest } = context
-  return hash('sha256', JSON.stringify([MAPPING_CODE_VERSION, source, rest, read]))
-}
-
-/** The fields this source fills still have the types its rows were read for. */
-function sameTypes({ mirror, sources, workspace }: ScanParts, { row }: ActiveSource): boolean {
-  const types = mirror.fieldTypes(workspace.id)
-  return (sources.tableInfo(row.id)?.neededFields ?? []).every(
-    ({ key, type }) => (types[key] ?? type) === type,
-  )
-}
-
-/**
- * Where the columns are found by their headers, one that is not there any more was not unmapped by a person: it is lost
- * (DESIGN 10). A column the setup lets change in bulk has to be one of the file's.
- */
-function lostColumns(
-  { sources }: ScanParts,
-  { row, setup }: ActiveSource,
-  { columns, isAutomatic }: Pick<FinishedScan, 'columns' | 'isAutomatic'>,
-): Halt | undefined {
-  if (!isAutomatic) return undefined
-  const headers = columns.map(({ header }) => header)
-  const before = sources.tableInfo(row.id)
-  const targets = new Set(columns.map(({ target }) => target))
-  const missing = (before?.isAutomatic === false ? [] : (before?.columns ?? []))
-    .filter(({ target }) => target !== null && target !== 'ignore' && !targets.has(target))
-    .map(({ header }) => header)
-  if (missing.length > 0) return { code: 'lost-column', detail: { missing, headers } }
-  const known = new Set(headers.map(normaliseHeader))
-  const strange = setup.guards.columns.allow.filter((header) => !known.has(normaliseHeader(header)))
-  return strange.length > 0 ? { code: 'allowed-missing', detail: { missing: strange, headers } } : undefined
+  const extent = source.setup.folder === 'changes only' ? 'changes' : 'everything'
+  return {
+    kind: 'scanned',
+    scan: { source, mapping: settings, contentHash, extent, removed: [], ...opened },
+  }
 }
 
 /** A halt about something that is called otherwise now says so. */
@@ -190,49 +158,8 @@ async function explain(parts: ScanParts, request: LookRequest, end: StoppedEnd):
   }
 }
 
-type Halt = { code: string; detail: HaltDetail }
 type StoppedEnd = Extract<ScanEnd, { kind: 'waiting' | 'halted' }>
 
 function haltEnd({ code, detail }: Halt): StoppedEnd {
   return { kind: PASSING.has(code) ? 'waiting' : 'halted', code, detail }
-}
-
-/** How the setup says its file is to be read. */
-export function readOptions({ setup: { sheet, headerRow, delimiter, encoding } }: ActiveSource) {
-  return {
-    // A place counts from 1 in the setup, from 0 in the reader.
-    ...(sheet.length > 0 && { sheet: sheet.map((one) => (typeof one === 'number' ? one - 1 : one)) }),
-    ...(headerRow !== null && { headerRow }),
-    ...(delimiter !== null && { delimiter }),
-    ...(encoding !== null && { encoding }),
-  }
-}
-
-/** What the reader process needs to map rows; plain data. */
-export function mappingOf(
-  { setup }: ActiveSource,
-  workspace: WorkspaceRow,
-  platformTypes: Readonly<Record<string, FieldType>>,
-): { source: SourceMapping; context: MappingContext } {
-  const { columns, key, groups, fields, country, folder } = setup
-  const profile = profileOf((workspace.profile ?? 'weni-flows') as ProfileId)
-  const source: SourceMapping = {
-    columns,
-    key,
-    groups,
-    fields,
-    country,
-    ...(folder === 'changes only' && { blankKeeps: true }),
-  }
-  return {
-    source,
-    context: {
-      country: workspace.country,
-      timezone: workspace.timezone,
-      dateStyle: workspace.dateStyle,
-      fieldTypes: platformTypes,
-      nameLimit: profile.nameLimit,
-      profile: profile.id,
-    },
-  }
 }

@@ -119,6 +119,8 @@ async function take(context: StageContext, scan: FinishedScan): Promise<void> {
     blankClears: source.setup.folder !== 'changes only' && !rebaseline,
     columns: scan.columns,
     guard: rebaseline ? null : source.setup.guards.columns,
+    extent: scan.extent,
+    removed: scan.removed,
   })
   context.parts.people.leaveOut(leftOut)
   context.report.rows += applied.rows

@@ -33,6 +33,12 @@ export type FinishedScan = {
   sheets: string
   /** The columns were found by their headers, not named in the setup. */
   isAutomatic: boolean
+  /**
+   * `everything`: who is not among the rows has left. `changes`: the rows only add and update; who left is said in
+   * `removed`, by row key.
+   */
+  extent: 'everything' | 'changes'
+  removed: readonly string[]
 }
 
 export type StageRequest = {
