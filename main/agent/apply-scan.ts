@@ -14,6 +14,7 @@
  */
 import type { Claim } from '../store/people.ts'
 import type { Repositories } from '../store/repositories.ts'
+import type { KnownBadRow } from '../store/reviews.ts'
 import type { RowKeyKind, Scanned, ScannedRow } from '../store/scanned.ts'
 import type { SourceRow } from '../store/sources.ts'
 import { withClearings } from '../sync/blanks.ts'
@@ -47,44 +48,66 @@ export type ScanRules = ColumnRules & {
   keyKind: string | undefined
 } & Pick<FinishedScan, 'extent' | 'removed'>
 
-export async function applyScan(parts: Parts, source: SourceRow, rules: ScanRules): Promise<AppliedScan> {
-  const { keyKind, columns } = rules
-  const { people, reviews, scanned, held, now, worked, workspaceId } = parts
+/** A scan whose known rows are in the claims; its new rows, and who is missing, come next. */
+export type OpenScan = {
+  source: SourceRow
+  rules: ScanRules
+  rowKeyKind: string
+  key: readonly string[]
+  knownBad: ReadonlyMap<string, KnownBadRow>
+  watch: ColumnWatch
+  rows: number
+  changed: number
+  held: number
+}
+
+/** Steps 1 to 4. */
+export async function applyKnownRows(parts: Parts, source: SourceRow, rules: ScanRules): Promise<OpenScan> {
+  const { people, reviews, scanned, held, workspaceId } = parts
   const pace = paceMaker()
   const { mapped, seen } = scanned.counts(source.id)
-  const rowKeyKind = keyKind ?? automaticKind(parts, source)
+  const rowKeyKind = rules.keyKind ?? automaticKind(parts, source)
   if (rowKeyKind in { uuid: 1, ext: 1, phone: 1, mailto: 1 }) {
     scanned.useKey(source.id, rowKeyKind as Exclude<RowKeyKind, 'chosen'>)
   }
   scanned.dropCopies(source.id)
   const knownBad = reviews.restartRowProblems(source.id)
-  const key = keyHeaders(columns, rowKeyKind)
-  const cells = cellsBesideKey(columns, key)
+  const key = keyHeaders(rules.columns, rowKeyKind)
   markDuplicates(parts, source, key)
-  markClashes(parts, source, columns)
+  markClashes(parts, source, rules.columns)
 
   if (!rules.guard) held.dropOfSource(source.id)
   const heldBefore = reviews.heldCount(workspaceId)
   const watch = await watchColumns(parts, source, rules, (hash) => knownBad.has(hash.toString('hex')), pace)
-  const take = (claim: Claim, row: ScannedRow) => takeRow(parts, watch, claim, row, rules.blankClears)
-
   let changed = 0
   for (
     let rows = scanned.knownAfter(source.id, 0);
     rows.length > 0;
     rows = scanned.knownAfter(source.id, rows.at(-1)!.seq)
   ) {
-    for (const row of rows) take(people.claimByKey(source.id, row.rowKey!)!, row)
+    for (const row of rows)
+      takeRow(parts, watch, people.claimByKey(source.id, row.rowKey!)!, row, rules.blankClears)
     changed += rows.length
     await pace()
   }
+  const heldNow = reviews.heldCount(workspaceId) - heldBefore
+  return { source, rules, rowKeyKind, key, knownBad, watch, rows: mapped + seen, changed, held: heldNow }
+}
 
+/** Steps 5 and 6, when the known rows of every spreadsheet have spoken: what one gives up a new row of another may have. */
+export async function applyNewRows(parts: Parts, open: OpenScan): Promise<AppliedScan> {
+  const { people, reviews, scanned, now, worked, workspaceId } = parts
+  const { source, rules, rowKeyKind, key, knownBad, watch, changed } = open
+  const pace = paceMaker()
+  const heldBefore = reviews.heldCount(workspaceId)
+  const cells = cellsBesideKey(rules.columns, key)
+  const take = (claim: Claim, row: ScannedRow) => takeRow(parts, watch, claim, row, rules.blankClears)
   const said = (contact: ScannedRow['contact']) => watch.keepBackNew(contact).contact
   const keys = { source, cells, said, take, pace }
   // Rows that only add and update say nothing about those who are not among them.
   const isWhole = rules.extent === 'everything'
   if (isWhole) takeByIdentity(parts, keys)
-  const shieldFailed = reportProblems(parts, source, knownBad, cells, columns, isWhole)
+  const shieldFailed = reportProblems(parts, source, knownBad, cells, rules.columns, isWhole)
   const mayLeave = isWhole && !shieldFailed
   const alike = await pairAlike(parts, mayLeave ? scanned.missing(source.id) : [], keys)
   let fresh = await addKnown(parts, source, watch, pace)
@@ -99,11 +122,11 @@ export async function applyScan(parts: Parts, source: SourceRow, rules: ScanRule
   fresh += await scanned.addFresh(workspaceId, source.id, pace)
   watch.finish(parts)
   return {
-    rows: isWhole ? mapped + seen : people.countClaims(source.id),
+    rows: isWhole ? open.rows : people.countClaims(source.id),
     changed,
     fresh,
     missing: stillMissing.length,
-    held: Math.max(0, reviews.heldCount(workspaceId) - heldBefore),
+    held: Math.max(0, open.held + reviews.heldCount(workspaceId) - heldBefore),
     rowKeyKind,
   }
 }

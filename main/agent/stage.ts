@@ -11,7 +11,7 @@
  */
 import type { Intention } from '../store/outbox.ts'
 import { judge } from '../sync/judge.ts'
-import { applyScan } from './apply-scan.ts'
+import { applyKnownRows, applyNewRows, type OpenScan } from './apply-scan.ts'
 import { waitsToBegin } from './begun-again.ts'
 import { recheckDecided } from './decided.ts'
 import { gather, load, remoteSide } from './gather.ts'
@@ -61,7 +61,9 @@ const PAGE = 200
 
 async function planAll(context: StageContext): Promise<StageReport> {
   const { people, workspaceId } = context.parts
-  for (const scan of context.request.scans) await take(context, scan)
+  const opened: [scan: FinishedScan, begun: Begun][] = []
+  for (const scan of context.request.scans) opened.push([scan, await begin(context, scan)])
+  for (const [scan, begun] of opened) await finish(context, scan, begun)
   people.markMissingMoved(workspaceId)
   // A row may have brought them back meanwhile, or somebody has their number.
   for (const id of context.parts.outbox.decidedCreates(workspaceId)) people.markMoved(id)
@@ -101,8 +103,10 @@ async function planAll(context: StageContext): Promise<StageReport> {
   return context.report
 }
 
-async function take(context: StageContext, scan: FinishedScan): Promise<void> {
-  const { sources, mirror, workspaceId, now } = context.parts
+type Begun = { open: OpenScan; leftOut: readonly number[] }
+
+async function begin(context: StageContext, scan: FinishedScan): Promise<Begun> {
+  const { sources } = context.parts
   const { source } = scan
   const keyKind = source.setup.key.length > 0 ? `chosen:${JSON.stringify(source.setup.key)}` : undefined
   const before = sources.tableInfo(source.row.id)
@@ -113,7 +117,7 @@ async function take(context: StageContext, scan: FinishedScan): Promise<void> {
   const leftOut = rebaseline ? context.parts.people.leftOutOf(source.row.id) : []
   if (rebaseline) beginAgain(context, source.row.id)
   if (isChanged) context.report.rebaselined.push(source.setup.name)
-  const applied = await applyScan(context.parts, source.row, {
+  const open = await applyKnownRows(context.parts, source.row, {
     keyKind,
     // What another mapping said of a cell is no reason to clear it.
     blankClears: source.setup.folder !== 'changes only' && !rebaseline,
@@ -122,7 +126,14 @@ async function take(context: StageContext, scan: FinishedScan): Promise<void> {
     extent: scan.extent,
     removed: scan.removed,
   })
-  context.parts.people.leaveOut(leftOut)
+  return { open, leftOut }
+}
+
+async function finish(context: StageContext, scan: FinishedScan, { open, leftOut }: Begun): Promise<void> {
+  const { sources, mirror, people, workspaceId, now } = context.parts
+  const { source } = scan
+  const applied = await applyNewRows(context.parts, open)
+  people.leaveOut(leftOut)
   context.report.rows += applied.rows
   context.report.held += applied.held
   for (const field of scan.neededFields) {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { answerHold, listReview } from '../../main/agent/review.ts'
 import { desk, platform, start } from './support/at-the-desk.ts'
-import { phone, tel } from './support/desk.ts'
+import { phone, SOURCE, tel } from './support/desk.ts'
 
 const row = (n: number, city = 'Natal', number = n) => [n, `Person ${n}`, phone(number), city]
 const rows = (first: number, last: number) =>
@@ -75,4 +75,24 @@ it('two contacts made one by somebody: the row follows the one that is left', as
   expect(desk.repositories.people.followOf(desk.agent.workspace.id, twin.uuid)).toBeDefined()
   expect(await desk.shown()).toHaveLength(3)
   expect((await desk.sync()).writes).toEqual([])
+})
+
+describe('two spreadsheets saved in one moment', () => {
+  const file = (name: string) => ({ ...SOURCE, name, path: `${name}.csv` })
+
+  it.each([
+    ['the first', 'one', 'two'],
+    ['the second', 'two', 'one'],
+  ])('a new row of %s takes the number that a row of the other gives up', async (_which, taker, giver) => {
+    await start({ sources: [file('one'), file('two')] })
+    desk.save(rows(1, 3), `${taker}.csv`)
+    desk.save(rows(20, 24), `${giver}.csv`)
+    await desk.sync()
+    desk.save([...rows(1, 3), row(42, 'Natal', 24)], `${taker}.csv`)
+    desk.save([...rows(20, 23), row(24, 'Natal', 42)], `${giver}.csv`)
+    expect(await desk.sync()).toMatchObject({ exitCode: 0, report: { creates: 1, updates: 1 } })
+    expect((await desk.contact('Person 24')).urns).toEqual([tel(42)])
+    expect((await desk.contact('Person 42')).urns).toEqual([tel(24)])
+    expect(await desk.sync()).toMatchObject({ exitCode: 0, writes: [] })
+  })
 })

@@ -203,8 +203,6 @@ export class Model {
   #pass(what: string, chosen: readonly Person[]): string {
     const round = [...new Set(chosen)]
     if (round.length < 2 || !round.every((person) => this.#mayCall(person))) return ''
-    // A new row with the number of somebody in another spreadsheet is one more row of that person.
-    if (this.sheets > 1 && round.some(({ said }) => said === null)) return ''
     const numbers = round.map(({ row }) => row!.phone)
     for (const [index, person] of round.entries())
       person.say({ phone: numbers[(index + 1) % numbers.length]! })
