@@ -10,6 +10,7 @@ import type { Cycle } from './agent/cycle.ts'
 import { EXIT } from './agent/report.ts'
 import { type ActivityOptions, activityCommand } from './cli/activity-command.ts'
 import { checkCommand } from './cli/check-command.ts'
+import { type CheckFileOptions, checkFiles, FOLDER_KINDS, refuseWithoutFiles } from './cli/check-files.ts'
 import { problemsCommand, reviewListCommand, statusCommand } from './cli/look-commands.ts'
 import { accountsOf, dataFolder, type GlobalOptions, UsageError } from './cli/options.ts'
 import { type Output, openOutput } from './cli/output.ts'
@@ -20,7 +21,10 @@ import { type ResolveOptions, resolveRequest } from './cli/resolve-command.ts'
 import { withAgent, withAgents } from './cli/run-agent.ts'
 import { syncSeveral } from './cli/several-accounts.ts'
 import { watchCommand } from './cli/watch-command.ts'
+import { type AddOptions, webhookAdd, webhookList, webhookTest } from './cli/webhook-command.ts'
 import { asStoreError, copyDatabase, StoreError } from './store/open-store.ts'
+import { copyInbox } from './webhook/inbox.ts'
+import { PRESETS } from './webhook/presets.ts'
 
 const stop = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -126,17 +130,28 @@ async function withAgentOrCopy(
   const copy = mkdtempSync(path.join(folder, 'look-'))
   try {
     await copyDatabase(folder, copy)
+    await copyInbox(folder, copy)
     return await withAgent(options, output, work, copy)
   } finally {
     rmSync(copy, { recursive: true, force: true })
   }
 }
 
-command('check', 'connection, access key, account, sources and columns').action((options: GlobalOptions) =>
-  run(options, (all, output) =>
-    withAgentOrCopy(all, output, (cycle) => checkCommand(cycle, output, stop.signal)),
-  ),
-)
+command('check', 'connection, access key, account, sources and columns; with files, what their columns hold')
+  .argument('[files...]', 'spreadsheets or a folder to look at; no account is needed')
+  .option('--country <code>', "where the file's phones are from, as in BR")
+  .option('--sheet <name>', 'the sheet to look at')
+  .option('--as <column=target>', 'what a column holds; for several columns give it several times', collect)
+  .addOption(new Option('--folder <kind>', "how a folder's files belong together").choices(FOLDER_KINDS))
+  .option('--save', 'write the columns into the setup file', false)
+  .option('--host <url>', "the account's address, for a new setup file")
+  .action((files: string[], options: GlobalOptions & CheckFileOptions) =>
+    run(options, (all, output) => {
+      if (files.length > 0) return checkFiles(files, options, output, stop.signal)
+      refuseWithoutFiles(options)
+      return withAgentOrCopy(all, output, (cycle) => checkCommand(cycle, output, stop.signal))
+    }),
+  )
 
 command('preview', 'what would be sent, field by field; sends nothing').action((options: GlobalOptions) =>
   run(options, (all, output) =>
@@ -222,11 +237,17 @@ command('undo', 'takes back what a run changed; shows it first')
     ),
   )
 
-command('watch', 'keeps in step until it is stopped').action((options: GlobalOptions) =>
-  run(options, (all, output) =>
-    withAgents(all, output, (cycles) => watchCommand(cycles, output, stop.signal)),
-  ),
-)
+command('watch', 'keeps in step until it is stopped')
+  .option(
+    '--webhook-port <n>',
+    'where events of webhook sources are received; 0 takes a free port',
+    wholeNumber,
+  )
+  .action((options: GlobalOptions & { webhookPort?: number }) =>
+    run(options, (all, output) =>
+      withAgents(all, output, (cycles) => watchCommand(cycles, output, stop.signal, options.webhookPort)),
+    ),
+  )
 
 command('status', 'what is in step, what waits, what needs you').action((options: GlobalOptions) =>
   run(options, (all, output) => statusCommand(all, output)),
@@ -246,6 +267,35 @@ command('problems', 'rows that could not be used, and why')
   .option('--out <file>', 'write them to an .xlsx or .csv with the reasons in a column ERROR')
   .action((options: GlobalOptions & { out?: string }) =>
     run(options, (_all, output) => problemsCommand(options, output)),
+  )
+
+const webhook = program
+  .command('webhook')
+  .description('events of partner software, received by "contact-sync watch"')
+  .exitOverride()
+options(webhook.command('add'), 'writes a source of events into the setup file, and says where they go')
+  .argument('<name>', 'a name for it; events are sent to /hooks/<name>')
+  .addOption(new Option('--preset <program>', 'the program that sends them').choices(PRESETS))
+  .option('--secret-env <variable>', 'the environment variable that holds its secret')
+  .option('--map <path=target>', 'what a path of the event holds; several times for several', collect)
+  .option('--key <path>', 'the path by which people are told apart; several times for several', collect)
+  .option('--country <code>', 'where its phones are from, as in BR')
+  .option('--host <url>', "the account's address, for a new setup file")
+  .action((name: string, given: GlobalOptions & AddOptions) =>
+    run(given, (_all, output) => webhookAdd(name, given, output)),
+  )
+options(webhook.command('list'), 'the sources, where their events go, and what was received').action(
+  (given: GlobalOptions) => run(given, (all, output) => webhookList(all, output)),
+)
+options(
+  webhook.command('test'),
+  'sends a sample, which is checked and not kept, or the event of a file, which is',
+)
+  .argument('<name>', 'the source')
+  .argument('[file]', 'an event as JSON')
+  .option('--dry-run', 'send nothing; show what it would become', false)
+  .action((name: string, file: string | undefined, given: GlobalOptions & { dryRun: boolean }) =>
+    run(given, (_all, output) => webhookTest(name, file, given, output)),
   )
 
 program

@@ -32,8 +32,9 @@ export type LocalContact = {
    */
   cleared?: string[]
   /**
-   * Targets of the address and group columns that are blank in this row, one for each column. Only where a blank
-   * changes nothing (*changes only*): elsewhere what a set no longer holds was taken out.
+   * Targets of the columns that change nothing in this row, one for each column: those whose cell says that there is
+   * nothing (`N/A`, main/mapping/nothing.ts); where a blank changes nothing (*changes only*), also the address and group
+   * columns that are blank. Elsewhere what a set no longer holds was taken out.
    */
   silent?: string[]
   /** The row is new and its person was known already: what it says first is judged by `firstSync`, then this goes. */

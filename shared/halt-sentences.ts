@@ -15,7 +15,12 @@ type Sentences = Readonly<Record<string, (detail: Detail) => string>>
 export function describeHalt({ code, detail = {} }: HaltWords, file?: string): string {
   const make = Object.hasOwn(FILES, code) ? FILES[code] : undefined
   const sheet = typeof detail.sheet === 'string' && detail.sheet !== '' ? `, sheet "${detail.sheet}"` : ''
-  const name = `${file ?? 'The spreadsheet'}${code === 'sheet-missing' ? '' : sheet}`
+  const whole = file?.startsWith('webhook:')
+    ? 'Events'
+    : typeof detail.file === 'string'
+      ? inFolder(file, detail.file)
+      : (file ?? 'The spreadsheet')
+  const name = `${whole}${code === 'sheet-missing' ? '' : sheet}`
   return `${name}: ${make ? make(detail) : `it could not be read (${code}); nothing was changed.`}`
 }
 
@@ -27,10 +32,28 @@ export function describeAccountHalt({ code, detail = {} }: HaltWords): string {
     : `The platform could not be used (${code}). Nothing was lost; it is tried again by itself.`
 }
 
+/** A file of the folder that people know as `folder`, written as this PC writes paths. */
+const inFolder = (folder: string | undefined, name: string): string =>
+  folder === undefined ? name : `${folder}${folder.includes('\\') ? '\\' : '/'}${name}`
+
+/** How a person says that a file is to be used all the same. */
+const useIt = ({ path, file }: Detail): string => `run "contact-sync sync" with its name ("${path ?? file}")`
+
 const UNCHANGED = 'nothing was changed'
 
 const missingColumns = (detail: Detail): string =>
   `${columnWords(detail.missing)} ${names(detail.missing).length === 1 ? 'is' : 'are'} not there; ${UNCHANGED}. Put ${names(detail.missing).length === 1 ? 'it' : 'them'} back, or change the setup.${renamed(detail)} Columns found: ${quoted(detail.headers)}.`
+
+/** Each column with what it may hold. */
+const choicesOf = ({ asked, choices }: Detail): string =>
+  names(asked)
+    .slice(0, NAMES_SHOWN)
+    .map((header, place) => `"${header}" may be ${names(choices)[place]}`)
+    .join('; ')
+
+/** The first choice of the first column, as the command line takes it. */
+const firstAnswer = ({ asked, choices }: Detail): string =>
+  `${names(asked)[0]}=${/"([^"]+)"/.exec(names(choices)[0] ?? '')?.[1]}`
 
 /** What lost columns seem to be called now. */
 function renamed({ lost, found, why }: Detail): string {
@@ -66,6 +89,44 @@ const savedMeanwhile = () => 'it was saved again while it was being read; it is 
 const isFolder = () =>
   'this is a folder, not a file; name the file, or add "folder" to this source in the setup.'
 
+/** Files people take for spreadsheets: what they are, and what helps. */
+const OTHER_FILES: Readonly<Record<string, readonly [what: string, next: string]>> = {
+  'web-page': [
+    "this is a web page saved under a spreadsheet's name",
+    'Open it in Excel or LibreOffice and save it as xlsx.',
+  ],
+  google: [
+    'this is only a shortcut to a Google document, which is not on this PC',
+    'In Google Sheets choose "File", "Download", "Microsoft Excel (.xlsx)", and name that file.',
+  ],
+  shortcut: ['this is only a shortcut to something else', 'Name the spreadsheet itself.'],
+  zip: ['this is a packed folder', 'Unpack it, and name the spreadsheet that is in it.'],
+  archive: ['this is a packed file', 'Unpack it, and name the spreadsheet that is in it.'],
+}
+/** The rest in a word. */
+const OTHER_KINDS: Readonly<Record<string, string>> = {
+  pdf: 'a PDF',
+  image: 'a picture',
+  media: 'a sound or a film',
+  rtf: 'a text document',
+  word: 'a text document',
+  docx: 'a text document',
+  pptx: 'a presentation',
+  program: 'a program',
+  database: 'a database',
+  calendar: 'a calendar',
+  json: 'JSON data',
+  xml: 'XML data',
+}
+
+function otherFile({ looksLike }: Detail): string {
+  const [what, next] = OTHER_FILES[String(looksLike)] ?? [
+    `this is ${OTHER_KINDS[String(looksLike)]?.concat(', ') ?? ''}not a spreadsheet`,
+    'Save it as xlsx or csv.',
+  ]
+  return `${what}; ${UNCHANGED}. ${next}`
+}
+
 const FILES: Sentences = {
   missing: ({ found }) =>
     `the file is not there; ${UNCHANGED}. ${found === undefined ? 'Connect the drive, or put the file back' : `"${found}" in the same folder has the same columns: if it is this list, name it in the setup ("path"), or give it its old name`}; it is looked for again by itself.`,
@@ -74,11 +135,13 @@ const FILES: Sentences = {
     `there is nothing in it; ${UNCHANGED}. If this is right, remove it from the setup; else save the full list again.`,
   encrypted: () =>
     `it is protected by a password and cannot be read; ${UNCHANGED}. Save a copy without a password.`,
-  corrupted: () =>
-    `the file is damaged and cannot be read; ${UNCHANGED}. Open it in its own program and save it again.`,
-  'half-written': () =>
-    `the file is cut short, as if it were still being copied; ${UNCHANGED}. It is read again when it is complete; if it stays so, save it again.`,
-  'not-a-spreadsheet': () => `this is not a spreadsheet; ${UNCHANGED}. Save it as xlsx or csv.`,
+  corrupted: ({ reason }) =>
+    `the file is damaged${reason === 'zeros' ? ', as a power cut leaves it,' : ''} and cannot be read; ${UNCHANGED}. Open it in its own program and save it again.`,
+  'half-written': ({ reason, row }) =>
+    reason === 'open-quote'
+      ? `a quotation mark opens in row ${row} and never closes, as if the rest were missing; ${UNCHANGED}. It is read again when it is complete; if it stays so, correct that row or save the file again.`
+      : `the file is cut short, as if it were still being copied; ${UNCHANGED}. It is read again when it is complete; if it stays so, save it again.`,
+  'not-a-spreadsheet': otherFile,
   'too-large': (detail) =>
     `the file is larger than ${megabytes(detail.limit, 'the limit')}; ${UNCHANGED}. Split it, or raise "limits.fileMiB" in the setup.`,
   'too-many-rows': (detail) =>
@@ -87,8 +150,10 @@ const FILES: Sentences = {
     `it has more than ${count(detail.limit)} columns${atRow(detail)}; ${UNCHANGED}. Delete columns that are not needed, or raise "limits.columns" in the setup.`,
   'cell-too-long': (detail) =>
     `a cell${atRow(detail)} holds more than ${count(detail.limit)} characters; ${UNCHANGED}. Shorten it, or raise "limits.cellKiB" in the setup.`,
-  bomb: () =>
-    `it unpacks to far more than a spreadsheet would, so it was not read; ${UNCHANGED}. Save it again in its own program.`,
+  bomb: ({ reason }) =>
+    reason === 'entities'
+      ? `it defines words of its own (XML entities), which no spreadsheet program does, so it was not read; ${UNCHANGED}. Save it again in its own program.`
+      : `it unpacks to far more than a spreadsheet would, so it was not read; ${UNCHANGED}. Save it again in its own program.`,
   timeout: () => `reading it took too long; ${UNCHANGED}. Split it, or raise "limits.minutes" in the setup.`,
   'out-of-memory': () =>
     `reading it needs more memory than is allowed; ${UNCHANGED}. Save it as csv, split it, or raise "limits.memoryMiB" in the setup.`,
@@ -117,21 +182,57 @@ const FILES: Sentences = {
     `${columnWords(detail.missing)}, which the setup lets change as much as ${names(detail.missing).length === 1 ? 'it likes' : 'they like'}, ${names(detail.missing).length === 1 ? 'is' : 'are'} not there; ${UNCHANGED}. Correct "guards.columns.allow" in the setup. Columns found: ${quoted(detail.headers)}.`,
   'nothing-mapped': (detail) =>
     `no column was recognised as a phone, an e-mail or another address; ${UNCHANGED}. Say in the setup what the columns hold ("columns"). Columns found: ${quoted(detail.headers)}.`,
+  asked: (detail) =>
+    `it is not certain what ${columnWords(detail.asked)} ${names(detail.asked).length === 1 ? 'holds' : 'hold'}; ${UNCHANGED}. Choose: ${choicesOf(detail)}. Run "contact-sync check FILE --save" on it and name the ${names(detail.asked).length === 1 ? 'column' : 'columns'} under "columns" in the setup, or answer there, as in --as ${quoted([firstAnswer(detail)])}.`,
+  'no-row-fits': (detail) =>
+    `none of its ${count(detail.rows)} rows fits "onlyRows" of the setup (${names(detail.filters).join('; ')}); ${UNCHANGED}. Correct the values there, or in the spreadsheet.`,
   'no-rows': () =>
     `there are no rows below the column names; ${UNCHANGED}. If this is right, remove it from the setup; else save the full list again.`,
   'file-changed': savedMeanwhile,
   'changed-while-reading': savedMeanwhile,
   directory: isFolder,
-  'not-a-file': isFolder,
+  'not-a-file': (detail) =>
+    detail.reason === 'device' || detail.errno === 'ENXIO'
+      ? `this is not a file but a part of the system; ${UNCHANGED}. Name the spreadsheet itself.`
+      : isFolder(),
+  'no-permission': () =>
+    'this user of the PC may not open the file; allow it, or save it where it can be read. It is tried again by itself.',
   'cloud-placeholder': () =>
     'the file is in the cloud and not on this PC; choose "always keep on this device" for it. It is looked for again by itself.',
   'bad-option': (detail) =>
     `${detail.value === undefined ? 'what was set' : `"${detail.value}"`} cannot be used as ${detail.option ?? 'a setting'} for reading it; ${UNCHANGED}. Change or remove it in the setup.`,
+  'folder-missing': () =>
+    `the folder is not there; ${UNCHANGED}. Connect the drive, or put the folder back; it is looked for again by itself.`,
+  'not-a-folder': () =>
+    `this is a file, not a folder; ${UNCHANGED}. Name the folder it lies in, or take "folder" out of this source in the setup.`,
+  'no-files': ({ pattern }) =>
+    `there is no spreadsheet${pattern === undefined ? '' : ` whose name fits "${pattern}"`} in this folder; ${UNCHANGED}. It is read as soon as one is there.`,
+  'current-gone': () =>
+    `this file, which was read last, is not in the folder any more, and nothing newer has come; ${UNCHANGED}. Put it back, or save a new export there; to go on with an older one, run "contact-sync sync" with its name.`,
+  'older-export': (detail) =>
+    `it is older than "${detail.than}", which is in use, so it was left alone. Take it out of the folder; or, if it is the right one, ${useIt(detail)}.`,
+  'older-saved': () =>
+    `it was saved earlier than what was read of it last, and holds something else, as if an old copy had been put back; ${UNCHANGED}. Save the right list again, or run "contact-sync sync" with its name.`,
+  'read-before': (detail) =>
+    `it has the same content as ${detail.than === detail.file ? 'an earlier list that' : `"${detail.than}", which`} was read and replaced before, so it was left alone. Save a new export; or, if it is the right one, ${useIt(detail)}.`,
+  'older-changes': (detail) =>
+    `it is of an earlier day than files that were read already, and would bring old values back, so it was left alone. Take it out of the folder; or, if it is to be read, ${useIt(detail)}.`,
+  'two-lists': ({ files }) =>
+    `there are several lists of the same date in this folder, ${quoted(files)}, and it is not clear which one is meant; ${UNCHANGED}. Keep one of them there, or say in the setup which names are meant ("pattern"), or that all of them are one list ("folder": "together").`,
+  'still-arriving': () => 'it is still being downloaded or copied; it is read when it is complete.',
   'not-yet': () =>
     `folders and webhooks cannot be read by this version yet; ${UNCHANGED}. Name a single file as "path".`,
   'reader-died': () =>
     'reading it was cut off; it is tried again by itself. If this goes on, open it in its own program and save it again.',
   cancelled: () => 'reading it was stopped; it is read again next time.',
+  'no-secret': ({ variable }) =>
+    `nothing can be received, because the secret is not there; put it into the environment as ${variable} and start again.`,
+  'port-taken': ({ port }) =>
+    `nothing can be received, because another program uses port ${port}; close it, or choose another port in the setup ("webhooks": {"port": …}) or with --webhook-port. It is tried again by itself.`,
+  'port-refused': ({ port }) =>
+    `nothing can be received, because this user may not use port ${port}; choose one above 1023 in the setup ("webhooks": {"port": …}).`,
+  'address-unknown': ({ address }) =>
+    `nothing can be received, because ${address} is no address of this PC; correct it in the setup ("webhooks": {"address": …}).`,
 }
 
 const ACCOUNT: Sentences = {

@@ -136,6 +136,21 @@ const constants = z
     return fields
   })
 
+const VALUES = 'a value or a list of values, such as ["Ativo", "VIP"]; "" is a blank cell'
+/** Header → values, always a list. */
+const onlyRows = z
+  .record(z.string(), z.unknown(), 'an object of "header": a value or a list of values')
+  .transform((written, context) => {
+    const filters: Record<string, string[]> = {}
+    for (const [header, value] of Object.entries(written)) {
+      const values: unknown[] = Array.isArray(value) ? value : [value]
+      const good = values.filter((one) => ['string', 'number', 'boolean'].includes(typeof one))
+      if (good.length === values.length && good.length > 0) filters[header] = good.map(String)
+      else context.addIssue({ code: 'custom', path: [header], message: VALUES })
+    }
+    return filters
+  })
+
 const ON_REMOVED = '"delete", "leave groups" or "keep"'
 const onRemoved = z
   .enum(['delete', 'leave groups', 'leaveGroups', 'keep'], ON_REMOVED)
@@ -169,6 +184,8 @@ const guards = {
 
 /** DESIGN 5. */
 const webhook = {
+  /** What is known of the program's events; says what the setup does not. Without `columns` it is `generic`. */
+  preset: word('generic', 'pipedrive', 'hubspot', 'rdstation').optional(),
   /** Name of the environment variable that holds the secret. */
   secretEnv: z
     .string('the name of an environment variable')
@@ -176,6 +193,8 @@ const webhook = {
   /** Dotted path of the event's kind; without it the HTTP method tells. */
   event: text('a dotted path').optional(),
   removedWhen: list(text('the name of an event'), 'a list of event names').default([]),
+  /** Accepted, and of no consequence. */
+  ignoredWhen: list(text('the name of an event'), 'a list of event names').default([]),
   deliveryId: text('a dotted path').optional(),
   order: text('a dotted path').optional(),
 }
@@ -197,6 +216,8 @@ const source = {
   columns: columns.nullable().default(null),
   groups: list(groupName, 'a list of group names').default([]),
   fields: constants.default({}),
+  /** Only rows with one of these values in each of these columns are in the source; the others count as not there. */
+  onlyRows: onlyRows.default({}),
   onRemoved: onRemoved.default('delete'),
   /** In watch mode; at most a week. */
   removalDelayMinutes: number(0, 10_080).default(10),
@@ -207,6 +228,20 @@ const source = {
   /** Null: `path` is a file. */
   folder: word('newest', 'together', 'changes only').nullable().default(null),
   pattern: text('a pattern such as "*.xlsx"').nullable().default(null),
+  /** True: looked at every few seconds, for drives that do not tell when a file is saved and do not look like one. */
+  poll: z.literal([true, 'auto'], 'true or "auto"').default('auto'),
+}
+
+/** Where events of webhook sources are received. */
+const webhooks = {
+  /** No service is registered for it. */
+  port: integer(1, 65_535).default(8791),
+  /** An address of this PC; any other than a loopback one is reached from other machines. */
+  address: z.ipv4('an IP address of this PC, such as "127.0.0.1" or "0.0.0.0"').default('127.0.0.1'),
+  /** Other names under which this PC is reached, through a tunnel for example. */
+  hosts: list(text('the name of a host'), 'a list of host names').default([]),
+  /** Requests a source may send in one second. */
+  perSecond: integer(1, 100_000).default(200),
 }
 
 /** DESIGN 6; each past one of these is a halt. */
@@ -216,7 +251,8 @@ const limits = {
   columns: integer(1, 16_384).default(500),
   cellKiB: number(1, 1024).default(32),
   minutes: number(0.1, 600).default(10),
-  memoryMiB: integer(64, 8192).default(512),
+  /** An empty reader takes some 100. */
+  memoryMiB: integer(192, 8192).default(512),
 }
 
 const workspace = {
@@ -239,6 +275,7 @@ const setupShape = {
   /** History older than this is deleted (DESIGN 12). */
   retentionDays: integer(1, 3650).default(90),
   limits: optionalObject(limits),
+  webhooks: optionalObject(webhooks),
 }
 const schema = z.strictObject(setupShape, 'an object in { }')
 
@@ -311,6 +348,7 @@ const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
   'sources.guards.columns': Object.keys(guardShapes.columns),
   'sources.guards.creates': Object.keys(guardShapes.creates),
   limits: Object.keys(limits),
+  webhooks: Object.keys(webhooks),
 }
 
 /**
@@ -438,7 +476,8 @@ const isLoopback = (hostname: string): boolean =>
   hostname === '[::1]' ||
   /^127\.\d+\.\d+\.\d+$/.test(hostname)
 
-function isCountry(code: string): boolean {
+/** A country that exists, by its two letters. */
+export function isCountry(code: string): boolean {
   if (!/^[A-Z]{2}$/.test(code) || code === 'ZZ' || code === 'EU' || code === 'UN') return false
   return new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' }).of(code) !== undefined
 }

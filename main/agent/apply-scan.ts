@@ -12,6 +12,7 @@
  *
  * Runs inside the stage's transaction; nothing here talks to the platform.
  */
+import { readPlace } from '../../shared/row-place.ts'
 import type { Claim } from '../store/people.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { KnownBadRow } from '../store/reviews.ts'
@@ -23,6 +24,7 @@ import { type ColumnRules, type ColumnWatch, watchColumns } from './column-watch
 import { paceMaker } from './pace.ts'
 import {
   cellsBesideKey,
+  dropSamePeople,
   identities,
   keyHeaders,
   markClashes,
@@ -30,7 +32,7 @@ import {
   reportProblems,
 } from './row-problems.ts'
 import { askSamePerson, type Pair } from './same-person.ts'
-import type { FinishedScan } from './staging-parts.ts'
+import type { FinishedScan, FolderScan } from './staging-parts.ts'
 
 type Parts = Repositories & { scanned: Scanned; workspaceId: number; now: number; worked: number }
 export type AppliedScan = {
@@ -46,7 +48,7 @@ export type AppliedScan = {
 export type ScanRules = ColumnRules & {
   /** `chosen:<headers>` where the setup names key columns, else undefined. */
   keyKind: string | undefined
-} & Pick<FinishedScan, 'extent' | 'removed'>
+} & Pick<FinishedScan, 'extent' | 'removed'> & { folder: FolderScan | undefined }
 
 /** A scan whose known rows are in the claims; its new rows, and who is missing, come next. */
 export type OpenScan = {
@@ -71,7 +73,8 @@ export async function applyKnownRows(parts: Parts, source: SourceRow, rules: Sca
     scanned.useKey(source.id, rowKeyKind as Exclude<RowKeyKind, 'chosen'>)
   }
   scanned.dropCopies(source.id)
-  const knownBad = reviews.restartRowProblems(source.id)
+  if (rules.folder) dropSamePeople(parts, source)
+  const knownBad = reviews.restartRowProblems(source.id, solvedBy(parts, source, rules))
   const key = keyHeaders(rules.columns, rowKeyKind)
   markDuplicates(parts, source, key)
   markClashes(parts, source, rules.columns)
@@ -92,6 +95,18 @@ export async function applyKnownRows(parts: Parts, source: SourceRow, rules: Sca
   }
   const heldNow = reviews.heldCount(workspaceId) - heldBefore
   return { source, rules, rowKeyKind, key, knownBad, watch, rows: mapped + seen, changed, held: heldNow }
+}
+
+/** Which of the rows that were bad are looked at anew by this scan: all, but for those of files it says nothing about. */
+function solvedBy({ scanned }: Parts, source: SourceRow, { extent, folder }: ScanRules) {
+  if (!folder) return () => true
+  const kept = new Set(folder.kept)
+  const read = new Set(folder.read.map(({ name }) => name))
+  return ({ sheet, rowKey }: { sheet: string | null; rowKey: string | null }): boolean => {
+    const { file } = readPlace(sheet)
+    if (extent === 'everything') return file === null || !kept.has(file)
+    return file === null || read.has(file) || (rowKey !== null && scanned.hasKey(source.id, rowKey))
+  }
 }
 
 /** Steps 5 and 6, when the known rows of every spreadsheet have spoken: what one gives up a new row of another may have. */
@@ -162,7 +177,7 @@ function takeRow(
     urnKeys: identities(contact),
   })
   people.markMoved(claim.followId)
-  scanned.see(id, sourceId, row.number)
+  scanned.see(id, sourceId, row)
 }
 
 /** New rows of persons who are known elsewhere; all new rows, where columns are held. The others are added in bulk. */
@@ -242,5 +257,5 @@ function addRow(
   })
   note(id)
   people.markMoved(followId)
-  scanned.see(id, source.id, row.number)
+  scanned.see(id, source.id, row)
 }

@@ -1,5 +1,6 @@
 /** Once a day: a copy of the database, and history that is old enough goes, in small steps that let others work. */
 import { deleteOldCopies } from '../store/retention.ts'
+import { hasInbox, inboxKey } from '../webhook/inbox.ts'
 import type { Cycle } from './cycle.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -13,5 +14,17 @@ export async function careForData(cycle: Cycle): Promise<void> {
   while (await store.exclusive(() => repositories.retention.deleteSlice(before)))
     await new Promise((resolve) => setImmediate(resolve))
   deleteOldCopies(store.folder, before)
+  await store.exclusive(() => repositories.eventPeople.tidy(before))
+  tidyInbox(cycle)
   cycle.caredFor = today
+}
+
+function tidyInbox(cycle: Cycle): void {
+  const { webhooks, workspace, repositories, now } = cycle
+  if (webhooks.length === 0 && !hasInbox(cycle.store.folder)) return
+  const read = webhooks.map(
+    ({ row, setup }) =>
+      [inboxKey(workspace.host, setup.name), repositories.sources.get(row.id).eventsRead] as const,
+  )
+  cycle.inbox.tidy(workspace.host, new Map(read), now())
 }

@@ -45,6 +45,10 @@ export type ColumnRules = {
   guard: SourceSetup['guards']['columns'] | null
   blankClears: boolean
   columns: readonly { header: string; target: string | null }[]
+  /** `changes`: the rows are only those that changed. */
+  extent: 'everything' | 'changes'
+  /** Each row is what events said of one person: nothing can have slipped to another row but an address. */
+  ofEvents: boolean
 }
 type Parts = Pick<Repositories, 'held'> & { scanned: Scanned; workspaceId: number; now: number }
 type Pace = () => Promise<void> | undefined
@@ -194,7 +198,11 @@ async function findSuspects(
   const bulk = [...tallies].filter(([attribute, { changed, values }]) => {
     if (!isBulk(changed, values, guard)) return false
     const most = Math.floor((changed * 100) / guard.percent) + 1
-    return isBulk(changed, values + scanned.countFilled(source.id, attribute, most), guard)
+    const others =
+      rules.extent === 'changes'
+        ? scanned.countFilledElsewhere(source.id, attribute, most)
+        : scanned.countFilled(source.id, attribute, most)
+    return isBulk(changed, values + others, guard)
   })
   if (bulk.length === 0) return []
 
@@ -214,7 +222,8 @@ async function findSuspects(
     for (const cell of page) {
       const candidate = cell.changed ? candidates.get(cell.attribute) : undefined
       const oddity = candidate && oddityOf(cell, stood, candidate.left)
-      if (oddity) candidate.odd[oddity] += 1
+      const slips = !rules.ofEvents || cell.attribute.startsWith('urn:')
+      if (oddity && (slips || oddity !== 'moved')) candidate.odd[oddity] += 1
     }
     await pace()
   }
@@ -258,7 +267,7 @@ function count(tallies: Map<ColumnAttribute, Tally>, { attribute, before, now, c
 function cellsOfChangedRows(
   { scanned, held }: Parts,
   source: SourceRow,
-  { columns, blankClears }: ColumnRules,
+  { columns, blankClears, ofEvents }: ColumnRules,
   isKnownBad: (hash: Buffer) => boolean,
 ): () => Generator<Cell[]> {
   const attributeOfColumn = new Map(columns.map(({ header, target }) => [header, attributeOf(target)]))
@@ -276,7 +285,8 @@ function cellsOfChangedRows(
         const bad = new Set(problems.map((problem) => cellOfProblem(problem, attributeOfColumn)))
         const said = withClearings(now, before, blankClears)
         const seen = hasHeld ? withHeld(before, held.ofClaim(claim)) : before
-        return cellsOfRow(seen, said, bad, blankClears)
+        // What events never said is no cell of theirs; what is blank in one was emptied.
+        return cellsOfRow(seen, said, bad, blankClears || ofEvents)
       })
     }
   }

@@ -10,17 +10,21 @@ import { confirmProvisional, type DeliveredCounts } from '../outbox/settle.ts'
 import type { Clock } from '../platform/clock.ts'
 import { readHost } from '../platform/host.ts'
 import type { Unavailable } from '../platform/outcome.ts'
-import type { ReadLimits } from '../spreadsheets/limits.ts'
 import type { ReaderHost } from '../spreadsheets/reader-host.ts'
 import { lockDataFolder, type Store } from '../store/open-store.ts'
 import { openRepositories, type Repositories } from '../store/repositories.ts'
 import { openScanned, type Scanned } from '../store/scanned.ts'
 import type { WorkspaceRow } from '../store/workspaces.ts'
+import { type Inbox, openInbox } from '../webhook/inbox.ts'
 import { openPlatformSession, type PlatformSession } from './platform-session.ts'
 import { type Pulled, pull } from './pull.ts'
 import { openForAgent } from './recover.ts'
 import type { PhaseSeconds } from './report.ts'
+import { isWebhookSource, scanEvents } from './scan-events.ts'
 import { type ScanEnd, scanSource } from './scan-source.ts'
+import { readLimits } from './source-mapping.ts'
+import type { Halt } from './source-mapping.ts'
+import { noteReady } from './source-state.ts'
 import { type ActiveSource, alignSources } from './sources.ts'
 import { stage } from './stage.ts'
 import type { FinishedScan, StageReport, StageRequest } from './staging-parts.ts'
@@ -36,6 +40,8 @@ export type AgentOptions = {
   readers: ReaderHost
   /** Several accounts in one process: the open database they share. Whoever opened it holds the lock, and closes it. */
   store?: Store
+  /** The system whose file attributes count; this one's, when absent. */
+  platform?: NodeJS.Platform
   onStatus?(status: SyncStatus): void
 }
 
@@ -76,7 +82,10 @@ export class Cycle {
   caredFor = ''
   /** A source was read to its end by this process. */
   hasRead = false
+  /** Why events of a source cannot be received by this process, where it is to receive them: by the source's id. */
+  readonly deaf = new Map<number, Halt>()
   readonly #scanned: Scanned
+  #inbox: Inbox | undefined
   readonly #workspaceId: number
   /** Absent where somebody else opened the data folder for several accounts. */
   readonly #data: OpenData | undefined
@@ -101,8 +110,9 @@ export class Cycle {
     outbox.adoptCrashed(workspace.id)
     this.#workedBefore = workspace.worked
     this.#openedAt = options.clock.monotonic()
-    this.sources = alignSources(this.repositories, workspace.id, options.setup, options.setupFolder)
-    const { token, fetch, clock } = options
+    const { setup, setupFolder, clock } = options
+    this.sources = alignSources(this.repositories, workspace.id, setup, setupFolder, clock.wall())
+    const { token, fetch } = options
     const { requestsPerHour } = options.setup.workspace
     this.platform = openPlatformSession({
       store: this.store,
@@ -134,6 +144,20 @@ export class Cycle {
 
   /** Milliseconds the agent has been at work on this account, earlier processes included: delays are measured by it. */
   worked = (): number => this.#workedBefore + Math.floor(this.monotonic() - this.#openedAt)
+
+  /** Received events; the file is made when first asked for. */
+  get inbox(): Inbox {
+    if (this.#inbox) return this.#inbox
+    this.#inbox = openInbox(this.store.folder, this.now())
+    // Where the inbox was lost, no new event may look as if it had been read.
+    this.#inbox.numberAbove(this.repositories.eventPeople.furthest())
+    return this.#inbox
+  }
+
+  /** Those of its sources that get events. */
+  get webhooks() {
+    return this.sources.filter(isWebhookSource)
+  }
 
   status(status: SyncStatus): void {
     this.options.onStatus?.(status)
@@ -175,7 +199,7 @@ export class Cycle {
     const ends: ScannedSource[] = []
     for (const source of sources) {
       this.status({ phase: 'scanning', source: source.setup.name, rows: source.row.rows })
-      const end = await this.#timed('scan', () => scanSource(this.#scanParts(), source, signal))
+      const end = await this.#timed('scan', () => this.#scanOne(source, signal))
       await this.store.exclusive(() => this.#noteState(source, end))
       this.hasRead ||= end.kind === 'scanned' || end.kind === 'unchanged'
       ends.push({ source, end })
@@ -183,12 +207,18 @@ export class Cycle {
     return ends
   }
 
+  #scanOne(source: ActiveSource, signal: AbortSignal): Promise<ScanEnd> {
+    const parts = this.#scanParts()
+    if (!isWebhookSource(source)) return scanSource(parts, source, signal)
+    return scanEvents({ ...parts, inbox: this.inbox, deaf: this.deaf.get(source.row.id) }, source)
+  }
+
   #noteState({ row }: ActiveSource, end: ScanEnd): void {
     const { sources } = this.repositories
     switch (end.kind) {
       case 'unchanged':
         sources.readAgain(row.id, this.now())
-        sources.setState(row.id, 'ready', this.now())
+        noteReady(sources, row.id, end.notice, this.now())
         return
       case 'waiting':
       case 'halted':
@@ -218,7 +248,10 @@ export class Cycle {
     const report = await stage(parts, { ...request, scans, unread, sources })
     this.phases.reconcile += report.reconcileMs / 1000
     this.phases.stage += report.stageMs / 1000
-    if (!request.preview) this.adopted += report.adopted
+    if (!request.preview) {
+      this.adopted += report.adopted
+      for (const { events } of scans) if (events && events.erase.length > 0) this.inbox.erase(events.erase)
+    }
     this.sources = this.sources.map((source) => ({
       ...source,
       row: this.repositories.sources.get(source.row.id),
@@ -305,24 +338,18 @@ export class Cycle {
   close(): void {
     this.repositories.workspaces.worked(this.#workspaceId, this.worked())
     this.platform.budget.close()
+    this.#inbox?.close()
     this.#data?.close()
   }
 
   #scanParts() {
-    const { readers } = this.options
-    const { fileMiB, rows, columns, cellKiB, minutes } = this.options.setup.limits
-    const limits: Partial<ReadLimits> & { fileBytes: number } = {
-      fileBytes: fileMiB * 1024 * 1024,
-      rows,
-      columns,
-      cellLength: cellKiB * 1024,
-      milliseconds: minutes * 60_000,
-    }
+    const { readers, setup } = this.options
     return {
       ...this.repositories,
       scanned: this.#scanned,
       readers,
-      limits,
+      limits: readLimits(setup.limits),
+      platform: this.options.platform ?? process.platform,
       workspace: this.workspace,
       now: this.now,
     }

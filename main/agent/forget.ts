@@ -20,6 +20,7 @@ import {
 import { lockDataFolder } from '../store/open-store.ts'
 import { readAsked } from './asked-person.ts'
 import type { Cycle } from './cycle.ts'
+import { eraseTraces, identitiesInEvents, tracesInEvents } from './forget-events.ts'
 
 /** A row that still lists the person, as its file was read just now, or last where it cannot be read. */
 export type ListingRow = { source: string; file: string; sheet: string; row: number }
@@ -51,8 +52,10 @@ export async function forget(
   const copied = found ? undefined : inCopies(cycle, sought)
   const person = found ?? copied ?? alone(sought)
   const identities = identitiesOf(person)
+  const traces = tracesInEvents(cycle, person)
+  const isHeard = traces.some(({ rowKeys }) => rowKeys.length > 0)
   const already = found === undefined && repositories.forgotten.isKept(workspace.id, identities)
-  if (!found && !copied && !already)
+  if (!found && !copied && !already && !isHeard)
     return {
       kind: 'refused',
       sentence: `Nobody is known here by "${written.trim()}", so there is nothing to erase. Check the number or address; contacts who are only on the platform have to be deleted there.`,
@@ -67,7 +70,9 @@ export async function forget(
         workspace.id,
         found ?? { ...alone(sought), urns: person.urns, uuids: person.uuids },
       )
-      repositories.forgotten.remember(workspace.id, identities, cycle.now())
+      eraseTraces(cycle, traces)
+      const known = [...identities, ...identitiesInEvents(traces)]
+      repositories.forgotten.remember(workspace.id, known, cycle.now())
     })()
     repositories.forgotten.save()
   })
@@ -77,7 +82,7 @@ export async function forget(
       repositories.forgotten.release(workspace.id, identities)
       repositories.forgotten.save()
     })
-  const complete = await shred(cycle)
+  const complete = (cycle.webhooks.length === 0 || cycle.inbox.shred()) && (await shred(cycle))
   return { kind: 'forgotten', already, rows, complete }
 }
 

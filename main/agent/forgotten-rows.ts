@@ -11,12 +11,15 @@ export function withoutForgotten(
   workspaceId: number,
   rows: readonly Row[],
 ): readonly Row[] {
-  return rows.map((row) => {
-    if (!row.mapped || !forgotten.knows(workspaceId, row.mapped.contact)) return row
-    const { number, sheet } = row
-    const hash = createHash('sha256').update(`${sheet} ${number}`).digest().subarray(0, row.hash.length)
-    return { number, sheet, hash, mapped: { number, sheet, key: null, contact: {}, problems: [PROBLEM] } }
-  })
+  return rows.map((row) =>
+    row.mapped && forgotten.knows(workspaceId, row.mapped.contact) ? blanked(row) : row,
+  )
+}
+
+/** Only where the row stands is left of it. */
+export function blanked({ number, sheet, hash: { length } }: Row): Row & { mapped: MappedRow } {
+  const hash = createHash('sha256').update(`${sheet} ${number}`).digest().subarray(0, length)
+  return { number, sheet, hash, mapped: { number, sheet, key: null, contact: {}, problems: [PROBLEM] } }
 }
 
 const PROBLEM = { code: 'forgotten' } as const

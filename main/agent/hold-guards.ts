@@ -1,9 +1,11 @@
 /** The guards that look at how many (DESIGN 10): dangerous numbers of removals and new contacts wait for an OK. */
 import { holdsCreates, holdsRemovals } from '../sync/guards.ts'
 import { wasMissingThen } from './begun-again.ts'
+import { holdOfMissingFiles } from './missing-files.ts'
 import type { StageContext } from './staging-parts.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
+const HOUR_MS = 60 * 60 * 1000
+const DAY_MS = 24 * HOUR_MS
 
 export function guardRemovals(context: StageContext): void {
   const { reviews, runs, outbox, workspaceId, now } = context.parts
@@ -12,7 +14,8 @@ export function guardRemovals(context: StageContext): void {
     .countKinds(workspaceId)
     .filter(({ kind }) => kind === 'delete')
     .reduce((sum, { n }) => sum + n, 0)
-  for (const [sourceId, pending] of context.removals) {
+  for (const [sourceId, all] of context.removals) {
+    const pending = holdOfMissingFiles(context, sourceId, all)
     const { guards } = context.request.sources.get(sourceId)!.setup
     const followed = context.followedBefore.get(sourceId)!
     const mustAsk =
@@ -41,10 +44,16 @@ export function guardRemovals(context: StageContext): void {
 export function guardCreates(context: StageContext): void {
   const { reviews, outbox, runs, workspaceId, now } = context.parts
   for (const [sourceId, created] of context.creates) {
-    const { guards } = context.request.sources.get(sourceId)!.setup
+    const { guards, webhook } = context.request.sources.get(sourceId)!.setup
     const followed = context.followedBefore.get(sourceId)!
-    if (!holdsCreates(created.length, followed, guards.creates)) continue
-    const reason = `${created.length} new people in the spreadsheet, ${followed} before`
+    // Events come one by one, so those of an hour count together (DESIGN 5).
+    const inHour = webhook && runs.createdSince(sourceId, now - HOUR_MS)
+    if (inHour === undefined && !holdsCreates(created.length, followed, guards.creates)) continue
+    if (inHour !== undefined && inHour < guards.creates.max) continue
+    const reason =
+      inHour === undefined
+        ? `${created.length} new people in the spreadsheet, ${followed} before`
+        : `${inHour} new people in the events of one hour`
     for (const { intentionId, changeId } of created) {
       outbox.remove(intentionId)
       runs.removeChange(changeId)

@@ -6,9 +6,9 @@ import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { LocalContact } from '../../shared/contact.ts'
 import { closest } from '../../shared/did-you-mean.ts'
-import { parseTarget, type Target, targetText } from '../../shared/targets.ts'
-import type { SourceMapping } from '../mapping/columns.ts'
-import { type CompiledMapping, compileMapping, type MappingContext } from '../mapping/compile.ts'
+import { type Target, targetText } from '../../shared/targets.ts'
+import { headerFinder, type SourceMapping } from '../mapping/columns.ts'
+import { type CompiledMapping, compileMapping, type MappingRequest } from '../mapping/compile.ts'
 import type { ReaderHost } from '../spreadsheets/reader-host.ts'
 import { createKnownRows, createRowHasher, HASH_BYTES } from '../spreadsheets/row-hash.ts'
 import { peekFile } from '../spreadsheets/scan-file.ts'
@@ -16,7 +16,7 @@ import type { Peeked } from '../spreadsheets/scan-protocol.ts'
 import type { ReadOptions, Row } from '../spreadsheets/table.ts'
 import type { Repositories } from '../store/repositories.ts'
 import { attributeOf, cellOf, isBlankCell, sameCell } from '../sync/column-cells.ts'
-import { isNoise } from './quiet.ts'
+import { isNoise, isSpreadsheetName } from './quiet.ts'
 import { identities } from './row-problems.ts'
 import type { ActiveSource } from './sources.ts'
 
@@ -24,7 +24,7 @@ export type LookParts = Repositories & { readers: ReaderHost; workspace: { id: n
 export type LookRequest = {
   source: ActiveSource
   read: ReadOptions
-  mapping: { source: SourceMapping; context: MappingContext }
+  mapping: MappingRequest
   signal: AbortSignal
 }
 
@@ -32,7 +32,6 @@ export type LookRequest = {
 const ROWS = 200
 /** Files, sheets or columns that are looked at; the newest, or first. */
 const MOST = 10
-const SPREADSHEET = /\.(xlsx|xlsm|xlsb|xls|ods|fods|csv|tsv|txt)$/i
 
 /**
  * Spreadsheets beside a missing file, by name, size and time: while they are the same, what was found in them is too.
@@ -47,7 +46,7 @@ export async function filesBeside(
   const found: { file: string; mark: string; at: number }[] = []
   for (const name of names) {
     const file = path.join(folder, name)
-    if (!SPREADSHEET.test(name) || isNoise(name) || others.has(file)) continue
+    if (!isSpreadsheetName(name) || isNoise(name) || others.has(file)) continue
     const is = await stat(file).catch(() => undefined)
     if (is?.isFile()) found.push({ file, mark: `${name} ${is.size} ${is.mtimeMs}`, at: is.mtimeMs })
   }
@@ -126,23 +125,31 @@ export type RenamedColumns = { lost: string[]; found: string[]; why: 'values' | 
  * Which of the file's other columns have the values the lost ones had? Where none has, the one whose header is written
  * almost alike.
  * @param lost headers of the setup, or of the last read, that are not there.
+ * @param sheet where they are not there.
  */
 export async function renamedColumns(
   parts: LookParts,
   { source, read, mapping, signal }: LookRequest,
   lost: readonly string[],
+  sheet: unknown,
 ): Promise<RenamedColumns | undefined> {
-  const peeked = await peekFile(parts.readers, { path: source.file, read, rows: ROWS }, signal)
+  const where = typeof sheet === 'string' && sheet !== '' ? { ...read, sheet } : read
+  const peeked = await peekFile(parts.readers, { path: source.file, read: where, rows: ROWS }, signal)
   if (peeked.kind !== 'peeked') return undefined
   const before = new Set(headersOf(parts, source))
-  const columns = mapping.source.columns ?? rememberedColumns(parts, source)
+  const find = headerFinder(peeked.table.headers)
+  // Of what is understood the columns of this table: others stand in another sheet.
+  const columns =
+    mapping.source.columns ??
+    understoodColumns(mapping.source, (header) => lost.includes(header) || find(header).length > 0)
   const free = peeked.table.headers.filter((header) => !Object.hasOwn(columns, header))
   const fresh = free.filter((header) => !before.has(header))
   const candidates = (fresh.length > 0 ? fresh : free).slice(0, MOST)
   const isAddress = (header: string) => (columns[header]?.kind === 'urn' ? 0 : 1)
   const replaced = new Map<string, string>()
   // Addresses first: a mapping without any is none, and by them people are found when the key is lost too.
-  for (const header of [...lost].sort((one, other) => isAddress(one) - isAddress(other)).slice(0, MOST)) {
+  const told = lost.filter((header) => Object.hasOwn(columns, header) || mapping.source.key.includes(header))
+  for (const header of told.sort((one, other) => isAddress(one) - isAddress(other)).slice(0, MOST)) {
     const found = candidates.find((candidate) => {
       if ([...replaced.values()].includes(candidate)) return false
       const tried = new Map([...replaced, [header, candidate]])
@@ -166,14 +173,15 @@ export async function renamedColumns(
 const headersOf = ({ sources }: LookParts, { row }: ActiveSource): string[] =>
   (sources.tableInfo(row.id)?.columns ?? []).map(({ header }) => header)
 
-/** What an automatic mapping had made of the columns when the file was last read. */
-function rememberedColumns({ sources }: LookParts, { row }: ActiveSource): Record<string, Target> {
-  const columns: Record<string, Target> = {}
-  for (const { header, target } of sources.tableInfo(row.id)?.columns ?? []) {
-    const reading = target === null ? undefined : parseTarget(target)
-    if (reading?.ok) columns[header] = reading.target
-  }
-  return columns
+/** What an automatic mapping makes of the columns. */
+function understoodColumns(
+  { understood }: SourceMapping,
+  isHere: (header: string) => boolean,
+): Record<string, Target> {
+  const used = (understood?.columns ?? []).flatMap(({ header, target }) =>
+    target && isHere(header) ? [[header, target] as const] : [],
+  )
+  return Object.fromEntries(used)
 }
 
 /** The mapping with some lost headers replaced, and without the other lost ones. */
@@ -187,7 +195,13 @@ function withHeaders(
   const columns = Object.entries(source.columns)
     .filter(([header]) => stays(header))
     .map(([header, target]) => [now(header), target] as const)
-  return { ...source, columns: Object.fromEntries(columns), key: source.key.filter(stays).map(now) }
+  // Which rows count is no matter here, and its column may be the lost one.
+  return {
+    ...source,
+    columns: Object.fromEntries(columns),
+    key: source.key.filter(stays).map(now),
+    onlyRows: {},
+  }
 }
 
 /** Do most rows say of their person, under this mapping, what the column said before? */

@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 
 /** AutoSave writes half-typed people while the file is open (DESIGN 4.1). */
-export const OPEN_ELSEWHERE_MS = 90_000
+const OPEN_ELSEWHERE_MS = 90_000
 
 /** Excel's `~$name.xlsx` (Word-length names lose their first two letters), LibreOffice's `.~lock.name.xlsx#`. */
 function locksOf(file: string): ReadonlySet<string> {
@@ -11,27 +11,55 @@ function locksOf(file: string): ReadonlySet<string> {
   return new Set([`~$${name}`, `~$${name.slice(2)}`, `.~lock.${name}#`])
 }
 
-/** An office program has put its lock file beside it. */
-export async function openElsewhere(file: string): Promise<boolean> {
-  const locks = locksOf(file)
-  const beside = await readdir(path.dirname(file)).catch(() => [])
-  return beside.some((other) => locks.has(other))
-}
-
 /** Is `other` the file by which an office program says that it has `file` open? */
 export const isLockOf = (file: string, other: string): boolean =>
   path.dirname(file) === path.dirname(other) && locksOf(file).has(path.basename(other))
 
-/** Milliseconds until the file will have been untouched for `quietMs`; 0 when it has, or is not there. */
-export async function quietIn(file: string, quietMs: number, now: number): Promise<number> {
-  const found = await stat(file).catch(() => undefined)
-  if (!found) return 0
-  const age = now - found.mtimeMs
-  return age < 0 ? 0 : Math.max(0, quietMs - age)
+/** Is it such a file of any program? */
+export const isLock = (file: string): boolean => /^(?:~\$|\.~lock\.)/.test(path.basename(file))
+
+/**
+ * Milliseconds until all these files of one folder will have been untouched for `quietMs`, or for longer where an office
+ * program has put its lock file beside them; 0 when they have, or are not there.
+ */
+export async function quietIn(files: readonly string[], quietMs: number, now: number): Promise<number> {
+  const [first] = files
+  if (first === undefined) return 0
+  const beside = new Set(await readdir(path.dirname(first)).catch(() => []))
+  const isOpen = (file: string) => [...locksOf(file)].some((lock) => beside.has(lock))
+  const waits = await Promise.all(
+    files.map(async (file) => {
+      const found = await stat(file).catch(() => undefined)
+      const age = found ? now - found.mtimeMs : -1
+      const needed = age < OPEN_ELSEWHERE_MS && isOpen(file) ? Math.max(quietMs, OPEN_ELSEWHERE_MS) : quietMs
+      return age < 0 ? 0 : Math.max(0, needed - age)
+    }),
+  )
+  return Math.max(...waits)
 }
 
-/** Names that office programs and browsers use while they save or download; never a source. */
-export const isNoise = (file: string): boolean =>
-  /(^|[\\/])(~\$[^\\/]*|\.~lock\.[^\\/]*#)$|\.(tmp|crdownload|part)$|osl-tmp$|(^|[\\/])[0-9A-F]{8}$/i.test(
-    file,
+/** Endings of a download that goes on; the file's own name may be beside it already, empty. */
+const PART_ENDINGS = ['.crdownload', '.part', '.partial', '.opdownload', '.download', '.tmp', '.filepart']
+
+/** Names under which a file arrives before it has its own. */
+export const partsOf = (name: string): string[] => PART_ENDINGS.map((ending) => name + ending)
+
+/** Names that office programs, browsers and cloud drives use while they save, download or disagree; never a source. */
+export const isNoise = (file: string): boolean => {
+  const name = path.basename(file)
+  return (
+    isLock(name) ||
+    /\.(?:tmp|crdownload|part|partial|opdownload|download|filepart)$|osl-tmp$|^[0-9A-F]{8}$/i.test(name) ||
+    isConflictCopy(name)
   )
+}
+
+/** What Dropbox, OneDrive, Google Drive, Nextcloud and Syncthing make of a file that two PCs saved at once. */
+const isConflictCopy = (name: string): boolean =>
+  /\bconflict(?:ed|ing)?[ _-]?copy\b|\bsync-conflict-|c[oó]pia em conflito|c[oó]pia conflitante|copia en conflicto|\[conflict\]/i.test(
+    name.normalize('NFC'),
+  ) || /-(?:DESKTOP|LAPTOP)-[A-Z0-9]{4,8}(?:-\d+)?(?:\.\w+)?$/.test(name)
+
+/** Files that can be read, by their endings; what they are is told by their content. */
+export const isSpreadsheetName = (name: string): boolean =>
+  /\.(?:xlsx|xlsm|xlsb|xls|ods|fods|csv|tsv|txt|vcf)$/i.test(name)

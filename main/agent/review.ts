@@ -4,6 +4,7 @@
  */
 import { hash } from 'node:crypto'
 import { isoTime } from '../../shared/iso-time.ts'
+import type { CellProblem } from '../../shared/row.ts'
 import { describeProblem } from '../../shared/sentences.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
 import type { Repositories } from '../store/repositories.ts'
@@ -33,12 +34,17 @@ const mark = (content: unknown) => hash('sha256', JSON.stringify(content)).slice
 
 /** One problem in words: file, sheet, row and column, what is wrong, what next. */
 export function problemSentence(problem: Problem, sourceName: string | undefined): string {
-  const { code, column, text, detail, sheet, rowNumber } = problem
-  return describeProblem(
-    { code, detail, ...(column !== null && { column }), ...(text !== null && { text }) },
-    { file: sourceName ?? null, sheet, row: rowNumber },
-  )
+  const { sheet, rowNumber } = problem
+  return describeProblem(cellProblem(problem), { file: sourceName ?? null, sheet, row: rowNumber })
 }
+
+/** What a kept problem says of its cell, without its place. */
+export const cellProblem = ({ code, column, text, detail }: Problem): CellProblem => ({
+  code,
+  detail,
+  ...(column !== null && { column }),
+  ...(text !== null && { text }),
+})
 
 /** Everything that waits, conflicts and holds first. */
 export function listReview(repositories: Repositories, workspaceId: number): ReviewItem[] {

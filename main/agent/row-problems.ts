@@ -2,6 +2,7 @@
  * Rows that cannot be used: a cell that cannot be read, a key twice, an address in two rows. Each is listed, keeps the
  * claim of its key as it was, and never stands in for a removal.
  */
+import { isDeepStrictEqual } from 'node:util'
 import type { LocalContact } from '../../shared/contact.ts'
 import type { CellProblem } from '../../shared/row.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
@@ -44,26 +45,53 @@ function asWritten({ rowKey, contact }: ScannedRow): string {
   return contact.urns?.includes(rowKey!) ? urnPath(rowKey!) : rowKey!
 }
 
+/** Two files may say the same of a person in other columns: that is the same row twice as well, and counts once. */
+export function dropSamePeople({ scanned, people }: Parts, source: SourceRow): void {
+  for (const [rowKey, rows] of Map.groupBy(scanned.duplicated(source.id), (row) => row.rowKey)) {
+    const seen = scanned.twins(source.id, rowKey!).find(({ claim }) => claim !== null)
+    const known = seen?.claim == null ? undefined : people.claim(seen.claim)
+    const said = known?.contact ?? rows[0]!.contact
+    const isSame = rows.every(({ contact, problems }) => problems.length === 0 && saysSame(contact, said))
+    if (isSame) for (const { seq } of known ? rows : rows.slice(1)) scanned.dropRow(seq)
+  }
+}
+
+function saysSame(one: LocalContact, other: LocalContact): boolean {
+  const { fresh: _new, ...said } = other
+  return isDeepStrictEqual(one, said)
+}
+
+type RowPlace = Pick<ScannedRow, 'sheet' | 'number'>
+const samePlace = (one: RowPlace, other: RowPlace): boolean =>
+  one.number === other.number && one.sheet === other.sheet
+
+/** Where the other row stands: its file and sheet too, where they are not the same. */
+const otherRow = (other: RowPlace, own: { sheet: string }) => ({
+  row: other.number,
+  ...(other.sheet !== own.sheet && { sheet: other.sheet }),
+})
+
 /** The same key with other values: a problem on each row, the one that was good so far included. */
 export function markDuplicates(parts: Parts, source: SourceRow, key: readonly string[]): void {
   const column = key.length > 0 ? key.join(' + ') : undefined
   const { scanned, reviews, workspaceId, now } = parts
   const told = new Set<number>()
   for (const row of scanned.duplicated(source.id)) {
-    const twins = scanned.twins(source.id, row.rowKey!).filter((twin) => twin.number !== row.number)
-    const problem = (other: number | undefined): CellProblem => ({
+    const twins = scanned.twins(source.id, row.rowKey!).filter((twin) => !samePlace(twin, row))
+    const problem = (other: RowPlace | undefined, own: RowPlace): CellProblem => ({
       code: 'duplicate-key',
       ...(column !== undefined && { column }),
       text: asWritten(row),
-      ...(other !== undefined && { detail: { row: other } }),
+      ...(other && { detail: otherRow(other, own) }),
     })
-    scanned.setProblems(row.seq, [...row.problems, problem(twins[0]?.number)])
-    for (const { number, claim } of twins) {
+    scanned.setProblems(row.seq, [...row.problems, problem(twins[0], row)])
+    for (const twin of twins) {
+      const { number, sheet, claim } = twin
       if (claim === null || told.has(claim)) continue
       told.add(claim)
-      const place = { sourceId: source.id, rowKey: row.rowKey, sheet: row.sheet, rowNumber: number }
+      const place = { sourceId: source.id, rowKey: row.rowKey, sheet, rowNumber: number }
       reviews.addProblem(workspaceId, {
-        ...problem(row.number),
+        ...problem(row, twin),
         ...place,
         origin: 'row',
         payload: `claim ${claim}`,
@@ -76,10 +104,11 @@ export function markDuplicates(parts: Parts, source: SourceRow, key: readonly st
 /** The same address in two rows: a problem on each row that changed. */
 export function markClashes({ scanned }: Parts, source: SourceRow, columns: Columns): void {
   const found = new Map<number, CellProblem>()
-  for (const { seq, urn, other } of scanned.clashes(source.id)) {
+  for (const { seq, urn, sheet, number, otherSheet } of scanned.clashes(source.id)) {
     const at = urn.indexOf(':')
     const column = columns.find(({ target }) => target === `urn:${urn.slice(0, at)}`)?.header
-    const problem: CellProblem = { code: 'urn-in-two-rows', text: urn.slice(at + 1), detail: { row: other } }
+    const detail = otherRow({ number, sheet: otherSheet }, { sheet })
+    const problem: CellProblem = { code: 'urn-in-two-rows', text: urn.slice(at + 1), detail }
     if (!found.has(seq)) found.set(seq, column === undefined ? problem : { ...problem, column })
   }
   for (const [seq, problem] of found) scanned.setProblems(seq, [problem])
@@ -108,7 +137,7 @@ export function reportProblems(
   for (const entry of bad) {
     const { row } = entry
     const claim = row.rowKey === null ? undefined : people.claimByKey(source.id, row.rowKey)
-    if (claim) scanned.see(claim.id, source.id, row.number)
+    if (claim) scanned.see(claim.id, source.id, row)
     const before = known.get(entry.hash)
     if (isForgottenRow(row)) continue
     if (before) entry.shield = before.shield as Shield
@@ -118,13 +147,13 @@ export function reportProblems(
     )
       entry.shield = 'anybody'
     if (entry.shield.startsWith('claim '))
-      scanned.see(Number(entry.shield.slice('claim '.length)), source.id, row.number)
+      scanned.see(Number(entry.shield.slice('claim '.length)), source.id, row)
   }
   const missing = isWhole ? scanned.missing(source.id).map((id) => people.claim(id)!) : []
   for (const entry of bad.filter(({ shield }) => shield === 'anybody')) {
     const alike = missing.filter((claim) => resembles(claim, entry.row, cells, columns))
     if (alike.length === 1) {
-      scanned.see(alike[0]!.id, source.id, entry.row.number)
+      scanned.see(alike[0]!.id, source.id, entry.row)
       entry.shield = `claim ${alike[0]!.id}`
     } else if (missing.length === 0) entry.shield = 'none'
   }

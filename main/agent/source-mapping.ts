@@ -1,11 +1,16 @@
-/** What a source's setup and the account say about reading and mapping its rows, and what they must not lose. */
+/** What a source's setup, the account and earlier scans say about reading and mapping its rows. */
 import { hash } from 'node:crypto'
-import type { FieldType } from '../../shared/contact.ts'
+import { parseJson } from '../../shared/parse-json.ts'
+import type { Setup, SourceSetup } from '../../shared/setup.ts'
+import type { Target } from '../../shared/targets.ts'
 import { MAPPING_CODE_VERSION } from '../mapping/code-version.ts'
-import type { MappingContext, SourceMapping } from '../mapping/compile.ts'
+import type { MappingRequest, SourceMapping } from '../mapping/compile.ts'
 import { normaliseHeader } from '../mapping/headers.ts'
+import type { Understood } from '../mapping/understood.ts'
 import { type ProfileId, profileOf } from '../platform/profile.ts'
+import type { ReadLimits } from '../spreadsheets/limits.ts'
 import type { Repositories } from '../store/repositories.ts'
+import type { TableInfo } from '../store/sources.ts'
 import type { WorkspaceRow } from '../store/workspaces.ts'
 import type { ActiveSource } from './sources.ts'
 import type { FinishedScan } from './staging-parts.ts'
@@ -16,7 +21,11 @@ export type Halt = { code: string; detail: HaltDetail }
 export type HaltDetail = Record<string, string | number | readonly string[]>
 
 /** How the setup says its file is to be read. */
-export function readOptions({ setup: { sheet, headerRow, delimiter, encoding } }: ActiveSource) {
+export function readOptions({
+  setup: { sheet, headerRow, delimiter, encoding },
+}: {
+  setup: Pick<SourceSetup, 'sheet' | 'headerRow' | 'delimiter' | 'encoding'>
+}) {
   return {
     // A place counts from 1 in the setup, from 0 in the reader.
     ...(sheet.length > 0 && { sheet: sheet.map((one) => (typeof one === 'number' ? one - 1 : one)) }),
@@ -26,21 +35,39 @@ export function readOptions({ setup: { sheet, headerRow, delimiter, encoding } }
   }
 }
 
+/** How much a file may cost, as the setup says. */
+export const readLimits = ({
+  fileMiB,
+  rows,
+  columns,
+  cellKiB,
+  minutes,
+}: Setup['limits']): Partial<ReadLimits> & { fileBytes: number } => ({
+  fileBytes: fileMiB * 1024 * 1024,
+  rows,
+  columns,
+  cellLength: cellKiB * 1024,
+  milliseconds: minutes * 60_000,
+})
+
 /** What the reader process needs to map rows; plain data. */
 export function mappingOf(
-  { setup }: ActiveSource,
+  repositories: Pick<Repositories, 'mirror' | 'sources'>,
+  active: ActiveSource,
   workspace: WorkspaceRow,
-  platformTypes: Readonly<Record<string, FieldType>>,
-): { source: SourceMapping; context: MappingContext } {
-  const { columns, key, groups, fields, country, folder } = setup
+): MappingRequest {
+  const { columns, key, groups, fields, onlyRows, country, folder } = active.setup
   const profile = profileOf((workspace.profile ?? 'weni-flows') as ProfileId)
+  const understood = keptOf(repositories, active)
   const source: SourceMapping = {
     columns,
     key,
     groups,
     fields,
     country,
+    ...(Object.keys(onlyRows).length > 0 && { onlyRows }),
     ...(folder === 'changes only' && { blankKeeps: true }),
+    ...(understood && { understood, isSettled: true }),
   }
   return {
     source,
@@ -48,20 +75,73 @@ export function mappingOf(
       country: workspace.country,
       timezone: workspace.timezone,
       dateStyle: workspace.dateStyle,
-      fieldTypes: platformTypes,
+      fieldTypes: repositories.mirror.fieldTypes(workspace.id),
       nameLimit: profile.nameLimit,
       profile: profile.id,
     },
   }
 }
 
-/** Everything that decides what a row means, but for the fields' types: those of fields it does not use do not count. */
-export function settingsHash(
-  { source, context }: { source: SourceMapping; context: MappingContext },
-  read: object,
-): string {
+/**
+ * What is kept of the columns. Nothing where the setup names them now and did not before, or the other way round, or
+ * where it names other sheets: that is another table.
+ */
+function keptOf(
+  { sources }: Pick<Repositories, 'sources'>,
+  { row, setup }: ActiveSource,
+): Understood | undefined {
+  const before = sources.tableInfo(row.id)
+  const isAutomatic = setup.columns === null
+  if (before?.isAutomatic !== isAutomatic || before.sheets !== sheetsOf({ setup })) return undefined
+  return sources.understood(row.id) ?? (isAutomatic ? understoodByChoice(before) : undefined)
+}
+
+/** Which sheets, and which files of a folder, the setup names: others are other rows. */
+export const sheetsOf = ({ setup: { sheet, folder, pattern } }: Pick<ActiveSource, 'setup'>): string =>
+  JSON.stringify(folder === null ? sheet : { folder, pattern, sheet })
+
+/**
+ * Did a person choose otherwise since? Columns that an automatic mapping found since then are no choice: what is kept
+ * never changes, one that is gone stops the source, and what a new one says has no base yet.
+ */
+export function isOtherChoice(before: TableInfo, now: Pick<FinishedScan, 'choice' | 'isAutomatic'>): boolean {
+  if (before.choice === now.choice) return false
+  return (
+    !(before.isAutomatic && now.isAutomatic) || withoutColumns(before.choice) !== withoutColumns(now.choice)
+  )
+}
+
+const withoutColumns = (choice: string): string =>
+  JSON.stringify({ ...(parseJson(choice) as object | undefined), columns: [] })
+
+/** A source that an earlier version read: what its columns were is written in its choice, with the fields' types. */
+function understoodByChoice({ choice, columns }: TableInfo): Understood | undefined {
+  const chosen = parseJson(choice) as { columns?: unknown } | undefined
+  if (!Array.isArray(chosen?.columns)) return undefined
+  const targets = new Map(
+    chosen.columns.map((column): [string, Target] => {
+      const [header, target] = JSON.parse(String(column)) as [string, string]
+      return [header, JSON.parse(target) as Target]
+    }),
+  )
+  return {
+    vendor: null,
+    columns: columns.map(({ header, target }) => {
+      const known = target === null ? undefined : targets.get(normaliseHeader(header))
+      const reason = known ? "the platform's own header" : 'not used when the file was first read'
+      return { header, target: known ?? null, ask: [], reason, confidence: known ? 1 : 0, samples: [] }
+    }),
+  }
+}
+
+/**
+ * Everything that decides what a row means, but for the fields' types, of which only those it uses count, and what is
+ * kept of its columns, which only ever grows.
+ */
+export function settingsHash({ source, context }: MappingRequest, read: object): string {
   const { fieldTypes: _types, ...rest } = context
-  return hash('sha256', JSON.stringify([MAPPING_CODE_VERSION, source, rest, read]))
+  const { understood: _understood, isSettled: _isSettled, ...settings } = source
+  return hash('sha256', JSON.stringify([MAPPING_CODE_VERSION, settings, rest, read]))
 }
 
 /** The fields this source fills still have the types its rows were read for. */
@@ -72,24 +152,24 @@ export function sameTypes({ mirror, sources, workspace }: Parts, { row }: Active
   )
 }
 
+/** A file without rows. @param leftOut rows that are there and do not count. */
+export function noRows({ setup: { onlyRows } }: ActiveSource, leftOut: number): Halt {
+  const filters = Object.entries(onlyRows).map(([header, values]) => `${header}: ${values.join(', ')}`)
+  return filters.length > 0 && leftOut > 0
+    ? { code: 'no-row-fits', detail: { filters, rows: leftOut } }
+    : { code: 'no-rows', detail: {} }
+}
+
 /**
- * Where the columns are found by their headers, one that is not there any more was not unmapped by a person: it is lost
- * (DESIGN 10). A column the setup lets change in bulk has to be one of the file's.
+ * Headers that are left out because it is not certain what they hold, and were not known when the source was last read:
+ * it is said once.
  */
-export function lostColumns(
-  { sources }: Parts,
-  { row, setup }: ActiveSource,
-  { columns, isAutomatic }: Pick<FinishedScan, 'columns' | 'isAutomatic'>,
-): Halt | undefined {
-  if (!isAutomatic) return undefined
-  const headers = columns.map(({ header }) => header)
-  const before = sources.tableInfo(row.id)
-  const targets = new Set(columns.map(({ target }) => target))
-  const missing = (before?.isAutomatic === false ? [] : (before?.columns ?? []))
-    .filter(({ target }) => target !== null && target !== 'ignore' && !targets.has(target))
-    .map(({ header }) => header)
-  if (missing.length > 0) return { code: 'lost-column', detail: { missing, headers } }
-  const known = new Set(headers.map(normaliseHeader))
-  const strange = setup.guards.columns.allow.filter((header) => !known.has(normaliseHeader(header)))
-  return strange.length > 0 ? { code: 'allowed-missing', detail: { missing: strange, headers } } : undefined
+export function newDoubts(
+  { sources }: Pick<Repositories, 'sources'>,
+  { source, understood }: FinishedScan,
+): string[] {
+  const before = new Set(sources.understood(source.row.id)?.columns.map(({ header }) => header))
+  return (understood?.columns ?? []).flatMap(({ header, ask }) =>
+    ask.length > 0 && !before.has(header) ? [header] : [],
+  )
 }

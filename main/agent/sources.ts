@@ -8,11 +8,14 @@ import type { SourceRow } from '../store/sources.ts'
 import { withoutGiven } from '../sync/base.ts'
 import { toSnapshot } from '../sync/judge.ts'
 import { mergeClaims } from '../sync/merge.ts'
+import { isWebhook, resolved } from '../webhook/read-event.ts'
 
 export type ActiveSource = {
   row: SourceRow
   setup: SourceSetup
   file: string
+  /** Of a folder: the file a person named; it is read whatever its date. */
+  chosenFile?: string
   /** What the same source was called until now. */
   renamedFrom?: string
 }
@@ -26,11 +29,12 @@ export function alignSources(
   workspaceId: number,
   setup: Setup,
   folder: string,
+  now: number,
 ): ActiveSource[] {
   const { sources, people, reviews, store } = repositories
   const wanted = setup.sources.map((source) => ({
-    setup: source,
-    file: path.resolve(folder, source.path ?? ''),
+    setup: resolved(source),
+    file: isWebhook(source) ? `webhook:${source.name}` : path.resolve(folder, source.path ?? ''),
   }))
   const align = store.db.transaction(() => {
     const { gone, renamed } = sources.align(
@@ -46,6 +50,8 @@ export function alignSources(
     return renamed
   })
   const renamed = align()
+  // Adding a webhook with its secret is the OK for what it will say.
+  for (const source of wanted.filter((one) => isWebhook(one.setup))) sources.approve(workspaceId, source.setup.name, now)
   const rows = new Map(sources.all(workspaceId).map((row) => [row.name, row]))
   return wanted.map((source) => {
     const renamedFrom = renamed.get(source.setup.name)

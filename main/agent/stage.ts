@@ -21,6 +21,8 @@ import { carryOut } from './plan.ts'
 import { noteReplaced, setPriorities } from './priorities.ts'
 import { reopen } from './reopen.ts'
 import { openQuestions } from './same-person.ts'
+import { isOtherChoice } from './source-mapping.ts'
+import { noteReady } from './source-state.ts'
 import {
   type FinishedScan,
   type Loaded,
@@ -62,8 +64,12 @@ const PAGE = 200
 async function planAll(context: StageContext): Promise<StageReport> {
   const { people, workspaceId } = context.parts
   const opened: [scan: FinishedScan, begun: Begun][] = []
-  for (const scan of context.request.scans) opened.push([scan, await begin(context, scan)])
-  for (const [scan, begun] of opened) await finish(context, scan, begun)
+  for (const scan of context.request.scans) {
+    // People of one file are rows that the next one knows.
+    for (const file of scan.earlier ?? []) await finish(context, file, await begin(context, file))
+    opened.push([scan, await begin(context, scan)])
+  }
+  for (const [scan, begun] of opened) context.report.rows += await finish(context, scan, begun)
   people.markMissingMoved(workspaceId)
   // A row may have brought them back meanwhile, or somebody has their number.
   for (const id of context.parts.outbox.decidedCreates(workspaceId)) people.markMoved(id)
@@ -106,12 +112,14 @@ async function planAll(context: StageContext): Promise<StageReport> {
 type Begun = { open: OpenScan; leftOut: readonly number[] }
 
 async function begin(context: StageContext, scan: FinishedScan): Promise<Begun> {
-  const { sources } = context.parts
-  const { source } = scan
+  const { sources, scanned } = context.parts
+  // The files before this one may have chosen the key.
+  const source = { ...scan.source, row: sources.get(scan.source.row.id) }
+  if (scan.into !== undefined && scan.into !== source.row.id) scanned.bring(scan.into, source.row.id)
   const keyKind = source.setup.key.length > 0 ? `chosen:${JSON.stringify(source.setup.key)}` : undefined
   const before = sources.tableInfo(source.row.id)
   const isChanged =
-    before !== undefined && (before.choice !== scan.choice || (before.sheets ?? scan.sheets) !== scan.sheets)
+    before !== undefined && (isOtherChoice(before, scan) || (before.sheets ?? scan.sheets) !== scan.sheets)
   const rebaseline = isChanged || source.row.rebaselineSince !== null
   // Another way to read a row is no change of the row: what a person left out stays out.
   const leftOut = rebaseline ? context.parts.people.leftOutOf(source.row.id) : []
@@ -120,37 +128,59 @@ async function begin(context: StageContext, scan: FinishedScan): Promise<Begun> 
   const open = await applyKnownRows(context.parts, source.row, {
     keyKind,
     // What another mapping said of a cell is no reason to clear it.
-    blankClears: source.setup.folder !== 'changes only' && !rebaseline,
+    blankClears: scan.extent === 'everything' && !rebaseline,
     columns: scan.columns,
     guard: rebaseline ? null : source.setup.guards.columns,
     extent: scan.extent,
     removed: scan.removed,
+    folder: scan.folder,
+    ofEvents: scan.events !== undefined,
   })
   return { open, leftOut }
 }
 
-async function finish(context: StageContext, scan: FinishedScan, { open, leftOut }: Begun): Promise<void> {
-  const { sources, mirror, people, workspaceId, now } = context.parts
+/** @returns how many rows the source has now. */
+async function finish(context: StageContext, scan: FinishedScan, { open, leftOut }: Begun): Promise<number> {
+  const { sources, mirror, people, eventPeople, workspaceId, now } = context.parts
   const { source } = scan
   const applied = await applyNewRows(context.parts, open)
   people.leaveOut(leftOut)
-  context.report.rows += applied.rows
   context.report.held += applied.held
   for (const field of scan.neededFields) {
     if (!(field.key in context.fieldTypes)) mirror.need(workspaceId, { kind: 'field', ...field })
   }
-  const { mapping, table, columns, neededFields, choice, sheets, isAutomatic } = scan
+  const { mapping, table, columns, neededFields, choice, sheets, isAutomatic, tables, understood } = scan
   // A row that came back while its removal was settled is read again next time, as a new one.
   const contentHash = context.parts.scanned.lostClaims(source.row.id) ? '' : scan.contentHash
   sources.staged(source.row.id, {
     mapping,
     contentHash,
-    table: { table, columns, neededFields, choice, sheets, isAutomatic },
+    table: { table, columns, neededFields, choice, sheets, isAutomatic, ...(tables && { tables }) },
+    understood,
+    file: scan.file,
     rowKeyKind: applied.rowKeyKind,
     rows: applied.rows,
     now,
   })
-  sources.setState(source.row.id, 'ready', now)
+  noteFiles(context, scan)
+  noteReady(sources, source.row.id, scan.notice, now)
+  if (scan.events) eventPeople.staged(source.row.id, scan.events)
+  return applied.rows
+}
+
+/** With the rows of its files, in one transaction: none is read twice, none is left out. */
+function noteFiles(
+  { parts: { sourceFiles, now } }: StageContext,
+  { source, folder, extent }: FinishedScan,
+): void {
+  if (!folder) return
+  const { id } = source.row
+  const { read, present, kept } = folder
+  if (extent === 'changes') for (const file of read) sourceFiles.added(id, file, present, now)
+  else {
+    const known = sourceFiles.current(id).filter(({ name }) => kept.includes(name))
+    sourceFiles.replaced(id, read, known, present, now)
+  }
 }
 
 /**

@@ -1,15 +1,19 @@
 /** What the parts of a stage share: the request, the account's state, and what the plan has so far. */
 import type { FieldType } from '../../shared/contact.ts'
 import type { ColumnPlan } from '../mapping/headers.ts'
+import type { Understood } from '../mapping/understood.ts'
+import type { ReadEvents } from '../store/event-people.ts'
 import type { MirrorContact } from '../store/mirror.ts'
 import type { Claim, Follow } from '../store/people.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { Change } from '../store/runs.ts'
 import type { Scanned } from '../store/scanned.ts'
+import type { ListedFile } from '../store/source-files.ts'
 import type { RemoteSide, Rules } from '../sync/judge.ts'
 import type { Snapshot } from '../sync/snapshot.ts'
 import { type GroupResolver, openGroupResolver } from './groups.ts'
 import type { Replaced } from './priorities.ts'
+import type { Notice } from './scan-source.ts'
 import type { ActiveSource } from './sources.ts'
 
 export type StageParts = Repositories & {
@@ -33,12 +37,37 @@ export type FinishedScan = {
   sheets: string
   /** The columns were found by their headers, not named in the setup. */
   isAutomatic: boolean
+  /** Headers that are used in each of its tables, by place (source-tables.ts). */
+  tables?: Readonly<Record<string, readonly string[]>>
+  /** What its columns are understood as; kept with the source from this stage on. */
+  understood?: Understood
   /**
    * `everything`: who is not among the rows has left. `changes`: the rows only add and update; who left is said in
    * `removed`, by row key.
    */
   extent: 'everything' | 'changes'
   removed: readonly string[]
+  /** Of a single file: it is not fetched from the cloud again while these are the same. */
+  file?: { size: number; modifiedAt: number }
+  folder?: FolderScan
+  /** Other files of the folder, to be staged before this one. */
+  earlier?: readonly FinishedScan[]
+  /** Where its rows are in the temporary tables, when not under the source itself. */
+  into?: number
+  /** What could not be used while the rest of the source could. */
+  notice?: Notice
+  /** What the events of a webhook say of whom, kept with the stage; `erase`: events of persons to be forgotten. */
+  events?: ReadEvents & { erase: readonly number[] }
+}
+
+/** Which files of a folder a scan rests on. */
+export type FolderScan = {
+  /** The files whose rows these are. */
+  read: readonly (ListedFile & { contentHash: string })[]
+  /** Every file that was there. */
+  present: readonly ListedFile[]
+  /** Names of those that could not be read: what they said last stays. */
+  kept: readonly string[]
 }
 
 export type StageRequest = {
@@ -86,7 +115,7 @@ export type Person = Pick<Loaded, 'follow' | 'claims' | 'reviewed' | 'hasOwner' 
   gone: boolean
 }
 /** A removal that the guards have to see first. */
-type Pending = { person: Person; write(): void }
+export type Pending = { person: Person; write(): void }
 /** A new contact of a source whose first sync was approved: the guard may take it back. */
 type Created = { followId: number; intentionId: number; changeId: number }
 /** What the store knows of a person, read for a page of them at once. */

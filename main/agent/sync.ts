@@ -7,8 +7,11 @@ import { delayBefore } from '../outbox/backoff.ts'
 import type { DrainEnd } from '../outbox/drain.ts'
 import { careForData } from './care.ts'
 import { type Cycle, endOf, type ScannedSource } from './cycle.ts'
+import { filesOf } from './folder-files.ts'
 import { quietIn } from './quiet.ts'
 import { EXIT, roundSeconds, type SyncReport } from './report.ts'
+import type { Notice } from './scan-source.ts'
+import { newDoubts } from './source-mapping.ts'
 import type { ActiveSource } from './sources.ts'
 import type { FinishedScan, StageReport } from './staging-parts.ts'
 
@@ -19,6 +22,8 @@ export type SyncOptions = {
   trigger: string
   /** Ids of the sources to read; the others keep what they last said. None: only what a person decided is to be sent. */
   only?: ReadonlySet<number>
+  /** Files of folders that a person named, by source: they are read whatever their date. */
+  chosen?: ReadonlyMap<number, string>
 }
 export type SourceResult = {
   name: string
@@ -26,6 +31,8 @@ export type SourceResult = {
   state: 'read' | 'unchanged' | 'waiting' | 'halted' | 'not-approved'
   code?: string
   detail?: Record<string, string | number | readonly string[]>
+  /** Headers that are left out from now on, because it is not certain what they hold. */
+  doubtful?: string[]
   /** What an unapproved first sync would do. */
   firstSync?: Pick<StageReport, 'rows' | 'creates' | 'updates' | 'adopted' | 'kept'>
 }
@@ -89,7 +96,12 @@ async function readAndSend(state: State, stop: AbortSignal): Promise<DrainEnd> {
   const { cycle, options, results } = state
   const read = await scanAll(
     cycle,
-    cycle.sources.filter(({ row }) => !options.only || options.only.has(row.id)),
+    cycle.sources
+      .filter(({ row }) => !options.only || options.only.has(row.id))
+      .map((source) => {
+        const chosenFile = options.chosen?.get(source.row.id)
+        return chosenFile === undefined ? source : { ...source, chosenFile }
+      }),
     stop,
   )
   state.results.push(...read.results)
@@ -205,8 +217,17 @@ export async function scanAll(
   const unread: number[] = []
   const results = ends.map(({ source, end }): SourceResult => {
     const base = { name: source.setup.name, file: source.file }
-    if (end.kind === 'scanned') return { ...base, state: 'read' }
-    if (end.kind === 'unchanged') return { ...base, state: 'unchanged' }
+    const noticed = (state: 'read' | 'unchanged', notice: Notice | undefined): SourceResult => {
+      if (!notice) return { ...base, state }
+      const { kind, code, detail } = notice
+      if (kind !== 'left alone') unread.push(source.row.id)
+      return { ...base, state: kind === 'left alone' ? state : kind, code, detail }
+    }
+    if (end.kind === 'scanned') {
+      const doubtful = newDoubts(cycle.repositories, end.scan)
+      return { ...noticed('read', end.scan.notice), ...(doubtful.length > 0 && { doubtful }) }
+    }
+    if (end.kind === 'unchanged') return noticed('unchanged', end.notice)
     unread.push(source.row.id)
     return { ...base, state: end.kind, code: end.code, detail: end.detail }
   })
@@ -223,7 +244,8 @@ async function scanPatiently(
   for (const source of sources) {
     let scanned: ScannedSource | undefined
     for (let attempt = 0; attempt < CHANGED_WHILE_READING_TRIES; attempt += 1) {
-      await cycle.options.clock.sleep(await quietIn(source.file, QUIET_MS, cycle.now()), stop).catch(() => {})
+      const wait = await quietIn(await filesOf(source, cycle.workspace), QUIET_MS, cycle.now())
+      await cycle.options.clock.sleep(wait, stop).catch(() => {})
       ;[scanned] = await cycle.scan([source], stop)
       if (scanned!.end.kind !== 'waiting' || scanned!.end.code !== 'changed-while-reading') break
     }
@@ -262,13 +284,16 @@ function reportOf({ cycle, results, rows, run }: State, started: number): SyncRe
   }
 }
 
+/** With a code besides: something in it was left alone. */
+const isRead = (state: SourceResult['state']): boolean => state === 'read' || state === 'unchanged'
+
 function exitCodeOf({ results, cycle }: State, report: SyncReport, end: DrainEnd): number {
   const unsettled = cycle.repositories.outbox.count(cycle.workspace.id) > 0
   if (end.kind === 'halted' || end.kind === 'unavailable') return EXIT.platform
   if (report.halted > 0) return EXIT.halted
   const waitsForPerson =
     report.conflicts + report.problems + report.held > 0 ||
-    results.some(({ state }) => state === 'not-approved')
+    results.some(({ state, code }) => state === 'not-approved' || (code !== undefined && isRead(state)))
   if (waitsForPerson) return EXIT.person
   return unsettled || end.kind === 'stopped' ? EXIT.platform : EXIT.ok
 }

@@ -9,14 +9,17 @@
  * A command handed over by another process (`sync`) pauses both, runs, and lets them go on.
  */
 import path from 'node:path'
-import { watch as watchFiles } from 'chokidar'
 import type { DrainEnd } from '../outbox/drain.ts'
 import type { DeliveredCounts } from '../outbox/settle.ts'
 import { careForData } from './care.ts'
 import { type Cycle, endOf } from './cycle.ts'
-import { isLockOf, isNoise, OPEN_ELSEWHERE_MS, openElsewhere, quietIn } from './quiet.ts'
+import { filesOf, nameTest } from './folder-files.ts'
+import { isLock, isLockOf, isNoise, quietIn } from './quiet.ts'
+import { isWebhookSource } from './scan-events.ts'
+import type { Notice } from './scan-source.ts'
 import type { ActiveSource } from './sources.ts'
 import type { FinishedScan } from './staging-parts.ts'
+import { type Looking, WatchedFolders } from './watch-folders.ts'
 
 export type WatchEvents = {
   /** From now on a saved file is noticed. */
@@ -24,7 +27,7 @@ export type WatchEvents = {
   /** A sentence's worth of news: a source waits or is halted, the platform cannot be used, a plan was made. */
   onSource(
     source: ActiveSource,
-    state: 'waiting' | 'halted' | 'not-approved',
+    state: 'waiting' | 'halted' | 'left alone' | 'not-approved',
     code: string,
     detail: Record<string, unknown>,
   ): void
@@ -41,22 +44,27 @@ const LOOK_EVERY_MS = 15 * 60_000
 const CONFIRM_EVERY_MS = 60_000
 /** A halted account is tried again this often: a person may have given it a new key. */
 const HALTED_RETRY_MS = 15 * 60_000
-/** A folder on a slow drive may take long to be watched; it is looked at all the same. */
-const READY_AT_LATEST_MS = 5000
 const PULL_AGAIN_AFTER_MS = 60_000
 /** A backlog lets a small edit pass that is being read at this moment; not a file that takes longer to read. */
 const LET_PASS_MS = 30_000
 /** While a removal waits, what of its delay has passed is written down this often. */
 const NOTE_WORK_EVERY_MS = 60_000
+/** Events that come within this time are read together. */
+const GATHER_MS = 500
+/** Why events are not received (hear-events.ts). */
+const HEARD_ALL_THE_SAME = { 'no-secret': 1, 'port-taken': 1, 'port-refused': 1, 'address-unknown': 1 }
 /** A platform that cannot be reached, and a file that is busy, are tried again this often. */
 const RETRY_MS = 15_000
 
 export class Watch {
   readonly #cycle: Cycle
   readonly #events: WatchEvents
+  readonly #looking: Partial<Looking>
   readonly #due = new Set<number>()
   /** Not heard since the watch began, or not readable now. */
   readonly #unread = new Set<number>()
+  /** Since when events of a source wait to be read. */
+  readonly #arrivedAt = new Map<number, number>()
   /** After a start nothing is sent before a pull and a scan succeeded (DESIGN 4.6). */
   #begun = false
   /** What is being read and planned at this moment, and since when. */
@@ -72,9 +80,10 @@ export class Watch {
   /** While a command runs nothing is sent by the loop. */
   #command: Promise<unknown> = Promise.resolve()
 
-  constructor(cycle: Cycle, events: WatchEvents) {
+  constructor(cycle: Cycle, events: WatchEvents, looking: Partial<Looking> = {}) {
     this.#cycle = cycle
     this.#events = events
+    this.#looking = looking
     for (const { row } of cycle.sources) {
       this.#due.add(row.id)
       this.#unread.add(row.id)
@@ -83,25 +92,44 @@ export class Watch {
 
   /** Runs until the signal; then the request in flight is finished. */
   async run(signal: AbortSignal): Promise<void> {
-    const files = this.#cycle.sources.map(({ file }) => file)
-    const folders = [...new Set(files.map((file) => path.dirname(file)))]
-    const ignored = (file: string) => isNoise(file) && !files.some((own) => isLockOf(own, path.resolve(file)))
-    const watcher = watchFiles(folders, { depth: 0, ignoreInitial: true, ignored })
-    watcher.on('all', (_event, file) => this.#hint(path.resolve(file)))
-    watcher.on('error', () => {}) // a folder that cannot be watched is still looked at by the clock
+    const folders = this.#watchFolders()
+    const stopped = new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true })
+    })
     signal.addEventListener('abort', () => this.#wakeAll(), { once: true })
     try {
-      // What is saved before the watcher is ready has no event: the first look comes after that.
-      await new Promise<void>((resolve) => {
-        watcher.once('ready', () => resolve())
-        signal.addEventListener('abort', () => resolve(), { once: true })
-        setTimeout(resolve, READY_AT_LATEST_MS).unref()
-      })
+      // What is saved before the folders are watched has no event: the first look comes after that.
+      await Promise.race([folders.open(), stopped])
       this.#events.onReady()
       await Promise.all([this.#read(signal), this.#send(signal)])
     } finally {
-      await watcher.close()
+      await folders.close()
     }
+  }
+
+  #watchFolders(): WatchedFolders {
+    const { sources } = this.#cycle
+    const foldersOf = (some: readonly ActiveSource[]) =>
+      new Set(some.flatMap((source) => folderOf(source) ?? []))
+    const folders = foldersOf(sources)
+    const polled = foldersOf(sources.filter(({ setup }) => setup.poll === true))
+    const own = new Set([...folders, ...sources.map(({ file }) => file)])
+    const events = {
+      // Locks are noise that ends the longer wait of an open file.
+      ignored: (file: string) => isNoise(file) && !isLock(file) && !own.has(path.resolve(file)),
+      poll: (folder: string) => polled.has(folder),
+      onFile: (file: string) => this.#hint(file),
+      onFolder: (folder: string) => this.#folderMoved(folder),
+    }
+    return new WatchedFolders(folders, events, this.#looking)
+  }
+
+  /** Events of this source are in the inbox; those that come in the same moment are read together. */
+  arrived(sourceId: number): void {
+    if (this.#arrivedAt.has(sourceId)) return
+    this.#arrivedAt.set(sourceId, this.#cycle.monotonic())
+    this.#due.add(sourceId)
+    this.#wakeReader.ring()
   }
 
   /** Runs `work` with both loops paused; what is being sent is finished first. */
@@ -121,12 +149,18 @@ export class Watch {
   }
 
   #hint(file: string): void {
-    for (const { row, file: own } of this.#cycle.sources) {
+    for (const source of this.#cycle.sources) {
       // A lock that goes only ends the longer wait of a file that is due.
-      if (own === file) this.#due.add(row.id)
-      else if (!isLockOf(own, file)) continue
+      if (isFileOf(source, file)) this.#due.add(source.row.id)
+      else if (!isLockFor(source, file)) continue
       this.#wakeReader.ring()
     }
+  }
+
+  /** Gone, back, or another one: what is in it now is for the next look to say. */
+  #folderMoved(folder: string): void {
+    for (const source of this.#cycle.sources) if (folderOf(source) === folder) this.#due.add(source.row.id)
+    this.#wakeReader.ring()
   }
 
   async #read(signal: AbortSignal): Promise<void> {
@@ -189,29 +223,37 @@ export class Watch {
       ready.splice(ready.indexOf(source), 1)
     }
     // Before the scan: a file that changes while it is read, or while another is, is due once more.
-    for (const { row } of ready) this.#due.delete(row.id)
+    for (const { row } of ready) {
+      this.#due.delete(row.id)
+      this.#arrivedAt.delete(row.id)
+    }
     const scans: FinishedScan[] = []
     for (const { source, end } of await cycle.scan(ready, signal)) {
       const { id } = source.row
+      const notice = end.kind === 'scanned' ? end.scan.notice : end.kind === 'unchanged' ? end.notice : end
       if (end.kind === 'scanned' && source.row.approvedAt === null) {
         this.#unread.add(id)
         this.#events.onSource(source, 'not-approved', '', {})
-      } else if (end.kind === 'scanned') {
-        scans.push(end.scan)
-        this.#unread.delete(id)
-      } else if (end.kind === 'unchanged') this.#unread.delete(id)
+        continue
+      }
+      if (end.kind === 'scanned') scans.push(end.scan)
+      if (!notice || notice.kind === 'left alone') this.#unread.delete(id)
       else {
-        this.#unread.add(id)
-        if (end.code === 'changed-while-reading' || end.code === 'locked') {
+        // Events that cannot be received are no reason to wait: those that were are read to the last.
+        if (notice.code in HEARD_ALL_THE_SAME) this.#unread.delete(id)
+        else this.#unread.add(id)
+        if (notice.code === 'changed-while-reading' || notice.code === 'locked') {
           this.#due.add(id)
           next = Math.min(next, RETRY_MS)
         }
-        if (source.row.stateCode !== end.code) this.#events.onSource(source, end.kind, end.code, end.detail)
       }
+      if (notice && !isSaid(source, notice))
+        this.#events.onSource(source, notice.kind, notice.code, notice.detail)
     }
     const unheard = cycle.sources
       .map(({ row }) => row.id)
-      .filter((id) => this.#unread.has(id) || this.#due.has(id))
+      // Events may come all the time; who was read to the last one has had its say.
+      .filter((id) => this.#unread.has(id) || (this.#due.has(id) && !this.#arrivedAt.has(id)))
     const report = await cycle.stage(scans, unheard, {
       trigger: 'watch',
       preview: false,
@@ -226,9 +268,12 @@ export class Watch {
   }
 
   async #quietIn(source: ActiveSource): Promise<number> {
+    if (isWebhookSource(source)) {
+      const since = this.#arrivedAt.get(source.row.id)
+      return since === undefined ? 0 : Math.max(0, since + GATHER_MS - this.#cycle.monotonic())
+    }
     const quietMs = this.#cycle.options.setup.quietSeconds * 1000
-    const open = await openElsewhere(source.file)
-    return quietIn(source.file, open ? Math.max(quietMs, OPEN_ELSEWHERE_MS) : quietMs, this.#cycle.now())
+    return quietIn(await filesOf(source, this.#cycle.workspace), quietMs, this.#cycle.now())
   }
 
   /** Milliseconds until the next missing row's delay is over; while a source cannot be heard nobody is removed. */
@@ -346,6 +391,24 @@ export class Watch {
     return turn
   }
 }
+
+/** The folder in which the source's file lies, or its files do; undefined for a webhook. */
+const folderOf = (source: ActiveSource): string | undefined => {
+  if (isWebhookSource(source)) return undefined
+  return source.setup.folder === null ? path.dirname(source.file) : source.file
+}
+
+const isFileOf = ({ setup, file: own }: ActiveSource, file: string): boolean =>
+  setup.folder === null
+    ? own === file
+    : path.dirname(file) === own && nameTest({ setup })(path.basename(file))
+
+const isLockFor = ({ setup, file: own }: ActiveSource, file: string): boolean =>
+  setup.folder === null ? isLockOf(own, file) : path.dirname(file) === own && isLock(file)
+
+/** The same was said when the source was looked at last. */
+const isSaid = ({ row }: ActiveSource, { code, detail }: Pick<Notice, 'code' | 'detail'>): boolean =>
+  row.stateCode === code && (detail.file === undefined || row.stateDetail === JSON.stringify(detail))
 
 const noteWorkIn = (removalIn: number): number =>
   removalIn < Number.POSITIVE_INFINITY ? NOTE_WORK_EVERY_MS : removalIn

@@ -2,6 +2,7 @@
 
 import path from 'node:path'
 import { isoTime } from '../../shared/iso-time.ts'
+import { readPlace, shortPlace } from '../../shared/row-place.ts'
 import type { ChangeShown, Page, PageRequest, RunShown, Story } from '../store/history.ts'
 import {
   answerWords,
@@ -224,7 +225,7 @@ function exported(change: ChangeShown, fields: FieldNames): string[][] {
     before ?? '',
     after ?? '',
     source ?? '',
-    sheet ?? '',
+    shortPlace(sheet),
     row === null ? '' : String(row),
     rowKey ?? '',
     uuid ?? '',
@@ -246,8 +247,15 @@ const runJson = ({ id, trigger, startedAt, endedAt, counts, undoOf, undoneBy }: 
   undoneBy,
 })
 
+/** Of a folder the file in which the row stood. */
+function fileAndSheet(place: string | null) {
+  const { file, sheet } = readPlace(place)
+  return file === null ? {} : { file, sheet: sheet === '' ? null : sheet }
+}
+
 const changeJson = ({ at, runId, followId: _ours, trigger: _trigger, ...rest }: ChangeShown) => ({
   ...rest,
+  ...fileAndSheet(rest.sheet),
   run: runId,
   at: isoTime(at),
 })

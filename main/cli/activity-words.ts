@@ -1,4 +1,5 @@
 /** Runs and their changes in words for people (DESIGN 2), for the terminal and for the exported table. */
+import { placeWords } from '../../shared/row-place.ts'
 import type { ChangeShown, RunCount, RunShown, ShownOutcome } from '../store/history.ts'
 import { fieldKeyOf } from '../sync/snapshot.ts'
 import { localTime } from './looking.ts'
@@ -78,8 +79,8 @@ export function attributeWords(name: string, fields: FieldNames): string {
 }
 
 /** `People, sheet "Plan1", row 5`; empty where no row caused it. */
-function placeWords({ source, sheet, row }: Pick<ChangeShown, 'source' | 'sheet' | 'row'>): string {
-  return [source, sheet && `sheet "${sheet}"`, row !== null && `row ${row}`].filter(Boolean).join(', ')
+function whereWords({ source, sheet, row }: Pick<ChangeShown, 'source' | 'sheet' | 'row'>): string {
+  return [source, placeWords(sheet), row !== null && `row ${row}`].filter(Boolean).join(', ')
 }
 
 /** What the platform said, where it said more than yes; empty otherwise. */
@@ -94,7 +95,7 @@ export function answerWords({ status, answer }: ChangeShown, fields: FieldNames)
 
 /** The change itself as one line. */
 export function changeTitle(change: ChangeShown): string {
-  const place = placeWords(change)
+  const place = whereWords(change)
   return `${change.person}${place === '' ? '' : ` (${place})`}: ${changeWords(change)}, ${localTime(change.at)}, run ${change.runId}`
 }
 

@@ -1,7 +1,12 @@
 /** `contact-sync check`: connection, access key, account, sources and mapping, without keeping or sending anything. */
-import type { Cycle } from '../agent/cycle.ts'
+import type { Cycle, ScannedSource } from '../agent/cycle.ts'
 import { EXIT } from '../agent/report.ts'
+import { mappingOf, readLimits, readOptions } from '../agent/source-mapping.ts'
 import { readAccount, scanAll } from '../agent/sync.ts'
+import type { ColumnPlan } from '../mapping/headers.ts'
+import type { Understood } from '../mapping/understood.ts'
+import { columnTable, type ShownColumn, shownColumn } from './column-table.ts'
+import { type LookedAt, lookAt } from './look-at-file.ts'
 import { count, type Output } from './output.ts'
 import { endSentence, sourceSentence } from './words.ts'
 
@@ -15,20 +20,29 @@ export async function checkCommand(cycle: Cycle, output: Output, signal: AbortSi
   const { name, country, timezone, profile } = cycle.workspace
   const known = cycle.repositories.mirror.count(cycle.workspace.id)
   const read = await scanAll(cycle, cycle.sources, signal)
-  const sources = read.results.map((result, index) => {
-    const { end: scanned, source } = read.ends[index]!
+  const sources: {
+    name: string
+    file: string
+    ok: boolean
+    problem: string | null
+    columns: ShownColumn[]
+  }[] = []
+  for (const [index, result] of read.results.entries()) {
     const sentence = sourceSentence(result)
     if (sentence) output.note(sentence)
-    const columns =
-      scanned.kind === 'scanned'
-        ? scanned.scan.columns
-        : (cycle.repositories.sources.tableInfo(source.row.id)?.columns ?? [])
-    const problem = sentence ?? null
-    return { name: result.name, file: result.file, ok: sentence === undefined, problem, columns }
-  })
+    const ok = result.state === 'read' || result.state === 'unchanged'
+    const columns = await columnsOf(cycle, read.ends[index]!, signal)
+    sources.push({
+      name: result.name,
+      file: result.file,
+      ok,
+      problem: ok ? null : (sentence ?? null),
+      columns,
+    })
+  }
   const lines = sources.flatMap((source) => [
     `${source.name} (${source.file}): ${source.ok ? 'can be read' : 'cannot be used'}`,
-    ...source.columns.map(({ header, target }) => `    ${header} → ${target ?? 'not used'}`),
+    ...(source.columns.length > 0 ? columnTable(source.columns, '    ') : []),
   ])
   const account = `Connected to "${name}" (${country ?? 'no country'}, ${timezone}; ${profile}), ${count(known, 'contact', 'contacts')} there.`
   const ok = sources.every((source) => source.ok)
@@ -37,4 +51,63 @@ export async function checkCommand(cycle: Cycle, output: Output, signal: AbortSi
     [account, ...lines].join('\n'),
   )
   return ok ? EXIT.ok : EXIT.halted
+}
+
+/**
+ * The columns as they are used; of a source that could not be read as they were, and of one that was never used as they
+ * most likely are. What they hold is read again for it: nothing of it is kept.
+ */
+async function columnsOf(
+  cycle: Cycle,
+  { source, end }: ScannedSource,
+  signal: AbortSignal,
+): Promise<ShownColumn[]> {
+  const { sources } = cycle.repositories
+  const used = end.kind === 'scanned' ? end.scan.columns : sources.tableInfo(source.row.id)?.columns
+  const understood = end.kind === 'scanned' ? end.scan.understood : sources.understood(source.row.id)
+  const looked = await look(cycle, source, signal)
+  if (!used) return looked?.understood.columns.map(shownColumn) ?? []
+  return used.map((plan) => asUsed(plan, understood, looked))
+}
+
+async function look(
+  cycle: Cycle,
+  source: ScannedSource['source'],
+  signal: AbortSignal,
+): Promise<LookedAt | undefined> {
+  const { setup } = source
+  if (setup.path === undefined || setup.folder !== null) return undefined
+  const { context } = mappingOf(cycle.repositories, source, cycle.workspace)
+  const { readers, setup: whole } = cycle.options
+  const looked = await lookAt(
+    readers,
+    { path: source.file, read: { ...readOptions(source), limits: readLimits(whole.limits) } },
+    { ...context, country: setup.country ?? context.country },
+    signal,
+  )
+  return looked.kind === 'looked' ? looked : undefined
+}
+
+function asUsed(
+  {
+    header,
+    target,
+    reason = '',
+    confidence = 0,
+  }: Pick<ColumnPlan, 'header' | 'target'> & Partial<ColumnPlan>,
+  understood: Understood | undefined,
+  looked: LookedAt | undefined,
+): ShownColumn {
+  const kept = understood?.columns.find((column) => column.header === header)
+  const samples = looked?.understood.columns.find((column) => column.header === header)?.samples ?? []
+  return {
+    header,
+    target,
+    ...(kept?.target?.kind === 'field' && kept.target.type && { type: kept.target.type }),
+    confidence,
+    reason,
+    samples,
+    ...(target === null && kept && kept.ask.length > 0 && { ask: kept.ask }),
+    ...(kept?.dateStyle && { dateStyle: kept.dateStyle }),
+  }
 }

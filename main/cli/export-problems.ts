@@ -9,7 +9,8 @@ import path from 'node:path'
 import type { Cell } from '../../shared/row.ts'
 import { describeHalt, describeProblem } from '../../shared/sentences.ts'
 import type { Setup } from '../../shared/setup.ts'
-import { mappingOf, readOptions } from '../agent/source-mapping.ts'
+import { cellProblem } from '../agent/review.ts'
+import { mappingOf, readLimits, readOptions } from '../agent/source-mapping.ts'
 import { cellText } from '../mapping/text.ts'
 import type { FoundRow, FoundRows, WantedRow } from '../spreadsheets/find-rows.ts'
 import type { ReadHalt } from '../spreadsheets/halt.ts'
@@ -19,10 +20,11 @@ import type { Problem } from '../store/reviews.ts'
 import type { SourceRow } from '../store/sources.ts'
 import { type ExportCell, type ExportTable, writeTables } from './export-table.ts'
 import type { Looking } from './looking.ts'
+import { fileAndSheet } from './problem-lines.ts'
 
 /** `headers` and `cells` are the spreadsheet's; `cells` is empty where the row could not be read again. */
 type BadRow = { problems: Problem[]; cells: Map<string, ExportCell>; place: ExportCell[]; note: string }
-type BadSource = { name: string; headers: string[]; rows: BadRow[]; note: string | undefined }
+type BadSource = { name: string; headers: string[]; rows: BadRow[]; notes: string[] }
 
 const CHANGED = 'This row was changed since it was read; the next sync looks at it again.'
 const GONE = 'This row is not in the file any more; the next sync forgets it.'
@@ -51,7 +53,7 @@ export async function exportProblems(
   await writeTables(out, isCsv ? [oneTable(sources, others)] : sheetsOf(sources, others))
   return {
     rows: sources.reduce((sum, { rows }) => sum + rows.length, others.length),
-    notes: sources.map(({ note }) => note).filter((note) => note !== undefined),
+    notes: sources.flatMap(({ notes }) => notes),
   }
 }
 
@@ -62,43 +64,51 @@ async function badRowsOf(
 ): Promise<BadSource> {
   const rows = [
     ...Map.groupBy(problems, ({ sheet, rowNumber }) => JSON.stringify([sheet, rowNumber])).values(),
-  ]
+  ].map((own) => ({ problems: own, ...fileAndSheet(looking.repositories, source, own[0]!.sheet ?? '') }))
   const hashOf = hashes(looking, source.id)
-  const wanted = rows.map(
-    ([first]): WantedRow => ({
-      sheet: first!.sheet ?? '',
-      number: first!.rowNumber!,
-      hash: hashOf(first!),
-    }),
-  )
-  const found = await findAgain(looking, source, wanted)
-  const byWanted = new Map(found.kind === 'found' ? found.rows.map((row) => [row.wanted, row]) : [])
-  const asRead = found.kind === 'found' && found.contentHash === source.contentHash
-  const headers = found.kind === 'found' ? [...new Set(found.sheets.flatMap((sheet) => sheet.headers))] : []
-  const missing = rows.flatMap((own) => own.map(({ column }) => column)).filter((column) => column !== null)
-  for (const column of missing) if (!headers.includes(column)) headers.push(column)
+  const bad: BadRow[] = []
+  const headers = new Set<string>()
+  const read = new Set([
+    source.contentHash,
+    ...looking.repositories.sourceFiles.of(source.id).map(({ contentHash }) => contentHash),
+  ])
+  const notes: string[] = []
+  for (const [file, inFile] of Map.groupBy(rows, (row) => row.file)) {
+    const wanted = inFile.map(({ problems: [first], sheet }): WantedRow => {
+      return { sheet, number: first!.rowNumber!, hash: hashOf(first!) }
+    })
+    const found = file === null ? undefined : await findAgain(looking, source, file, wanted)
+    if (found?.kind === 'halt') notes.push(describeHalt(found, file!))
+    const again = found?.kind === 'found' ? found : undefined
+    for (const sheet of again?.sheets ?? []) for (const header of sheet.headers) headers.add(header)
+    const byWanted = new Map(again?.rows.map((row) => [row.wanted, row]))
+    const asRead = again !== undefined && read.has(again.contentHash)
+    bad.push(...inFile.map((row, index) => badRow(row, byWanted.get(index), again, asRead)))
+  }
+  for (const { column } of problems) if (column !== null) headers.add(column)
   return {
     name: source.name,
-    headers,
-    rows: rows
-      .map((own, index) => badRow(source, own, byWanted.get(index), found, asRead))
-      .sort((a, b) => Number(a.place[2]) - Number(b.place[2])),
-    note: found.kind === 'halt' ? describeHalt(found, source.path) : undefined,
+    headers: [...headers],
+    rows: bad.sort((a, b) => Number(a.place[2]) - Number(b.place[2])),
+    notes,
   }
 }
 
+/** A row's problems, and where it stood when it was read. */
+type KnownRow = { problems: Problem[]; file: string | null; sheet: string }
+
+/** @param found the file as it is now; undefined where there is none, or it could not be read. */
 function badRow(
-  source: SourceRow,
-  problems: Problem[],
+  known: KnownRow,
   row: FoundRow | undefined,
-  found: FoundRows | ReadHalt,
+  found: FoundRows | undefined,
   asRead: boolean,
 ): BadRow {
+  const { problems } = known
   const [first] = problems
-  const [sheet, number] = [row?.sheet ?? first!.sheet ?? '', row?.number ?? first!.rowNumber!]
-  const place = [source.path, sheet, String(number)]
-  const headers =
-    found.kind === 'found' ? found.sheets.find((one) => one.sheet === sheet)?.headers : undefined
+  const [sheet, number] = [row?.sheet ?? known.sheet, row?.number ?? first!.rowNumber!]
+  const place = [known.file ?? '', sheet, String(number)]
+  const headers = found?.sheets.find((one) => one.sheet === sheet)?.headers
   // Nothing of what such a row says is passed on.
   const mayBeShown = first!.code !== 'forgotten'
   if (row && headers && mayBeShown) {
@@ -109,7 +119,7 @@ function badRow(
   const cells = new Map(
     problems.flatMap(({ column, text }) => (column === null || text === null ? [] : [[column, text]])),
   )
-  return { problems, cells, place, note: found.kind === 'found' && mayBeShown ? GONE : '' }
+  return { problems, cells, place, note: found && mayBeShown ? GONE : '' }
 }
 
 /** A row's hash when it was read: kept with the problem, or with what the row says of its person. */
@@ -134,21 +144,17 @@ function hashes({ repositories }: Looking, sourceId: number): (problem: Problem)
 function findAgain(
   { repositories, workspace, setup }: Looking,
   source: SourceRow,
+  file: string,
   wanted: readonly WantedRow[],
 ): Promise<FoundRows | ReadHalt> {
-  const { fileMiB, rows, columns, cellKiB, minutes, memoryMiB } = setup.limits
-  const limits = {
-    ...{ fileBytes: fileMiB * 1024 * 1024, rows, columns, cellLength: cellKiB * 1024 },
-    milliseconds: minutes * 60_000,
-  }
   const own: Setup['sources'][number] | undefined = setup.sources.find(({ name }) => name === source.name)
-  const active = own && { row: source, setup: own, file: source.path }
+  const active = own && { row: source, setup: own, file }
   return findInFile(
-    forkReaderHost({ memoryMb: memoryMiB }),
+    forkReaderHost({ memoryMb: setup.limits.memoryMiB }),
     {
-      path: source.path,
-      read: { ...(active && readOptions(active)), limits },
-      mapping: active && mappingOf(active, workspace, repositories.mirror.fieldTypes(workspace.id)),
+      path: file,
+      read: { ...(active && readOptions(active)), limits: readLimits(setup.limits) },
+      mapping: active && mappingOf(repositories, active, workspace),
       wanted,
     },
     new AbortController().signal,
@@ -162,13 +168,11 @@ function shownCell(cell: Cell): ExportCell {
 }
 
 function reasons({ problems, note }: BadRow): string {
-  const sentences = problems.map(({ code, column, text, detail }) =>
-    describeProblem({ code, detail, ...(column !== null && { column }), ...(text !== null && { text }) }, {}),
-  )
-  return [...sentences.map(capital), ...(note === '' ? [] : [note])].join(' ')
+  return [...problems.map(sentenceOf), ...(note === '' ? [] : [note])].join(' ')
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+/** Without its place, which stands in columns of its own. */
+const sentenceOf = (problem: Problem): string => describeProblem(cellProblem(problem), {})
 
 const OURS = ['ERROR', 'FILE', 'SHEET', 'ROW']
 /** Our columns behind theirs, called otherwise where they have one of that name. */
@@ -185,10 +189,6 @@ const lineOf = (headers: readonly string[], row: BadRow): ExportCell[] => [
   ...row.place,
 ]
 
-/** What concerns no row: a field or a group. */
-const otherSentence = ({ code, column, text, detail }: Problem): string =>
-  describeProblem({ code, detail, ...(column !== null && { column }), ...(text !== null && { text }) }, {})
-
 function sheetsOf(sources: readonly BadSource[], others: readonly Problem[]): ExportTable[] {
   const sheets = sources.map(({ name, headers, rows }) => ({
     name,
@@ -198,7 +198,7 @@ function sheetsOf(sources: readonly BadSource[], others: readonly Problem[]): Ex
   if (others.length === 0 && sheets.length > 0) return sheets
   return [
     ...sheets,
-    { name: 'Other', columns: ['ERROR'], rows: others.map((problem) => [otherSentence(problem)]) },
+    { name: 'Other', columns: ['ERROR'], rows: others.map((problem) => [sentenceOf(problem)]) },
   ]
 }
 
@@ -210,7 +210,7 @@ function oneTable(sources: readonly BadSource[], others: readonly Problem[]): Ex
     columns: withOurs(headers),
     rows: [
       ...sources.flatMap(({ rows }) => rows.map((row) => lineOf(headers, row))),
-      ...others.map((problem) => [...headers.map(() => ''), otherSentence(problem)]),
+      ...others.map((problem) => [...headers.map(() => ''), sentenceOf(problem)]),
     ],
   }
 }

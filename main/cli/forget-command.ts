@@ -1,4 +1,5 @@
 /** `contact-sync forget`: erases every local trace of a person. */
+import { placeWords } from '../../shared/row-place.ts'
 import type { Cycle } from '../agent/cycle.ts'
 import { forget, type ListingRow } from '../agent/forget.ts'
 import { EXIT } from '../agent/report.ts'
@@ -30,7 +31,7 @@ export async function forgetCommand(
 }
 
 function listing({ source, sheet, row }: ListingRow, thisToo: boolean): string {
-  const where = `${source}, ${sheet === '' ? '' : `sheet "${sheet}", `}row ${row}`
+  const where = `${[source, placeWords(sheet), `row ${row}`].filter(Boolean).join(', ')}`
   return thisToo
     ? `${where} still lists this person and is sent again with the next sync; delete the row first if that is not meant.`
     : `${where} still lists this person; it is not sent. Delete it there.`

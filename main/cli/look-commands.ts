@@ -2,14 +2,16 @@
 
 import path from 'node:path'
 import { isoTime } from '../../shared/iso-time.ts'
-import { describeHalt } from '../../shared/sentences.ts'
-import { listReview, problemSentence } from '../agent/review.ts'
+import { describeHalt, explainProblem, fileWords, rowWords } from '../../shared/sentences.ts'
+import { cellProblem, listReview, problemSentence } from '../agent/review.ts'
 import type { RunCount, RunShown } from '../store/history.ts'
+import type { Repositories } from '../store/repositories.ts'
 import type { SourceRow } from '../store/sources.ts'
 import { checkExportName } from './export-table.ts'
 import { look } from './looking.ts'
 import type { GlobalOptions } from './options.ts'
 import { count, type Output } from './output.ts'
+import { fileAndSheet, problemLines } from './problem-lines.ts'
 import { restartSentence } from './words.ts'
 
 const RUNS_SHOWN = 5
@@ -33,6 +35,7 @@ export function statusCommand(options: GlobalOptions, output: Output): Promise<n
       sources: sources.map((source) => ({
         name: source.name,
         path: source.path,
+        files: repositories.sourceFiles.current(source.id).map(({ name }) => name),
         state: source.state,
         reason: source.stateCode,
         since: isoTime(source.stateSince),
@@ -52,7 +55,7 @@ export function statusCommand(options: GlobalOptions, output: Output): Promise<n
     const lines = [
       `Account "${workspace.name}" at ${workspace.host}: ${count(value.account.contacts, 'contact', 'contacts')}, read ${value.account.readAt ?? 'never'}.`,
       ...(restart ? [restartSentence(restart)] : []),
-      ...sources.map(sourceLine),
+      ...sources.map((source) => sourceLine(source, onlyFile(repositories, source))),
       `${count(value.following, 'person is', 'people are')} kept in step; ${count(waiting, 'change is', 'changes are')} waiting to be sent.`,
       ...(value.problems + value.conflicts + value.held > 0
         ? [
@@ -80,10 +83,34 @@ function statusRun({ id, trigger, startedAt, endedAt, counts, report }: RunShown
   }
 }
 
-function sourceLine({ name, path: file, state, stateCode, stateDetail, rows, readAt }: SourceRow): string {
-  if (stateCode)
-    return `${name}: ${describeHalt({ code: stateCode, ...(stateDetail && { detail: JSON.parse(stateDetail) as Record<string, string> }) }, file)}`
-  return `${name}: ${state === 'ready' ? `${count(rows, 'row', 'rows')}, read ${isoTime(readAt) ?? 'never'}` : 'waits for its first sync'}`
+/** The one file that is the list now. */
+function onlyFile({ sourceFiles }: Repositories, { id }: SourceRow): string | undefined {
+  const [file, ...others] = sourceFiles.current(id)
+  return others.length === 0 ? file?.name : undefined
+}
+
+/** @param newest the file of a folder that is in use. */
+function sourceLine(
+  { name, path: file, state, stateCode, stateDetail, rows, readAt }: SourceRow,
+  newest: string | undefined,
+): string {
+  const reason =
+    stateCode &&
+    describeHalt(
+      {
+        code: stateCode,
+        ...(stateDetail && { detail: JSON.parse(stateDetail) as Record<string, string> }),
+      },
+      file,
+    )
+  if (reason && state !== 'ready') return `${name}: ${reason}`
+  const read = newest === undefined ? '' : ` of "${newest}"`
+  const line =
+    state === 'ready'
+      ? `${count(rows, 'row', 'rows')}${read}, read ${isoTime(readAt) ?? 'never'}`
+      : 'waits for its first sync'
+  // What was left alone is said beside what is in use.
+  return `${name}: ${line}${reason ? `. ${reason}` : ''}`
 }
 
 export function problemsCommand(options: GlobalOptions & { out?: string }, output: Output): Promise<number> {
@@ -99,16 +126,18 @@ export function problemsCommand(options: GlobalOptions & { out?: string }, outpu
     const problems = repositories.reviews.problems(workspace.id)
     const items = problems.map((problem) => {
       const source = problem.sourceId === null ? undefined : byId.get(problem.sourceId)
+      const { id, sheet, rowNumber, column, text, code, detail, since } = problem
       return {
-        id: problem.id,
+        id,
         source: source?.name ?? null,
-        file: source?.path ?? null,
-        sheet: problem.sheet,
-        row: problem.rowNumber,
-        column: problem.column,
-        text: problem.text,
-        code: problem.code,
-        since: isoTime(problem.since),
+        ...(source ? fileAndSheet(repositories, source, sheet) : { file: null, sheet }),
+        row: rowNumber,
+        column,
+        text,
+        code,
+        since: isoTime(since),
+        ...explainProblem(cellProblem(problem), { sheet }),
+        suggestion: detail.suggestion ?? null,
         sentence: problemSentence(problem, source?.name),
       }
     })
@@ -120,13 +149,16 @@ export function problemsCommand(options: GlobalOptions & { out?: string }, outpu
         `${count(rows, 'row', 'rows')} written to ${path.resolve(out)}, with the reason in the column ERROR.`,
       )
     }
-    output.result(
-      { items },
-      items.length === 0 ? 'No problems.' : items.map(({ sentence }) => sentence).join('\n'),
-    )
+    const shown = items.map(({ source, what, fix }, at) => {
+      const { sheet, rowNumber: row, column } = problems[at]!
+      return { place: fileWords({ file: source, sheet }), row: rowWords({ sheet, row }), column, what, fix }
+    })
+    output.result({ items }, problemLines(shown, ADVICE).join('\n'))
     return 0
   })
 }
+
+const ADVICE = '"contact-sync problems --out FILE.xlsx" writes these rows to a spreadsheet, with the reason.'
 
 export function reviewListCommand(options: GlobalOptions, output: Output): Promise<number> {
   return look(options, ({ repositories, workspace }) => {

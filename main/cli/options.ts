@@ -39,7 +39,7 @@ export function accountsOf(options: GlobalOptions): GlobalOptions[] {
   }))
 }
 
-const DEFAULT_SETUP = 'contact-sync.json'
+export const DEFAULT_SETUP = 'contact-sync.json'
 
 /** The setup file, read and checked. Throws `UsageError` with a sentence for each thing wrong. */
 export function loadSetup({ setup: file, setups = [] }: Pick<GlobalOptions, 'setup' | 'setups'>): {
@@ -61,15 +61,15 @@ export function loadSetup({ setup: file, setups = [] }: Pick<GlobalOptions, 'set
     throw new UsageError(`The setup file ${given} ${why}. Name one with --setup FILE.`)
   }
   const reading = parseSetup(text)
-  if (!reading.ok)
-    throw new UsageError(
-      [
-        `The setup file ${given} cannot be used:`,
-        ...reading.errors.map(({ sentence }) => `- ${sentence}`),
-      ].join('\n'),
-    )
+  if (!reading.ok) throw refusedSetup(given, reading.errors)
   return { setup: reading.setup, folder: path.dirname(given), file: given }
 }
+
+/** A setup that is not valid: a sentence for each thing wrong. */
+export const refusedSetup = (file: string, errors: readonly { sentence: string }[]): UsageError =>
+  new UsageError(
+    [`The setup file ${file} cannot be used:`, ...errors.map(({ sentence }) => `- ${sentence}`)].join('\n'),
+  )
 
 /** The user's local, not roaming, folder for program data (DESIGN 18). */
 export function dataFolder(

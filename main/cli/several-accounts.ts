@@ -7,7 +7,7 @@ import { StoreError } from '../store/open-store.ts'
 import { accountsOf, dataFolder, type GlobalOptions, loadSetup, UsageError } from './options.ts'
 import type { Output } from './output.ts'
 import { withAgents } from './run-agent.ts'
-import { type SyncArguments, syncCommand } from './sync-command.ts'
+import { isOf, type SyncArguments, syncCommand } from './sync-command.ts'
 
 type Ended = { host: string; exitCode: number; value: unknown; text: string }
 
@@ -57,16 +57,16 @@ async function syncOne(
 function whoseFiles(cycles: readonly Cycle[], files: readonly string[]): { cycle: Cycle; files: string[] }[] {
   if (files.length === 0) return cycles.map((cycle) => ({ cycle, files: [] }))
   const wanted = files.map((file) => path.resolve(file))
-  const known = new Set(cycles.flatMap(({ sources }) => sources.map(({ file }) => file)))
-  const unknown = wanted.find((file) => !known.has(file))
+  const sources = cycles.flatMap((cycle) => cycle.sources)
+  const unknown = wanted.find((file) => !sources.some((source) => isOf(source, file)))
   if (unknown)
     throw new UsageError(
-      `${unknown} is no source of these setups; known are: ${[...known].join(', ')}. Add it under "sources" of one of them.`,
+      `${unknown} is no source of these setups; known are: ${[...new Set(sources.map(({ file }) => file))].join(', ')}. Add it under "sources" of one of them.`,
     )
   return cycles
     .map((cycle) => ({
       cycle,
-      files: wanted.filter((file) => cycle.sources.some((source) => source.file === file)),
+      files: wanted.filter((file) => cycle.sources.some((source) => isOf(source, file))),
     }))
     .filter((one) => one.files.length > 0)
 }

@@ -31,10 +31,10 @@ export async function syncCommand(
   output: Output,
   signal: AbortSignal,
 ): Promise<number> {
-  const only = files.length > 0 ? sourcesOf(cycle, files) : undefined
+  const named = files.length > 0 ? sourcesOf(cycle, files) : undefined
   const result = await sync(
     cycle,
-    { yes, trigger: 'sync', ...(maxMinutes !== undefined && { maxMinutes }), ...(only && { only }) },
+    { yes, trigger: 'sync', ...(maxMinutes !== undefined && { maxMinutes }), ...named },
     signal,
   )
   cycle.repositories.restarts.said(cycle.now())
@@ -58,14 +58,31 @@ export async function syncCommand(
   return result.exitCode
 }
 
-/** The sources whose files were named. */
-function sourcesOf(cycle: Cycle, files: readonly string[]): ReadonlySet<number> {
+/** The sources whose files were named; of a folder one of its files, to be read whatever its date. */
+function sourcesOf(
+  cycle: Cycle,
+  files: readonly string[],
+): { only: ReadonlySet<number>; chosen: ReadonlyMap<number, string> } {
   const wanted = files.map((file) => path.resolve(file))
-  const unknown = wanted.find((file) => !cycle.sources.some((source) => source.file === file))
+  const unknown = wanted.find((file) => !cycle.sources.some((source) => isOf(source, file)))
   if (unknown) {
     throw new UsageError(
       `${unknown} is no source of this setup. Add it under "sources"; known are: ${cycle.sources.map(({ file }) => file).join(', ')}.`,
     )
   }
-  return new Set(cycle.sources.filter((source) => wanted.includes(source.file)).map(({ row }) => row.id))
+  const own = (file: string) => cycle.sources.filter((source) => isOf(source, file))
+  return {
+    only: new Set(wanted.flatMap((file) => own(file).map(({ row }) => row.id))),
+    chosen: new Map(
+      wanted.flatMap((file) =>
+        own(file)
+          .filter((source) => source.file !== file)
+          .map(({ row }) => [row.id, path.basename(file)] as const),
+      ),
+    ),
+  }
 }
+
+/** The source's file or folder, or a file in its folder. */
+export const isOf = ({ file: own, setup }: Cycle['sources'][number], file: string): boolean =>
+  own === file || (setup.folder !== null && own === path.dirname(file))

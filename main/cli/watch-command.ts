@@ -2,8 +2,10 @@
 import { describeHalt } from '../../shared/sentences.ts'
 import type { Cycle } from '../agent/cycle.ts'
 import { takeCommands } from '../agent/handover.ts'
+import { type Hearing, hearEvents } from '../agent/hear-events.ts'
 import { problemSentence } from '../agent/review.ts'
 import { Watch } from '../agent/watch.ts'
+import { hookUrl } from '../webhook/addresses.ts'
 import { UsageError } from './options.ts'
 import type { Output } from './output.ts'
 import { count } from './output.ts'
@@ -15,6 +17,7 @@ export async function watchCommand(
   cycles: readonly Cycle[],
   output: Output,
   signal: AbortSignal,
+  webhookPort?: number,
 ): Promise<number> {
   cycles[0]!.repositories.restarts.said(cycles[0]!.now()) // it was when the agent was opened
   const watches = cycles.map((cycle) => {
@@ -50,21 +53,51 @@ export async function watchCommand(
       send({ kind: 'done', exitCode: 64, value: null, text: '' })
     }
   })
+  const hearing = await hearEvents(cycles, {
+    port: webhookPort,
+    secretOf: (variable) => process.env[variable],
+    onEvents: (cycle, sourceId) => watches.find((one) => one.cycle === cycle)?.watch.arrived(sourceId),
+    onNews: output.note,
+  })
+  sayAddresses(cycles, hearing, output)
   try {
     await Promise.all(watches.map(({ watch }) => watch.run(signal)))
     return 0
   } finally {
+    await hearing?.close()
     commands.close()
   }
+}
+
+/** Once, at the start: where events can be sent. */
+function sayAddresses(cycles: readonly Cycle[], hearing: Hearing | undefined, output: Output): void {
+  const at = hearing?.at()
+  if (!at) return
+  const sources = cycles
+    .flatMap(({ webhooks }) => webhooks)
+    .map(({ setup }) => ({ name: setup.name, url: hookUrl(at, setup.name) }))
+  const lines = sources.map(({ name, url }) => `Events of ${name}: ${url}`)
+  if (!isLoopback(at.address))
+    lines.push('Other machines can reach this address, and what they send is not encrypted on its way.')
+  if (output.json) output.result({ webhooks: { ...at, sources } }, '')
+  else for (const line of lines) output.note(line)
+}
+
+const isLoopback = (address: string): boolean => address.startsWith('127.')
+
+function watched({ sources, webhooks }: Cycle): string {
+  const files = sources.length - webhooks.length
+  const parts = [
+    files > 0 && count(files, 'spreadsheet', 'spreadsheets'),
+    webhooks.length > 0 && count(webhooks.length, 'webhook', 'webhooks'),
+  ]
+  return parts.filter(Boolean).join(' and ')
 }
 
 function openWatch(cycle: Cycle, output: Output): Watch {
   const told = new Set<number>()
   return new Watch(cycle, {
-    onReady: () =>
-      output.note(
-        `Watching ${count(cycle.sources.length, 'spreadsheet', 'spreadsheets')}. Stop with Ctrl-C.`,
-      ),
+    onReady: () => output.note(`Watching ${watched(cycle)}. Stop with Ctrl-C.`),
     onSource: (source, state, code, detail) => {
       if (state === 'not-approved')
         output.note(

@@ -42,11 +42,14 @@ export function sourceSentence({
   code,
   detail,
   firstSync,
+  doubtful,
 }: SourceResult): string | undefined {
+  const leftOut = doubtful && doubtfulWords(doubtful)
   switch (state) {
     case 'read':
     case 'unchanged':
-      return undefined
+      if (code) return `${name}: ${describeHalt({ code, ...(detail && { detail }) }, file)}`
+      return leftOut && `${name}: ${leftOut}`
     case 'waiting':
     case 'halted':
       return `${name}: ${describeHalt({ code: code!, ...(detail && { detail }) }, file)}`
@@ -60,10 +63,15 @@ export function sourceSentence({
           ? [`${count(kept, 'value differs', 'values differ')} and would stay as on the platform`]
           : []),
       ]
-      return `${name}: first sync of ${count(rows, 'row', 'rows')}: ${parts.join(', ')}. Nothing was sent. Look at it with "contact-sync preview" and start it with "--yes".`
+      return `${name}: first sync of ${count(rows, 'row', 'rows')}: ${parts.join(', ')}. Nothing was sent. Look at it with "contact-sync preview" and start it with "--yes".${leftOut ? ` ${capital(leftOut)}` : ''}`
     }
   }
 }
+
+const doubtfulWords = (headers: readonly string[]): string =>
+  `${headers.length === 1 ? 'the column' : 'the columns'} ${headers.map((header) => `"${header}"`).join(', ')} ${headers.length === 1 ? 'is' : 'are'} left out, because it is not certain what ${headers.length === 1 ? 'it holds' : 'they hold'}; say so in the setup ("columns"), or see "contact-sync check".`
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** The database is not what it was: what happened, and what that means. */
 export function restartSentence({ kind, asOf }: Pick<Restart, 'kind' | 'asOf'>): string {

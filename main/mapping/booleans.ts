@@ -2,9 +2,13 @@
 import { withoutAccents } from '../../shared/targets.ts'
 
 const YES = new Set(
-  'sim s si yes y true verdadeiro verdadero v ok x 1 on ✓ ✔ ☑ ativo activo active'.split(' '),
+  'sim s si yes y true t verdadeiro verdadera verdadero v ok x 1 on ✓ ✔ ☑ ✅ ativo ativa activo activa active'.split(
+    ' ',
+  ),
 )
-const NO = new Set('nao n no false falso f 0 off ✗ ✘ ☐ - inativo inactivo inactive'.split(' '))
+const NO = new Set(
+  'nao n no false f falso falsa 0 off ✗ ✘ ✖ ❌ ☐ - inativo inativa inactivo inactiva inactive'.split(' '),
+)
 
 /** Undefined where the text is neither. */
 export function readYesNo(text: string): boolean | undefined {
@@ -12,6 +16,8 @@ export function readYesNo(text: string): boolean | undefined {
     .toLowerCase()
     .replace(/\ufe0f/g, '')
     .trim()
+    .replace(/^[[(]\s*(.*?)\s*[\])]$/, (_all, inner: string) => inner || '☐') // "[x]", "( )"
+    .replace(/[.!]$/, '')
   if (YES.has(word)) return true
   return NO.has(word) ? false : undefined
 }

@@ -1,12 +1,13 @@
 /** Which column of a file holds what: the setup's `columns` or the file's own headers, laid over the headers found. */
 import type { FieldType } from '../../shared/contact.ts'
 import { type Target, targetText } from '../../shared/targets.ts'
-import { type ColumnPlan, type Guess, guessColumns, normaliseHeader } from './headers.ts'
-import type { ProfileId } from './urns.ts'
+import type { DateStyle } from './dates.ts'
+import { type ColumnPlan, normaliseHeader } from './headers.ts'
+import type { Understood, UnderstoodColumn } from './understood.ts'
 
 /** What the setup says about a source's rows; plain data, handed to the reader process. */
 export type SourceMapping = {
-  /** Header → target; null: from the headers themselves. */
+  /** Header → target; null: as they are understood. */
   columns: Readonly<Record<string, Target>> | null
   /** Headers of the row key's columns; empty: the agent chooses. */
   key: readonly string[]
@@ -17,86 +18,160 @@ export type SourceMapping = {
   country: string | null
   /** The source only adds and updates: a blank cell takes nothing out of a set, `--` does (DESIGN 7). */
   blankKeeps?: true
+  /** Header → the values of which a row must have one there; the other rows count as not being in the file. */
+  onlyRows?: Readonly<Record<string, readonly string[]>>
+  /** What columns were understood as so far; absent: nothing yet. */
+  understood?: Understood
+  /** `understood` comes from an earlier scan: columns that appeared since are used only where they are sure. */
+  isSettled?: true
 }
 
-/** A column that is read, and its place in the file. */
-export type PlacedColumn = { index: number; header: string; target: Target }
+/** A column that is read, its place in the file, and the order of its dates where that was found out. */
+export type PlacedColumn = { index: number; header: string; target: Target; dateStyle?: DateStyle }
 
 export type Placement =
-  | { kind: 'ok'; plans: ColumnPlan[]; columns: PlacedColumn[]; key: number[] }
+  | { kind: 'ok'; plans: ColumnPlan[]; columns: PlacedColumn[]; key: number[]; filter: RowFilter[] }
   | { kind: 'missing-columns'; missing: string[]; headers: string[] }
   | { kind: 'missing-key'; missing: string[]; headers: string[] }
+  /** Whether these columns hold an address, the name or the key is for a person to say; `choices` in the same order. */
+  | { kind: 'asked'; asked: string[]; choices: string[]; headers: string[] }
   | { kind: 'nothing-mapped'; headers: string[] }
+
+/** Which rows are in the source, by one column's cells; `values` as `setup` wrote them. */
+export type RowFilter = { index: number; values: readonly string[] }
 
 /**
  * Lays a mapping over a file's headers. A header of the setup is looked for as written, then in normalised form where
  * only one column has it. Columns that the setup does not name are left out.
+ * @param understood what the file's columns were understood as (understand.ts).
  */
 export function placeColumns(
   headers: readonly string[],
   source: SourceMapping,
-  profile: ProfileId,
+  understood: Understood,
 ): Placement {
-  const placed = source.columns ? placeChosen(headers, source.columns) : placeGuessed(headers, profile)
-  const find = finder(headers)
-  const lostKey = source.key.filter((header) => find(header).length === 0)
-  if (placed.missing.length > 0 || lostKey.length > 0) {
-    const onlyKey = placed.missing.every((header) => lostKey.includes(header))
-    const missing = [...new Set([...placed.missing, ...lostKey])]
-    return { kind: onlyKey ? 'missing-key' : 'missing-columns', missing, headers: [...headers] }
+  const known = placeUnderstood(headers, understood.columns)
+  const placed = source.columns
+    ? placeChosen(headers, source.columns)
+    : { guesses: withoutDoubles(known), missing: [] }
+  const find = headerFinder(headers)
+  const lost = (wanted: readonly string[]) => wanted.filter((header) => find(header).length === 0)
+  const filters = Object.entries(source.onlyRows ?? {})
+  const lostKey = lost(source.key)
+  const missing = new Set([...placed.missing, ...lost(filters.map(([header]) => header)), ...lostKey])
+  if (missing.size > 0) {
+    const kind = missing.size === lostKey.length ? 'missing-key' : 'missing-columns'
+    return { kind, missing: [...missing], headers: [...headers] }
+  }
+  const asked = source.columns || source.isSettled ? [] : known.filter((column) => isEssential(column.ask))
+  if (asked.length > 0) {
+    const choices = asked.map(({ ask }) => ask.map((target) => `"${target}"`).join(' or '))
+    return { kind: 'asked', asked: asked.map(({ header }) => header), choices, headers: [...headers] }
   }
   const plans = headers.map((header, index): ColumnPlan => {
     const { target, reason, confidence } = placed.guesses[index]!
     return { index, header, target: target && targetText(target), reason, confidence }
   })
   const columns = headers.flatMap((header, index): PlacedColumn[] => {
-    const target = placed.guesses[index]!.target
-    return target && target.kind !== 'ignore' ? [{ index, header, target }] : []
+    const { target } = placed.guesses[index]!
+    if (!target || target.kind === 'ignore') return []
+    const { dateStyle } = known[index]!
+    return [{ index, header, target, ...(dateStyle && { dateStyle }) }]
   })
   // Without an address or an id nobody could be found or created.
   if (!columns.some(({ target }) => target.kind === 'urn' || target.kind === 'uuid')) {
     return { kind: 'nothing-mapped', headers: [...headers] }
   }
-  return { kind: 'ok', plans, columns, key: source.key.map((header) => find(header)[0]!) }
+  const filter = filters.map(([header, values]) => ({ index: find(header)[0]!, values }))
+  return { kind: 'ok', plans, columns, key: source.key.map((header) => find(header)[0]!), filter }
 }
 
-type Placed = { guesses: Guess[]; missing: string[] }
+/** Is an address, the name or the key among what the column may hold? Without them nobody is found or created right. */
+export const isEssential = (ask: readonly string[]): boolean =>
+  ask.some((target) => /^(?:urn:|name|uuid)/.test(target))
 
+type Guess = Pick<UnderstoodColumn, 'target' | 'reason' | 'confidence'>
+type Placed = { guesses: readonly Guess[]; missing: string[] }
+
+export const CHOSEN = { reason: 'chosen in the setup', confidence: 1 } as const
 const LEFT_OUT: Guess = { target: null, reason: 'not named in the setup', confidence: 0 }
 
 function placeChosen(headers: readonly string[], columns: Readonly<Record<string, Target>>): Placed {
   const guesses = headers.map(() => LEFT_OUT)
   const missing: string[] = []
-  const find = finder(headers)
-  for (const [header, target] of Object.entries(columns)) {
-    const places = find(header, (index) => Object.hasOwn(columns, headers[index]!))
+  for (const { header, target, places } of chosenPlaces(headers, columns)) {
     if (places.length === 0 && target.kind !== 'ignore') missing.push(header)
     // Headers written twice: every one of them can give a URN or groups, but only one a name.
     const many = target.kind === 'urn' || target.kind === 'groups'
     for (const [turn, index] of places.entries()) {
       guesses[index] =
         turn === 0 || many
-          ? { target, reason: 'chosen in the setup', confidence: 1 }
+          ? { target, ...CHOSEN }
           : { target: null, reason: 'another column with the same header is used', confidence: 0 }
     }
   }
   return { guesses, missing }
 }
 
-function placeGuessed(headers: readonly string[], profile: ProfileId): Placed {
+/** Where the setup's columns stand in the file. */
+export function chosenPlaces(headers: readonly string[], columns: Readonly<Record<string, Target>>) {
+  const find = headerFinder(headers)
+  const isChosen = (index: number) => Object.hasOwn(columns, headers[index]!)
+  return Object.entries(columns).map(([header, target]) => ({
+    header,
+    target,
+    places: find(header, isChosen),
+  }))
+}
+
+const UNKNOWN: UnderstoodColumn = {
+  header: '',
+  target: null,
+  ask: [],
+  reason: 'not known when the file was first read',
+  confidence: 0,
+  samples: [],
+}
+
+/** A target that only one column can fill goes to the first: the files and sheets of a source share what is understood. */
+export function withoutDoubles(columns: readonly UnderstoodColumn[]): UnderstoodColumn[] {
   const taken = new Set<string>()
-  const guesses = guessColumns(headers, { profile }).map((guess): Guess => {
-    if (!guess.target || ['urn', 'groups', 'status', 'opt-out'].includes(guess.target.kind)) return guess
-    const place = targetText(guess.target).toLowerCase()
-    if (taken.has(place)) return { target: null, reason: 'an earlier column already gives it', confidence: 0 }
+  return columns.map((column) => {
+    if (!column.target || !isSingle(column.target)) return column
+    const place = targetText(column.target).toLowerCase()
+    if (taken.has(place))
+      return { ...column, target: null, reason: 'an earlier column already gives it', confidence: 0 }
     taken.add(place)
-    return guess
+    return column
   })
-  return { guesses, missing: [] }
+}
+
+/** One column's alone: a second one would overwrite what it says. */
+export const isSingle = ({ kind }: Target): boolean =>
+  !['urn', 'groups', 'status', 'opt-out', 'ignore'].includes(kind)
+
+/** What each of the file's columns was understood as; `UNKNOWN` where nothing is kept of it. */
+function placeUnderstood(
+  headers: readonly string[],
+  columns: readonly UnderstoodColumn[],
+): readonly UnderstoodColumn[] {
+  const known = headers.map(() => UNKNOWN)
+  for (const { column, index } of understoodPlaces(headers, columns))
+    if (known[index] === UNKNOWN) known[index] = column
+  return known
+}
+
+/** Where columns that were understood before stand in the file, by header as ever. */
+export function understoodPlaces(headers: readonly string[], columns: readonly UnderstoodColumn[]) {
+  const find = headerFinder(headers)
+  const written = new Set(columns.map(({ header }) => header))
+  return columns.flatMap((column) =>
+    find(column.header, (index) => written.has(headers[index]!)).map((index) => ({ column, index })),
+  )
 }
 
 /** Finds a header's columns: all that are written alike, else the only one that normalises alike and is free. */
-function finder(headers: readonly string[]) {
+export function headerFinder(headers: readonly string[]) {
   const exact = Map.groupBy(headers.keys(), (index) => headers[index]!)
   const alike = Map.groupBy(headers.keys(), (index) => normaliseHeader(headers[index]!))
   return (header: string, isTaken: (index: number) => boolean = () => false): number[] => {

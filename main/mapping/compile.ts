@@ -14,13 +14,23 @@ import type { FieldType, LocalContact, Statement, Urn } from '../../shared/conta
 import type { Cell, CellProblem, MappedRow } from '../../shared/row.ts'
 import { targetText } from '../../shared/targets.ts'
 import { MAPPING_CODE_VERSION } from './code-version.ts'
-import { fieldTypeOf, type PlacedColumn, placeColumns, type SourceMapping } from './columns.ts'
+import {
+  fieldTypeOf,
+  type PlacedColumn,
+  type Placement,
+  placeColumns,
+  type SourceMapping,
+  understoodPlaces,
+} from './columns.ts'
 import { fieldNameFor } from './field-keys.ts'
 import { type ColumnPlan, normaliseHeader } from './headers.ts'
 import { urnKey } from './ninth-digit.ts'
+import { foldText, rowFilter } from './row-filter.ts'
 import { keyReader } from './row-key.ts'
 import { type Draft, makeSteps } from './steps.ts'
 import { cellText, EMPTY_MARK, isBlank } from './text.ts'
+import { understand } from './understand.ts'
+import type { Understood } from './understood.ts'
 import { fieldReader, type MappingContext, makeReaders, type Readers } from './value-readers.ts'
 
 export type { SourceMapping } from './columns.ts'
@@ -42,28 +52,32 @@ export type CompiledMapping = {
   neededFields: NeededField[]
   /** Groups known before any row: constants and group columns. */
   neededGroups: string[]
-  /** Null for a row without anything in it. `number` is 1-based, as the office program shows it. */
+  /** What the columns are understood as, for the next table and the next scan; nothing in it is of a person. */
+  understood: Understood
+  /**
+   * Null for a row without anything in it, and for one that is not in the source (`onlyRows`). `number` is 1-based, as
+   * the office program shows it.
+   */
   map(cells: readonly Cell[], number: number, sheet: string): MappedRow | null
 }
 
-export type MappingResult =
-  | CompiledMapping
-  | { kind: 'missing-columns'; missing: string[]; headers: string[] }
-  | { kind: 'missing-key'; missing: string[]; headers: string[] }
-  /** No column holds an address or the platform's id. */
-  | { kind: 'nothing-mapped'; headers: string[] }
+export type MappingResult = CompiledMapping | Exclude<Placement, { kind: 'ok' }>
 
 /** Per request the platform takes this many URNs and groups (contract 3.3). */
 const LIST_LIMIT = 100
 
+/** @param rows the first rows below the header, to understand columns by that nothing is known of yet. */
 export function compileMapping(
   headers: readonly string[],
   source: SourceMapping,
   context: MappingContext,
+  rows: readonly (readonly Cell[])[] = [],
 ): MappingResult {
-  const placement = placeColumns(headers, source, context.profile)
+  const understood = understand(headers, rows, source, context)
+  const placement = placeColumns(headers, source, understood)
   if (placement.kind !== 'ok') return placement
   const { columns, plans, key } = placement
+  const fits = rowFilter(placement.filter)
   const readers = makeReaders(source, context, columns)
   const constants = constantFields(source, context, readers)
   const groupConstants = source.groups.map((name) => name.trim()).filter((name) => name !== '')
@@ -77,15 +91,16 @@ export function compileMapping(
   return {
     kind: 'ok',
     fingerprint: fingerprintOf(source, context, columns, key, used),
-    choice: choiceOf(source, columns),
+    choice: choiceOf(headers, source, columns, understood),
     columns: plans,
+    understood,
     neededFields: used,
     neededGroups: uniqueNames([
       ...groupConstants,
       ...columns.flatMap(({ target }) => (target.kind === 'group' ? [target.name] : [])),
     ]),
     map(cells, number, sheet) {
-      if (!cells.some((cell) => !isBlank(cell))) return null
+      if (!cells.some((cell) => !isBlank(cell)) || !fits(cells)) return null
       const contact: LocalContact = {}
       if (constants.values) contact.fields = { ...constants.values }
       const draft: Draft = {
@@ -99,7 +114,9 @@ export function compileMapping(
       if (hasUrns) contact.urns = uniqueUrns(draft.urns)
       if (hasGroups) contact.groups = uniqueNames(draft.groups)
       const silent = sets.filter(({ index }) => isBlank(cells[index]))
-      if (silent.length > 0) contact.silent = silent.map(({ target }) => targetText(target))
+      if (silent.length > 0) {
+        contact.silent = [...(contact.silent ?? []), ...silent.map(({ target }) => targetText(target))]
+      }
       if (
         !contact.uuid &&
         !contact.urns?.length &&
@@ -194,9 +211,14 @@ function fingerprintOf(
   const { timezone, dateStyle, nameLimit, profile } = context
   return canonicalJson({
     version: MAPPING_CODE_VERSION,
-    columns: columns.map(({ index, target }) => ({ index, target })),
+    columns: columns.map(({ index, target, dateStyle: own }) => ({
+      index,
+      target,
+      ...(own && { dateStyle: own }),
+    })),
     isAutomatic: source.columns === null,
     ...(source.blankKeeps && { blankKeeps: true }),
+    ...onlyRowsOf(source),
     key,
     groups: source.groups,
     fields: source.fields,
@@ -209,16 +231,36 @@ function fingerprintOf(
   })
 }
 
-function choiceOf(source: SourceMapping, columns: readonly PlacedColumn[]): string {
-  const chosen = columns.map(
-    ({ header, target }) => [normaliseHeader(header), canonicalJson(target)] as const,
+/** Of an automatic mapping all that is understood counts, whichever of the source's sheets and files has it. */
+function choiceOf(
+  headers: readonly string[],
+  source: SourceMapping,
+  placed: readonly PlacedColumn[],
+  understood: Understood,
+): string {
+  const here = new Set(understoodPlaces(headers, understood.columns).map(({ column }) => column))
+  const elsewhere = source.columns ? [] : understood.columns.filter((column) => !here.has(column))
+  const chosen = [...placed, ...elsewhere].flatMap(({ header, target }) =>
+    target && target.kind !== 'ignore'
+      ? [canonicalJson([normaliseHeader(header), canonicalJson(target)])]
+      : [],
   )
   return canonicalJson({
-    columns: chosen.map((column) => canonicalJson(column)).sort(),
+    columns: [...new Set(chosen)].sort(),
     key: source.key.map(normaliseHeader),
     groups: source.groups.map((name) => name.toLowerCase()).sort(),
     fields: source.fields,
+    ...onlyRowsOf(source),
   })
+}
+
+/** The filter as it is compared, where there is one. */
+function onlyRowsOf({ onlyRows = {} }: SourceMapping): { onlyRows?: unknown } {
+  const filters = Object.entries(onlyRows).map(([header, values]) => [
+    normaliseHeader(header),
+    [...new Set(values.map(foldText))].sort(),
+  ])
+  return filters.length === 0 ? {} : { onlyRows: Object.fromEntries(filters) }
 }
 
 /** JSON with sorted keys: equal values, equal text. */
@@ -228,3 +270,16 @@ const canonicalJson = (value: unknown): string =>
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   )
+
+/** The form of `ScanRequest.mapping`, which comes from the agent itself. */
+export type MappingRequest = { source: SourceMapping; context: MappingContext }
+
+/** Compiles one table of a source after the other: what is understood of one holds for the next. */
+export function openMapping({ source, context }: MappingRequest) {
+  let known = source
+  return (headers: readonly string[], rows: readonly (readonly Cell[])[]): MappingResult => {
+    const result = compileMapping(headers, known, context, rows)
+    if (result.kind === 'ok') known = { ...known, understood: result.understood }
+    return result
+  }
+}

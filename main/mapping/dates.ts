@@ -5,6 +5,8 @@
  *  - A date alone is the day's first moment there; where a clock change takes midnight away, that is 01:00.
  *  - Numbers for day and month are read in the workspace's date style, and refused when they do not fit it:
  *    a column that holds `12/31/2024` was written month first, so `03/04/2024` in it would be read wrongly.
+ *  - A day without its year, a month without its day and a spreadsheet's number for a day are refused, each with its own
+ *    reason; so is the day zero. `0000-00-00` and the like are no dates either (nothing.ts).
  *  - Years of two digits are read as spreadsheets do: 00 to 29 are 2000 to 2029, 30 to 99 are 1930 to 1999.
  */
 import { DateTime, IANAZone } from 'luxon'
@@ -16,6 +18,16 @@ import type { Refusal } from './text.ts'
 
 export type DateStyle = RemoteWorkspace['dateStyle']
 export type DateReader = (cell: Cell, text: string) => string | Refusal
+
+/** `detail.why` of a `bad-date`; `shared/sentences.ts` has a sentence for each. */
+type DateTrouble =
+  | 'not-a-date'
+  | 'no-such-day'
+  | 'no-such-time'
+  | 'other-order'
+  | 'no-year'
+  | 'no-day'
+  | 'number'
 
 type Moment = {
   year: number
@@ -35,10 +47,12 @@ export function dateReader(timezone: string, dateStyle: DateStyle): DateReader {
   const known = new Map<string, string | Refusal>()
   const offsetOf = dayOffsets(zone)
   return (cell, text) => {
-    if (typeof cell === 'object' && cell?.kind !== 'date') return bad('not-a-date')
-    if (typeof cell === 'number' || typeof cell === 'boolean') return bad('not-a-date')
+    if (typeof cell === 'number' || (typeof cell === 'object' && cell?.kind === 'number'))
+      return bad('number')
+    if (typeof cell === 'boolean' || (typeof cell === 'object' && cell?.kind === 'error'))
+      return bad('not-a-date')
     const written = typeof cell === 'object' && cell !== null ? cell.iso : text
-    const quick = PLAIN.exec(written)
+    const quick = written.startsWith(DAY_ZERO) ? null : PLAIN.exec(written)
     const offset = quick && quick[1]! >= '1000' ? offsetOf(quick[1]!) : null
     if (offset !== null) return `${quick![1]}T${quick![2] ?? '00:00:00'}${offset}`
     let date = known.get(written)
@@ -51,22 +65,20 @@ export function dateReader(timezone: string, dateStyle: DateStyle): DateReader {
   }
 }
 
+/** The number 0 as a date: what office programs show of a cell that holds a time, or nothing. */
+const DAY_ZERO = '1899-12-30'
+
 /** What a reader makes of a date cell; a wrong hour or minute is left to the careful road. */
 const PLAIN = /^(\d{4}-\d{2}-\d{2})(?:T((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d))?$/
 
 function readDate(text: string, zone: string, dateStyle: DateStyle): string | Refusal {
-  const plain = text.normalize('NFKC').trim()
-  const offset = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})$/i
-  if (offset.test(plain)) {
-    const instant = DateTime.fromISO(
-      plain
-        .toUpperCase()
-        .replace(/^(\S{10}) /, '$1T')
-        .replace(' ', ''),
-      { zone },
-    )
-    return instant.isValid ? written(instant) : bad('no-such-day')
-  }
+  const plain = text
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .trim()
+    .replace(WEEKDAY, '')
+  const [, moved, offset] = OFFSET.exec(plain) ?? []
+  if (moved !== undefined && offset !== undefined) return atOffset(moved, offset, zone, dateStyle)
   const moment = readMoment(plain, dateStyle)
   if ('code' in moment) return moment
   const { hour, ...day } = moment
@@ -76,16 +88,34 @@ function readDate(text: string, zone: string, dateStyle: DateStyle): string | Re
     hour === undefined
       ? DateTime.fromObject(day, { zone }).startOf('day')
       : DateTime.fromObject(moment, { zone })
-  return local.isValid ? written(local) : bad('no-such-day')
+  if (!local.isValid) return bad('no-such-day')
+  return local.toISODate() === DAY_ZERO ? bad('not-a-date') : written(local)
+}
+
+/** "Sat, 9 March 2024", "sábado, 9 de março" */
+const WEEKDAY =
+  /^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:seg(?:unda)?|ter(?:[cç]a)?|qua(?:rta)?|qui(?:nta)?|sex(?:ta)?)(?:-feira)?|s[aá]b(?:ado)?|dom(?:ingo)?|lun(?:es)?|martes|mi[eé](?:rcoles)?|jue(?:ves)?|vie(?:rnes)?)[.,]?\s+(?=\d|[a-z]{3,}\.?\s+\d+,?\s+\d{4})/i
+
+/** A time and how far it is from UTC. */
+const OFFSET =
+  /^(.*\d:\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s?(Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|UTC|GMT)(?:\[[\w/+-]+\])?$/i
+
+/** A moment that says its own offset, in the workspace's zone. */
+function atOffset(text: string, offset: string, zone: string, dateStyle: DateStyle): string | Refusal {
+  const moment = readMoment(text, dateStyle)
+  if ('code' in moment) return moment
+  const signed = /[+-]\d{2}:?\d{2}$/.exec(offset)?.[0].replace(/(\d{2}):?(\d{2})$/, '$1:$2')
+  const instant = DateTime.fromObject(moment, { zone: `UTC${signed ?? ''}` }).setZone(zone)
+  return instant.isValid && moment.year >= 1000 ? written(instant) : bad('no-such-day')
 }
 
 const written = (date: DateTime<true>): string => date.toISO({ suppressMilliseconds: true })
 
 const TIME =
-  /(?:[T,]?\s*|\s+)(\d{1,2})(?::|h)(\d{2})?(?:(?::|m|min)(\d{2})(?:[.,](\d{1,9}))?s?)?\s*(?:([ap])\.?\s?m\.?)?$/i
+  /(?:[T,-]?\s*|\s+(?:[aà]s?|las|at|-|–)?\s*(?:las\s+)?)(\d{1,2})(?::|h)(\d{2})?(?:(?::|m|min)(\d{2})(?:[.,](\d{1,9}))?s?)?\s*(?:([ap])\.?\s?m\.?)?$/i
 
 function readMoment(text: string, dateStyle: DateStyle): Moment | Refusal {
-  const time = /\d\D+\d+\D+\d{1,4}.*\d[:h]/i.test(text) ? TIME.exec(text) : null
+  const time = /\d.*(?<!\d)\d{1,2}(?::\d\d|h(?!\p{L}))/iu.test(text) ? TIME.exec(text) : null
   const day = readDay(time ? text.slice(0, time.index) : text, dateStyle)
   if ('code' in day || !time) return day
   const [, hours = '', minutes = '0', seconds = '0', fraction = '', half] = time
@@ -102,24 +132,69 @@ function readMoment(text: string, dateStyle: DateStyle): Moment | Refusal {
 }
 
 function readDay(text: string, dateStyle: DateStyle): Moment | Refusal {
-  const trimmed = text.trim()
+  const trimmed = text.trim().replace(/[.,]$/, '')
   const yearFirst =
     /^(\d{4})[-./\\_ ](\d{1,2})[-./\\_ ](\d{1,2})$/.exec(trimmed) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(trimmed)
-  if (yearFirst) return dayOf(yearFirst[1]!, Number(yearFirst[2]), yearFirst[3]!)
+  if (yearFirst) {
+    const [, year = '', month = '', day = ''] = yearFirst
+    return orOtherOrder(dayOf(year, Number(month), day), [month, day, year], dateStyle)
+  }
   const numbers = /^(\d{1,4})\s*[-./\\_ ]\s*(\d{1,2})\s*[-./\\_ ]\s*(\d{1,4})$/.exec(trimmed)
   if (numbers) {
     const [, first = '', second = '', third = ''] = numbers
-    switch (dateStyle) {
-      case 'day_first':
-        return dayOf(third, Number(second), first)
-      case 'month_first':
-        return dayOf(third, Number(first), second)
-      case 'year_first':
-        // Nobody writes the year last with four digits and means it first.
-        return third.length === 4 ? bad('other-order') : dayOf(first, Number(second), third)
-    }
+    return orOtherOrder(inOrder(first, second, third, dateStyle), [first, second, third], dateStyle)
   }
-  return readDayInWords(trimmed)
+  const inWords = readDayInWords(trimmed)
+  return 'code' in inWords ? (partOfDate(trimmed) ?? inWords) : inWords
+}
+
+function inOrder(first: string, second: string, third: string, dateStyle: DateStyle): Moment | Refusal {
+  switch (dateStyle) {
+    case 'day_first':
+      return dayOf(third, Number(second), first)
+    case 'month_first':
+      return dayOf(third, Number(first), second)
+    case 'year_first':
+      // Nobody writes the year last with four digits and means it first.
+      return third.length === 4 ? bad('other-order') : dayOf(first, Number(second), third)
+  }
+}
+
+/** A number above 12 is the day in any order, so that such a date has one meaning: it is suggested, but not taken. */
+function orOtherOrder(
+  read: Moment | Refusal,
+  [first, second, year]: readonly [string, string, string],
+  style: DateStyle,
+): Moment | Refusal {
+  if (!('code' in read) || read.detail?.why !== 'other-order') return read
+  const isDayFirst = Number(first) > 12
+  const [month, day] = isDayFirst ? [second, first] : [first, second]
+  const meant = DateTime.fromObject({ year: Number(year), month: Number(month), day: Number(day) })
+  if (year.length !== 4 || Number(day) <= 12 || !meant.isValid) return bad('other-order', { style })
+  return bad('other-order', {
+    style,
+    reads: isDayFirst ? 'day_first' : 'month_first',
+    suggestion: meant.toISODate(),
+  })
+}
+
+/** Which part is missing, or that a spreadsheet's number of a day stands where the day should. */
+function partOfDate(text: string): Refusal | undefined {
+  if (/^--?\d{2}-?\d{2}$|^\d{1,2}[-./]\d{1,2}$/.test(text) || dayAndMonth(text)) return bad('no-year')
+  if (/^(?:19|20)\d{2}$|^(?:\d{1,2}[-./]\d{4}|\d{4}[-./]\d{1,2})$/.test(text) || monthAndYear(text))
+    return bad('no-day')
+  return /^[1-6]\d{4}(?:[.,]\d+)?$/.test(text) ? bad('number') : undefined
+}
+
+const dayAndMonth = (text: string): boolean => {
+  const [, day, before, after] =
+    /^(?:([a-z]{3,})\.?\s+)?\d{1,2}(?:[\s./-]+(?:de\s+)?([a-z]{3,})\.?)?$/i.exec(plainWords(text)) ?? []
+  return [day, before, after].some((name) => name !== undefined && monthOf(name) > 0)
+}
+
+const monthAndYear = (text: string): boolean => {
+  const [, name] = /^([a-z]{3,})\.?[\s./-]+(?:de[l]?\s+)?(?:\d{4}|\d{2})$/.exec(plainWords(text)) ?? []
+  return name !== undefined && monthOf(name) > 0
 }
 
 /** Months by their first three letters, in Portuguese, Spanish and English. */
@@ -139,7 +214,7 @@ const MONTHS: readonly (readonly string[])[] = [
 ]
 
 function readDayInWords(text: string): Moment | Refusal {
-  const words = withoutAccents(text).toLowerCase()
+  const words = plainWords(text)
   const dayFirst =
     /^(\d{1,2})(?:º|o|st|nd|rd|th)?[\s./-]+(?:de\s+)?([a-z]{3,})\.?[\s./,-]+(?:de[l]?\s+)?(\d{4}|\d{2})$/.exec(
       words,
@@ -151,12 +226,17 @@ function readDayInWords(text: string): Moment | Refusal {
       ? [monthFirst[2]!, monthFirst[1]!, monthFirst[3]!]
       : []
   if (day === undefined || name === undefined || year === undefined) return bad('not-a-date')
-  const month =
-    MONTHS.findIndex((names) =>
-      names.some((full) => full === name || (name.length <= 4 && full.startsWith(name))),
-    ) + 1
+  const month = monthOf(name)
   return month === 0 ? bad('not-a-date') : dayOf(year, month, day)
 }
+
+const plainWords = (text: string): string => withoutAccents(text).toLowerCase()
+
+/** 0 for a word that is no month. */
+const monthOf = (name: string): number =>
+  MONTHS.findIndex((names) =>
+    names.some((full) => full === name || (name.length <= 4 && full.startsWith(name))),
+  ) + 1
 
 function dayOf(year: string, month: number, day: string): Moment | Refusal {
   if (day.length > 2) return bad('other-order')
@@ -168,4 +248,7 @@ function dayOf(year: string, month: number, day: string): Moment | Refusal {
   return bad(month > 12 && moment.day <= 12 ? 'other-order' : 'no-such-day')
 }
 
-const bad = (why: string): Refusal => ({ code: 'bad-date', detail: { why } })
+const bad = (why: DateTrouble, more: Record<string, string> = {}): Refusal => ({
+  code: 'bad-date',
+  detail: { why, ...more },
+})

@@ -3,17 +3,23 @@ import { GROUP_NAME_LIMIT } from '../../shared/targets.ts'
 import type { Refusal } from './text.ts'
 import type { ProfileId } from './urns.ts'
 
-/** A list in a cell: names between `,` `;` `|` ` ::: ` or line breaks, quotes around them taken off, blanks dropped. */
+/** A name in quotes, whatever stands in it, or what stands between separators. */
+const NAME = /"((?:[^"]|"")*)"(?=\s*(?:[,;|\r\n]|$))|[^,;|\r\n]+/g
+
+/**
+ * A list in a cell: names between `,` `;` `|` ` ::: ` or line breaks, quotes around them taken off (`"VIP","Natal, RN"`), in
+ * brackets too (`["VIP"]`), blanks dropped. Google's own labels (`* myContacts`) are no groups of a person's.
+ */
 export function splitGroups(text: string): string[] {
-  return text
-    .split(/:::|[,;|\r\n]/)
-    .map((name) =>
-      name
-        .trim()
-        .replace(/^"+|"+$/g, '')
-        .trim(),
+  const list = /^\[(\s*".*"\s*)\]$/s.exec(text)?.[1] ?? text
+  return [...list.replaceAll(':::', '\n').matchAll(NAME)]
+    .map(([piece, quoted]) =>
+      (quoted === undefined
+        ? piece.trim().replace(/^"+([^"]*)"*$|^([^"]*)"+$/, '$1$2')
+        : quoted.replaceAll('""', '"')
+      ).trim(),
     )
-    .filter((name) => name !== '')
+    .filter((name) => name !== '' && !name.startsWith('* '))
 }
 
 /** The name, or why the platform would refuse it (contract 5.2). */

@@ -1,7 +1,4 @@
-/**
- * Headers → targets without anybody's help. Here: the platform's own export and import headers. The vendor presets,
- * the words by language and the sniffing of values (issue 4) are further recognisers in `RECOGNISERS`.
- */
+/** Headers: the form in which they are compared, and what the platform's own export and import call their columns. */
 import { fieldKeyOf, parseFieldType, type Target, URN_SCHEMES, withoutAccents } from '../../shared/targets.ts'
 import { isReservedKey } from './field-keys.ts'
 import type { ProfileId } from './urns.ts'
@@ -20,10 +17,7 @@ export type ColumnPlan = {
   confidence: number
 }
 
-export type Guess = { target: Target | null; reason: string; confidence: number }
-
-/** Looks at one header among all; undefined where it has nothing to say. */
-type Recogniser = (header: string, context: { profile: ProfileId }) => Guess | undefined
+type Guess = { target: Target | null; reason: string; confidence: number }
 
 /** headers.md: trim, BOM, a leading apostrophe, accents, case, `_ - . / ( )` and repeated blanks → one blank. */
 export const normaliseHeader = (header: string): string =>
@@ -49,7 +43,8 @@ const PLATFORM_ONLY: ReadonlySet<string> = new Set([
   'scheme',
 ])
 
-const platformHeaders: Recogniser = (header, { profile }) => {
+/** What a header of the platform's own export or import says; undefined where it is none of them. */
+export function platformHeader(header: string, profile: ProfileId): Guess | undefined {
   const plain = normaliseHeader(header)
   switch (plain) {
     case 'name':
@@ -93,19 +88,4 @@ const platformHeaders: Recogniser = (header, { profile }) => {
     default:
       return undefined
   }
-}
-
-/** In order: the first that has something to say decides. */
-const RECOGNISERS: readonly Recogniser[] = [platformHeaders]
-
-/** What each column most likely holds. Columns that nobody knows are left out. */
-export function guessColumns(headers: readonly string[], context: { profile: ProfileId }): Guess[] {
-  return headers.map((header) => {
-    if (header.trim() === '') return leftOut('the column has no header')
-    for (const recognise of RECOGNISERS) {
-      const guess = recognise(header, context)
-      if (guess) return guess
-    }
-    return leftOut('not a header the platform uses')
-  })
 }

@@ -10,7 +10,7 @@ import type { Refusal } from './text.ts'
 const fold = (name: string): string =>
   withoutAccents(name)
     .toLowerCase()
-    .replace(/[\s_-]+/g, ' ')
+    .replace(/[\s_/-]+/g, ' ')
     .trim()
 
 /** Built on the first cell: about 8,000 names in a few dozen milliseconds. */
@@ -59,6 +59,9 @@ function buildCodes(): ReadonlyMap<string, string> {
   return found
 }
 
+const SPOKEN_WHERE =
+  / (?:d[eoa]l? )?(?:brasil|brazil|portugal|mexico|espanha|espana|argentina|eua|br|pt|mx|us|uk|american[oa]|britanic[oa]|brasileir[oa]|brasilen[oa]|latin[oa])$/
+
 /** Three lower-case letters that ISO 639-3 knows. */
 export function readLanguage(text: string): string | Refusal {
   codes ??= buildCodes()
@@ -66,6 +69,7 @@ export function readLanguage(text: string): string | Refusal {
   const code =
     codes.get(word) ??
     codes.get(word.replace(/\s*\(.*\)$/, '')) ?? // "Português (Brasil)"
+    codes.get(word.replace(SPOKEN_WHERE, '')) ?? // "Português do Brasil"
     (/^[a-z]{2,3}( [a-z0-9]{2,4})+$/.test(word) ? codes.get(word.split(' ')[0]!) : undefined) // pt_BR, zh-Hans-CN
   return code ?? { code: 'bad-language' }
 }

@@ -5,6 +5,7 @@
  * Text that reads one way in any country is read that way. Only one separator before exactly three digits
  * (`1.234`, `1,234`) has two readings: the decimal separator of the source's country, else the workspace's,
  * decides, never the rows read before, so that a row means the same in every scan. With no country it is refused.
+ * `R$ -` is zero, as accounting formats write it; a dash alone says nothing (nothing.ts).
  */
 import type { Cell } from '../../shared/row.ts'
 import { plainNumber, type Refusal, withoutExponent } from './text.ts'
@@ -38,7 +39,8 @@ export function readNumber(cell: Cell, text: string, decimal: DecimalSeparator |
   return readNumberText(text, decimal)
 }
 
-const CURRENCY = /^[A-Z]{0,3}\s*\p{Sc}\s*|\s*\p{Sc}$|^(?:[A-Z]{3}|S\/)\s*(?=[\d.,-])|\s*(?<=\d)[A-Z]{3}$/gu
+const CURRENCY =
+  /^[A-Z]{0,3}\s*\p{Sc}\s*|\s*[A-Z]{0,3}\p{Sc}$|^(?:[A-Z]{3}|S\/)\s*(?=[\d.,-])|(?<=\d)\s*[A-Z]{3}$/gu
 
 function readNumberText(text: string, decimal: DecimalSeparator | null): string | Refusal {
   let rest = text
@@ -46,19 +48,25 @@ function readNumberText(text: string, decimal: DecimalSeparator | null): string 
     .replace(/\p{Cf}/gu, '')
     .replace(/[\u2212\u2013]/g, '-')
     .trim()
+  // A dash for zero, as accounting formats show it.
+  if (/^\D*\p{Sc}\s*-$/u.test(rest)) return '0'
   let negative = false
-  const brackets = /^\((.*)\)$/.exec(rest)
-  if (brackets) [negative, rest] = [true, brackets[1]!.trim()]
+  const takeBrackets = () => {
+    const brackets = negative ? null : /^\((.*)\)$/.exec(rest)
+    if (brackets) [negative, rest] = [true, brackets[1]!.trim()]
+  }
   const takeSign = () => {
     const sign = /^([+-])\s*/.exec(rest) ?? /\s*(-)$/.exec(rest)
     if (!sign || negative) return
     negative ||= sign[1] === '-'
     rest = sign.index === 0 ? rest.slice(sign[0].length) : rest.slice(0, sign.index)
   }
+  takeBrackets()
   takeSign()
   const percent = /\s*%$/.exec(rest)
   if (percent) rest = rest.slice(0, percent.index)
   rest = rest.replace(CURRENCY, '').trim()
+  takeBrackets()
   takeSign()
   const plain = plainDecimal(rest, decimal)
   if (typeof plain !== 'string') return plain

@@ -5,9 +5,11 @@
  *  - A `+`, a leading `00` or the country's own international prefix means: an international number.
  *  - Everything else is a number of the given country, with or without its calling code, trunk 0 or carrier code.
  *    Of two such readings the mobile is meant. Digits that only make sense in another country are refused, never guessed.
- *  - An extension is dropped. Colleagues behind one switchboard then share a URN, which is reported as such.
- *  - Spreadsheet notation (`5.584999990021E+12`) is repaired while it still holds the digits.
- *  - Letters are refused; the platform would read them as keypad digits.
+ *  - An extension is dropped: the platform has no place for it. Colleagues behind one switchboard then share a URN,
+ *    which is reported as such.
+ *  - Spreadsheet notation (`5.584999990021E+12`) is read while it still holds every digit.
+ *  - Letters are refused, but for words that only label the number (`phone-text.ts`); the platform would read them as
+ *    keypad digits. So is what looks like something else, and Brazil's service numbers (0800, 4004), which are nobody's.
  */
 import {
   type CountryCode,
@@ -17,13 +19,20 @@ import {
 } from 'libphonenumber-js/max'
 import type { Cell } from '../../shared/row.ts'
 import { OLD_MOBILE } from './ninth-digit.ts'
+import { badPhone, FILLER, isServiceNumber, looksOtherwise, mobileExample, whyNot } from './phone-doubts.ts'
+import { bareNumber } from './phone-text.ts'
 import { quickPhone } from './quick-phones.ts'
 import { cellText, plainNumber, type Refusal } from './text.ts'
+
+export { splitPhones } from './phone-text.ts'
 
 export type PhoneRules = {
   /** ISO 3166 alpha-2; null where no country is known: then only international numbers can be read. */
   country: string | null
-  /** Digits without a plus are a full number already, as in the platform's own exports of `URN:Whatsapp`. */
+  /**
+   * Digits without a plus are a full number already, as in the platform's own exports of `URN:Whatsapp`; also where the
+   * library does not know the number, because it stands there (Mexico's +52 1).
+   */
   international: boolean
   /** Fewest digits the platform takes. Contract 2: W 8; U only asks whether the number is possible. */
   minDigits: number
@@ -54,30 +63,17 @@ export function phoneReader(rules: PhoneRules): PhoneReader {
 
 /**
  * A phone cell's text. A numeric cell gives all its digits, however it is formatted; its mask is kept where it
- * adds to them (leading zeros, a plus) and dropped where it hides some.
+ * adds to them (leading zeros, a plus) and dropped where it hides some. Digits that a file lost before (a number of
+ * twelve digits or more that ends in five zeros) are shown as lost, and a sum is not a number ("84-99999" calculated).
  */
 export function phoneCellText(cell: Cell): string {
-  if (typeof cell === 'object' && cell?.kind === 'number') {
-    const digits = plainNumber(cell.value)
-    return cell.shown.replace(/\D/g, '').endsWith(digits) ? cellText(cell) : digits
-  }
-  return cellText(cell)
-}
-
-/**
- * Several numbers in one cell, separated by ` ::: `, `;`, `|`, a comma and a blank, a line break or `/`. A slash after
- * no more than five digits belongs to the number ("030/1234567").
- */
-export function splitPhones(text: string): string[] {
-  if (!/[:;|,/\r\n]/.test(text)) return [text]
-  const pieces = text
-    .replace(/;(?:ext|isub|phone-context)=[^;]*/gi, '')
-    .split(/:::|[;|\r\n]|,\s|,(?=\+)/)
-    .flatMap((piece) => {
-      const [first = '', ...others] = piece.split('/')
-      return others.length === 0 || first.replace(/\D/g, '').length <= 5 ? [piece] : [first, ...others]
-    })
-  return pieces.map((piece) => piece.trim()).filter((piece) => piece !== '')
+  if (typeof cell !== 'number' && !(typeof cell === 'object' && cell?.kind === 'number'))
+    return cellText(cell)
+  const value = typeof cell === 'number' ? cell : cell.value
+  if (value < 0) return `\u2212${plainNumber(-value)}`
+  if (value >= 1e11 && value % 1e5 === 0) return value.toExponential()
+  const digits = plainNumber(value)
+  return typeof cell === 'object' && cell.shown.replace(/\D/g, '').endsWith(digits) ? cellText(cell) : digits
 }
 
 /** The careful road, for every text that {@link quickPhone} leaves. */
@@ -86,36 +82,72 @@ export function readPhone(
   country: CountryCode | undefined,
   rules: PhoneRules,
 ): string | Refusal {
-  const cleaned = clean(text)
-  const plain = fromSpreadsheetNotation(cleaned) ?? cleaned
-  if (typeof plain !== 'string') return plain
-  if (!/^[+\d\s().\-/~_[\]]+$/.test(plain) || /\d[^\d]*\+/.test(plain)) return bad('not-a-number')
-  const digits = plain.replace(/\D/g, '')
-  // The longest that dials: 00, a carrier code of two digits, and the 15 digits of E.164.
-  if (digits.length < 4 || digits.length > 20) return bad('not-a-number')
-  const found = plain.includes('+') ? international(digits) : withoutPlus(digits, country, rules)
-  if (typeof found !== 'string') return found ?? bad('not-valid', country)
-  if (found.length - 1 < rules.minDigits) return bad('too-short')
+  const otherwise = looksOtherwise(text)
+  if (otherwise) return otherwise
+  const counted = fromSpreadsheetNotation(text)
+  if (typeof counted === 'object') return counted
+  const { number, words } = counted === undefined ? bareNumber(text) : { number: counted, words: false }
+  const found = readNumber(withoutDecimals(number), country, rules)
+  if (words) return badPhone('words', country, typeof found === 'string' ? { suggestion: found } : {})
   return found
 }
 
-/** Digits without a plus. Undefined where they are no phone number at all. */
-function withoutPlus(
-  digits: string,
-  country: CountryCode | undefined,
-  rules: PhoneRules,
-): string | Refusal | undefined {
+function readNumber(number: string, country: CountryCode | undefined, rules: PhoneRules): string | Refusal {
+  if (!/^[+\d\s().\-/~_[\]]+$/.test(number) || /\d[^\d]*\+|^\+?\d{4,}\.\d{1,2}$/.test(number)) {
+    return badPhone('not-a-number')
+  }
+  // Behind a slash stands the rest of the number ("030/1234567"), or what replaces its end ("3222-1111/12"); many of
+  // them only set pairs of digits apart.
+  if (/\d.*\/\D*(?:\d\D*){1,4}$/.test(number) && number.split('/').length < PAIRS) return badPhone('part')
+  const digits = number.replace(/\D/g, '')
+  // The longest that dials: 00, a carrier code of two digits, and the 15 digits of E.164.
+  if (digits.length < 4) return badPhone('not-a-number')
+  if (digits.length > 20) return badPhone('several')
+  const found = number.includes('+') ? withPlus(number, digits, country) : withoutPlus(digits, country, rules)
+  if (typeof found !== 'string') return found
+  if (found.length - 1 < rules.minDigits) return badPhone('too-short')
+  if (rules.international) return found
+  if (isServiceNumber(found)) return badPhone('service-number', 'BR')
+  return !number.includes('+') && FILLER.test(found) ? badPhone('filler') : found
+}
+
+const PAIRS = 4
+
+/** `+44 (0)20…`: the zero is for dialling at home; only where it belongs to the number (Italy) it stays. */
+function withPlus(number: string, digits: string, country: CountryCode | undefined): string | Refusal {
+  const full = international(digits)
+  if (!number.includes('(0)')) return full ?? notValid(digits, country, true)
+  const without = international(number.replace('(0)', '').replace(/\D/g, ''))
+  if (full && without && full !== without) return badPhone('two-readings')
+  return full ?? without ?? notValid(digits, country, true)
+}
+
+/** Digits without a plus. */
+function withoutPlus(digits: string, country: CountryCode | undefined, rules: PhoneRules): string | Refusal {
   if (rules.international) {
     const full = international(digits)
     if (full) return full
   }
-  if (digits.startsWith('00')) return withDoubleZero(digits, country)
-  if (!country) return bad('no-country')
+  const found = digits.startsWith('00') ? withDoubleZero(digits, country) : atHome(digits, country)
+  if (typeof found === 'string') return found
+  if (rules.international && /^[1-9]\d{7,14}$/.test(digits)) return `+${digits}`
+  return found ?? notValid(digits, country, false)
+}
+
+function atHome(digits: string, country: CountryCode | undefined): string | Refusal | undefined {
+  if (!country) return badPhone('no-country')
   const home = national(digits, country)
-  if (home)
-    return digits.startsWith(getCountryCallingCode(country)) ? homeOrFull(home, digits, country) : home
-  const abroad = digits.length >= 11 ? international(digits) : undefined
-  return abroad ? { code: 'foreign-length-phone', detail: { country, international: abroad } } : undefined
+  if (!home || !digits.startsWith(getCountryCallingCode(country))) return home
+  return homeOrFull(home, digits, country)
+}
+
+/** Why digits are no number: what they look like, or which digits are missing; perhaps a number of another country. */
+function notValid(digits: string, country: CountryCode | undefined, hasPlus: boolean): Refusal {
+  const code = country && getCountryCallingCode(country)
+  if (!country || (hasPlus && !digits.startsWith(code!))) return badPhone('not-valid')
+  const why = whyNot(hasPlus ? digits.slice(code!.length) : digits, country)
+  const abroad = !hasPlus && digits.length >= 11 && why.detail?.why !== 'looks-like' && international(digits)
+  return abroad ? { code: 'foreign-length-phone', detail: { country, international: abroad } } : why
 }
 
 /**
@@ -125,8 +157,12 @@ function withoutPlus(
 function homeOrFull(home: string, digits: string, country: CountryCode): string | Refusal {
   const full = international(digits)
   if (full === undefined || full === home) return home
-  if (isMobile(full) === isMobile(home)) return bad('two-readings', country)
-  return isMobile(full) ? full : home
+  const isHomeMobile = isMobile(home)
+  if (isMobile(full) === isHomeMobile) return badPhone('two-readings', country)
+  if (isHomeMobile) return home
+  // "278340004" is a landline in South Africa's area 27 before it is one of its very short mobiles.
+  const usual = mobileExample(country)?.number.length ?? 0
+  return full.length >= usual - 1 ? full : badPhone('two-readings', country)
 }
 
 const isMobile = (e164: string): boolean =>
@@ -138,7 +174,7 @@ function withDoubleZero(digits: string, country: CountryCode | undefined): strin
   if (country !== 'BR') return abroad ?? (country && national(digits, country))
   // In Brazil a full mask ("0000000000000") also fills a national number with zeros, and 00 alone dials nothing.
   const home = rest.length <= 11 ? national(rest, country) : undefined
-  if (abroad && home && abroad !== home) return bad('two-readings', country)
+  if (abroad && home && abroad !== home) return badPhone('two-readings', country)
   // 00, the carrier's two digits, then the number.
   const carried = national(digits, country)
   return abroad ?? (carried?.startsWith('+55') ? carried : undefined)
@@ -166,40 +202,26 @@ function valid(text: string, country: CountryCode | undefined): string | undefin
   return old && parsePhoneNumberFromString(`+55${old[1]}9${old[2]}`)?.isValid() ? number.number : undefined
 }
 
-/** Without what people and programs write around a number: labels, an extension, the Brazilian "0xx". */
-function clean(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/\p{Cf}/gu, '')
-    .replace(/\p{Pd}/gu, '-')
-    .trim()
-    .replace(/^['"]+/, '')
-    .replace(/^(?:tel|phone|mobile|cel|celular|fone|telefone|whatsapp|wa|sms|p)\s*:\s*/i, '')
-    .replace(/;(?:ext|isub|phone-context)=.*$/i, '')
-    .replace(/^(\+?55\s*)?\(?\s*0?\s*(?:xx|\*\*)\s*/i, '$1 0')
-    .replace(
-      /([\d)\s])[\s,(]*(?:ramal|ram|r|ext(?:ensi[oó]n)?|extension|int(?:erno)?|anexo|x|#)[\s.:]*\d{1,6}\s*\)?$/i,
-      '$1',
-    )
-    .trim()
+/** `84999990001.0` and `84.999.990.001,00`, as programs write a number that was one to calculate with. */
+function withoutDecimals(number: string): string {
+  return number.replace(/^(\+?\d{4,})[.,]0{1,2}$|^(\+?\d{1,3}(?:\.\d{3})+),0{1,2}$/, '$1$2')
 }
 
-/** How many digits a spreadsheet may have hidden behind zeros before the number counts as lost. */
-const ZEROS_BELIEVED = 3
+/** How many zeros at the end a program may have left away that writes a number exactly. */
+const ZEROS_LEFT_AWAY = 3
 
-/** `5.584999990021E+12` → its digits; a refusal where the notation no longer holds them. */
+/**
+ * `5.584999990021E+12` → its digits; a refusal where the notation no longer holds them. A sign before the exponent is
+ * how office programs shorten what they show; without one (`8.499999E10`) it is Java, which writes every digit but
+ * zeros at the end.
+ */
 function fromSpreadsheetNotation(text: string): string | Refusal | undefined {
-  const parts = /^(\+?)(\d)(?:[.,](\d+))?\s*e\s*\+?(\d{1,2})$/i.exec(text)
+  const parts = /^\s*[='"]*(\+?)(\d)(?:[.,](\d+))?\s*e\s*(\+?)(\d{1,2})["'\s]*$/i.exec(text)
   if (!parts) return undefined
-  const [, plus = '', first = '', fraction = '', exponent = ''] = parts
-  const kept = fraction.replace(/0+$/, '')
-  const missing = Number(exponent) - kept.length
-  if (missing < 0 || missing > ZEROS_BELIEVED) return bad('digits-lost')
-  return plus + first + kept + '0'.repeat(missing)
+  const [, plus = '', first = '', fraction = '', sign, exponent = ''] = parts
+  const missing = Number(exponent) - fraction.length
+  if (missing > (sign === '' ? ZEROS_LEFT_AWAY : 0)) return badPhone('digits-lost')
+  const digits = first + fraction.padEnd(Number(exponent), '0')
+  const beyond = digits.slice(Number(exponent) + 1)
+  return /[1-9]/.test(beyond) ? badPhone('digits-lost') : plus + digits.slice(0, Number(exponent) + 1)
 }
-
-/** Why, as a word for the sentence. */
-const bad = (why: string, country?: string): Refusal => ({
-  code: 'bad-phone',
-  detail: country === undefined ? { why } : { why, country },
-})

@@ -1,33 +1,175 @@
-/** A table's headers and first rows → what each column most likely holds, with reasons; what is doubtful is asked. */
+/**
+ * A table's headers and first rows → what each column most likely holds, with reasons; what is doubtful is asked.
+ *
+ * A column's header is read first: the platform's own, then the vendor's whose export it is, then words in Portuguese,
+ * Spanish and English. The values of the first rows confirm or deny that, and speak alone where a header says
+ * nothing. Then columns are weighed against each other: the name and its pieces, phones, ids. A wrong guess is worse
+ * than a question, and a column nobody knows stays on this PC.
+ */
 import type { Cell } from '../../shared/row.ts'
-import type { DateStyle } from './dates.ts'
-import { guessColumns } from './headers.ts'
-import { cellText } from './text.ts'
-import type { Understood } from './understood.ts'
-import type { ProfileId } from './urns.ts'
+import { targetText } from '../../shared/targets.ts'
+import { type ColumnValues, columnValues, share, valueJudge } from './column-values.ts'
+import { withoutDoubles } from './columns.ts'
+import { dateOrderOf } from './date-order.ts'
+import {
+  type Answer,
+  asked,
+  type DraftColumn,
+  type DraftTable,
+  leftOut,
+  mapped,
+  type ProposalContext,
+  speaks,
+} from './draft-columns.ts'
+import { normaliseHeader, platformHeader } from './headers.ts'
+import type { Said } from './said.ts'
+import { settleMails, settlePhones } from './settle-addresses.ts'
+import { settleNames } from './settle-names.ts'
+import { settleIds, settleOthers, UNKNOWN } from './settle-others.ts'
+import type { Understood, UnderstoodColumn } from './understood.ts'
+import { vendorOf, vendorSays, withoutPrefix } from './vendors.ts'
+import { saysNothing, wordsSay } from './words.ts'
 
-export type ProposalContext = { profile: ProfileId; country: string | null; dateStyle: DateStyle }
+export type { ProposalContext } from './draft-columns.ts'
 
 /** Rows that are looked at. */
 export const SAMPLE_ROWS = 1000
-const SAMPLES_SHOWN = 5
+
+const PLATFORM = 'RapidPro, TextIt or Weni'
 
 /** @param rows cells of the first rows below the header, at most `SAMPLE_ROWS`. */
 export function proposeColumns(
   headers: readonly string[],
   rows: readonly (readonly Cell[])[],
-  { profile }: ProposalContext,
+  context: ProposalContext,
 ): Understood {
-  const guesses = guessColumns(headers, { profile })
-  return {
-    vendor: null,
-    columns: headers.map((header, index) => ({
+  const isPlatforms = headers.some((header) => PLATFORMS_OWN.test(header))
+  const vendor = isPlatforms ? null : vendorOf(headers)
+  const judge = valueJudge(context.country)
+  const columns = headers.map((header, index): DraftColumn => {
+    const values = columnValues(rows, index, judge)
+    const answer = platformAnswer(header, isPlatforms, values, context)
+    const fromVendor = answer || !vendor ? undefined : vendorSays(vendor, header)
+    const said = answer ? undefined : (fromVendor ?? wordsSay(withoutPrefix(vendor, header)))
+    const column = { index, header, said, by: fromVendor ? 'vendor' : 'words', values, answer } as const
+    return correctedByValues(column)
+  })
+  const table: DraftTable = { vendor, columns, rows, context }
+  settleNames(table)
+  settlePhones(table)
+  settleMails(table)
+  settleIds(table)
+  settleOthers(table)
+  settleBlankHeaders(table)
+  const understood = columns.map(({ header, values, answer = UNKNOWN }): UnderstoodColumn => {
+    const order = dateOrderOf(values.cells)
+    // Also where the column is left out: the setup may say that it is a date.
+    return {
       header,
-      ...guesses[index]!,
-      ask: [],
-      samples: [
-        ...new Set(rows.map((cells) => cellText(cells[index] ?? null)).filter((text) => text !== '')),
-      ].slice(0, SAMPLES_SHOWN),
-    })),
+      ...answer,
+      samples: values.samples,
+      ...(order.kind === 'sure' && { dateStyle: order.style }),
+    }
+  })
+  return { vendor: isPlatforms ? PLATFORM : (vendor?.name ?? null), columns: withoutDoubles(understood) }
+}
+
+/** Headers that only the platform's own export and import have. */
+const PLATFORMS_OWN = /^\s*\ufeff?'?\s*(?:(?:urn|field|group)\s*:|(?:contact )?uuid\s*$)/i
+
+/**
+ * The platform's own headers. In other tables only those count that nobody else uses: there "Name" stands beside
+ * surnames, and "Ref" is anybody's.
+ */
+function platformAnswer(
+  header: string,
+  isPlatforms: boolean,
+  values: ColumnValues,
+  { profile }: ProposalContext,
+): Answer | undefined {
+  const guess = isPlatforms ? platformHeader(header, profile) : undefined
+  if (guess === undefined) return undefined
+  // A uuid column of some other program's would make every row unknown to the platform.
+  if (normaliseHeader(header) === 'uuid' && values.filled > 0 && share(values, 'uuid') < 0.5)
+    return asked(['ignore', 'urn:ext'], "its values are not the platform's ids")
+  return { ...guess, ask: [] }
+}
+
+/** "Contato" over phone numbers is a phone; a word for a person over addresses is one. */
+function correctedByValues(column: DraftColumn): DraftColumn {
+  const { said, values, by } = column
+  if (by === 'vendor' || said?.kind !== 'name' || said.weight > 1) return column
+  const { whose, minor } = said
+  if (speaks(values, 'phone-like')) return { ...column, said: { ...PHONE, whose, minor } }
+  if (speaks(values, 'mail')) return { ...column, said: { kind: 'mail', whose, minor } }
+  return column
+}
+
+const PHONE: Extract<Said, { kind: 'phone' }> = {
+  kind: 'phone',
+  rank: 'usual',
+  whatsapp: false,
+  fixed: false,
+  whose: 'own',
+  minor: false,
+}
+
+/** Columns without a header, where the values leave no doubt and no other column gives the same. */
+function settleBlankHeaders(table: DraftTable): void {
+  const silent = table.columns.filter(({ header, answer, said }) => !answer && !said && saysNothing(header))
+  if (silent.length === 0) return
+  const speaking = (kind: 'mail' | 'phone' | 'words') => silent.filter((column) => isMeant(column, kind))
+  const [mails, phones, names] = [speaking('mail'), speaking('phone'), speaking('words')]
+  for (const column of mails)
+    column.answer =
+      mails.length === 1 && !isGiven(table, 'urn:mailto')
+        ? mapped(
+            table,
+            { ...column, by: 'values' },
+            { kind: 'urn', scheme: 'mailto' },
+            'e-mail addresses',
+            'mail',
+          )
+        : asked(['ignore', 'urn:mailto'], 'the column has no header; its values are e-mail addresses')
+  const hasPhone = isGiven(table, 'urn:tel') || isGiven(table, 'urn:whatsapp')
+  for (const column of phones)
+    column.answer =
+      phones.length === 1 && !hasPhone
+        ? mapped(table, { ...column, by: 'values' }, { kind: 'urn', scheme: 'tel' }, 'phones', 'phone')
+        : asked(['ignore', 'urn:tel'], 'the column has no header; its values are phone numbers')
+  if (!table.columns.some(({ answer, said }) => said?.kind === 'name' || answer?.target?.kind === 'name'))
+    for (const column of names)
+      column.answer = asked(['name', 'ignore'], 'the column has no header; its values may be names')
+  for (const column of silent) column.answer ??= leftOut('the column has no header')
+}
+
+function isMeant({ values }: DraftColumn, kind: 'mail' | 'phone' | 'words'): boolean {
+  switch (kind) {
+    case 'mail':
+      return speaks(values, 'mail')
+    case 'phone':
+      // Eight or nine digits without a sign may be anything.
+      return speaks(values, 'phone') && !speaks(values, 'document') && values.cells.every(isLong)
+    case 'words':
+      return (
+        speaks(values, 'words') && values.different >= values.filled * 0.9 && values.cells.every(hasBlank)
+      )
   }
 }
+
+const isLong = (cell: Cell): boolean => {
+  const text =
+    typeof cell === 'string'
+      ? cell
+      : String(typeof cell === 'object' && cell?.kind === 'number' ? cell.value : cell)
+  return text.replace(/\D/g, '').length >= 10 || /[(+]/.test(text)
+}
+
+const hasBlank = (cell: Cell): boolean => typeof cell === 'string' && cell.trim().includes(' ')
+
+/** Whether a column has this target, or may get it when a question is answered. */
+const isGiven = ({ columns }: DraftTable, target: string): boolean =>
+  columns.some(
+    ({ answer }) =>
+      answer && (answer.ask.includes(target) || (answer.target && targetText(answer.target) === target)),
+  )

@@ -11,6 +11,7 @@
 import type { CountryCode } from 'libphonenumber-js/max'
 import { OLD_MOBILE } from './ninth-digit.ts'
 import { isNumberOf, type NumberingPlan, planOf, plansAbroad, plansWith } from './numbering-plans.ts'
+import { FILLER, FILLER_LENGTH, isDateOrCpf, isServiceNumber } from './phone-doubts.ts'
 
 /** E.164 with the plus; undefined where the careful road must look. Parameters as for `PhoneRules`. */
 export function quickPhone(
@@ -18,13 +19,44 @@ export function quickPhone(
   country: CountryCode | undefined,
   international: boolean,
 ): string | undefined {
-  if (!/^\+?[\d ().-]+$/.test(text)) return undefined
-  const digits = /^\d+$/.test(text) ? text : text.replace(/\D/g, '')
+  const digits = plainDigits(text)
   // As in `readPhone`; what is too short or too long there has its own refusals.
-  if (digits.length < 4 || digits.length > 20) return undefined
-  if (international || text.startsWith('+')) return fullNumber(digits)
-  return country === undefined ? undefined : homeNumber(digits, country)
+  if (digits === undefined || digits.length < 4 || digits.length > 20) return undefined
+  if (digits !== text && isOther(text)) return undefined
+  if (international) return fullNumber(digits)
+  const hasPlus = text.startsWith('+')
+  if (hasPlus && text.includes('(0)')) return undefined
+  const number = hasPlus ? fullNumber(digits) : country && homeNumber(digits, country)
+  if (number === undefined || isServiceNumber(number)) return undefined
+  return !hasPlus && number.at(-1) === number.at(-FILLER_LENGTH) && FILLER.test(number) ? undefined : number
 }
+
+/** The digits of a text that holds nothing but digits and what sets them apart, perhaps behind a plus. */
+function plainDigits(text: string): string | undefined {
+  let digits = ''
+  let run = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code >= DIGIT_ZERO && code <= DIGIT_NINE) continue
+    if (!APART.includes(text[at]!) && !(code === PLUS && at === 0)) return undefined
+    if (at > run) digits += text.slice(run, at)
+    run = at + 1
+  }
+  return run === 0 ? text : digits + text.slice(run)
+}
+
+const APART = ' ().-'
+const [PLUS, DIGIT_ZERO, DIGIT_NINE] = [0x2b, 0x30, 0x39]
+
+/** Perhaps a number to calculate with (`84999990001.0`), a date or a document, which the careful road knows. */
+function isOther(text: string): boolean {
+  const dot = text.indexOf('.')
+  if (dot >= 0 && dot >= text.length - 3) return true
+  return (text.length <= LONGEST_DATE || text.length === CPF_LENGTH) && isDateOrCpf(text)
+}
+
+const LONGEST_DATE = 'dd-mm-yyyy'.length
+const CPF_LENGTH = '000.000.000-00'.length
 
 /** Digits that begin with a calling code. */
 function fullNumber(digits: string): string | undefined {

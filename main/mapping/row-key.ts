@@ -16,12 +16,18 @@ export function keyReader(
 ) {
   const parts = key.map((index) => {
     const target = columns.find((column) => column.index === index)?.target
-    return { index, header: headers[index]!, isMapped: target !== undefined, read: keyPart(target, readers) }
+    return {
+      index,
+      header: headers[index]!,
+      isMapped: target !== undefined,
+      read: keyPart(target, readers),
+      isNothing: nothingIn(target, readers),
+    }
   })
   return (cells: readonly Cell[], problems: CellProblem[]): string | null => {
     const texts: string[] = []
     let whole = true
-    for (const { index, header, isMapped, read } of parts) {
+    for (const { index, header, isMapped, read, isNothing } of parts) {
       const cell = cells[index]
       if (cell !== undefined && isError(cell)) {
         if (!isMapped) problems.push({ code: 'cell-error', column: header, text: cell.code })
@@ -35,8 +41,11 @@ export function keyReader(
         continue
       }
       const part = read(cell!, text)
-      if (part === undefined) whole = false
-      else texts.push(part)
+      if (part === undefined) {
+        whole = false
+        // Of what cannot be read the column's own step tells.
+        if (isNothing(text)) problems.push({ code: 'blank-key', column: header })
+      } else texts.push(part)
     }
     if (!whole) return null
     // A list in JSON keeps "a b" + "c" apart from "a" + "b c".
@@ -63,3 +72,6 @@ function keyPart(
       return (_cell, text) => text
   }
 }
+
+const nothingIn = (target: PlacedColumn['target'] | undefined, readers: Readers) =>
+  target?.kind === 'urn' ? readers.urns.get(target.scheme)!.isNothing : () => false

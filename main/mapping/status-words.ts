@@ -1,6 +1,7 @@
 /** Words of status and opt-out columns that keep a row from being sent (headers.md, the last line of its words). */
 import { readYesNo } from './booleans.ts'
 import { normaliseHeader } from './headers.ts'
+import { isZero, saysNothing } from './nothing.ts'
 
 const STOPPED =
   /^(?:unsubscribed?|opt(?:ed)? ?out|out|blocked|stopped|archived|blacklisted|bounced|cleaned|complained|spam|do not (?:contact|disturb|email|call)|dnd|descadastrad[oa]|desinscrit[oa]|descadastro|bloquead[oa]|cancelad[oa]|removid[oa]|arquivad[oa]|parad[oa]|nao (?:contatar|perturbe|enviar)|recusou|desuscrit[oa]|desuscripto|dado de baja|de baja|baja|archivad[oa]|detenid[oa]|no (?:contactar|molestar|enviar))$/
@@ -18,6 +19,6 @@ export const saysStopped = (text: string): boolean => STOPPED.test(normaliseHead
 export function saysOptedOut(text: string): boolean {
   const word = normaliseHeader(text)
   if (STOPPED.test(word)) return true
-  if (GOES_ON.test(word)) return false
+  if (GOES_ON.test(word) || saysNothing(text) || isZero(text)) return false
   return readYesNo(text) !== false
 }

@@ -1,10 +1,12 @@
 /** Columns → steps. Each step reads one column's cell into the row's draft. */
 import type { LocalContact, Statement, Urn } from '../../shared/contact.ts'
 import type { Cell, CellProblem } from '../../shared/row.ts'
+import { targetText } from '../../shared/targets.ts'
 import { readYesNo } from './booleans.ts'
 import { fieldTypeOf, type PlacedColumn } from './columns.ts'
 import { readGroupName, splitGroups } from './groups.ts'
 import { readLanguage } from './languages.ts'
+import { isZero, saysNothing } from './nothing.ts'
 import { saysOptedOut, saysStopped } from './status-words.ts'
 import { cellText, EMPTY_MARK, isBlank, isError, limitedText, type Refusal } from './text.ts'
 import { type FieldReader, fieldReader, type MappingContext, type Readers } from './value-readers.ts'
@@ -46,7 +48,7 @@ function stepFor(column: PlacedColumn, readers: Readers, context: MappingContext
       )
     case 'field': {
       const { key } = target
-      const read = fieldReader(fieldTypeOf(key, target.type, context.fieldTypes), readers)
+      const read = fieldReader(fieldTypeOf(key, target.type, context.fieldTypes), readers, column.dateStyle)
       return statement(column, read, (contact, value) => {
         contact.fields ??= {}
         contact.fields[key] = value
@@ -56,22 +58,27 @@ function stepFor(column: PlacedColumn, readers: Readers, context: MappingContext
       return cellStep(column, (_cell, text, draft) => {
         const uuid = text.toLowerCase()
         if (/^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/.test(uuid)) draft.contact.uuid = uuid
-        else if (text !== EMPTY_MARK) refuse(draft, column, text, { code: 'bad-uuid' })
+        else if (!saysNothing(text)) refuse(draft, column, text, { code: 'bad-uuid' })
       })
     case 'urn': {
       const reader = readers.urns.get(target.scheme)!
       return cellStep(column, (cell, text, draft) => {
         if (text === EMPTY_MARK) return
+        let says = false
         for (const piece of reader.split(cell)) {
           const urn = reader.read(piece)
           if (typeof urn === 'string') draft.urns.push(urn)
+          else if (reader.isNothing(piece)) continue
           else refuse(draft, column, piece, urn)
+          says = true
         }
+        if (!says) leaveAsItWas(draft, column)
       })
     }
     case 'groups':
       return cellStep(column, (_cell, text, draft) => {
         if (text === EMPTY_MARK) return
+        if (saysNothing(text)) return leaveAsItWas(draft, column)
         for (const piece of splitGroups(text)) {
           const name = readGroupName(piece, context.profile)
           if (typeof name === 'string') draft.groups.push(name)
@@ -83,8 +90,11 @@ function stepFor(column: PlacedColumn, readers: Readers, context: MappingContext
       return cellStep(column, (_cell, text, draft) => {
         if (text === EMPTY_MARK) return
         const answer = readYesNo(text)
-        if (answer === undefined) refuse(draft, column, text, { code: 'bad-yes-no', detail: { group: name } })
-        else if (answer) draft.groups.push(name)
+        if (answer) draft.groups.push(name)
+        else if (answer === undefined) {
+          if (saysNothing(text)) leaveAsItWas(draft, column)
+          else refuse(draft, column, text, { code: 'bad-yes-no', detail: { group: name } })
+        }
       })
     }
     case 'status':
@@ -122,8 +132,15 @@ function statement(
     if (text === EMPTY_MARK) return set(draft.contact, null)
     const value = read(cell, text)
     if (typeof value === 'string') set(draft.contact, value)
+    else if (saysNothing(text) || (value.code === 'bad-date' && isZero(text))) leaveAsItWas(draft, column)
     else refuse(draft, column, text, value)
   })
+}
+
+/** A cell that is filled, but with what says that there is nothing (nothing.ts). */
+function leaveAsItWas({ contact }: Draft, { target }: PlacedColumn): void {
+  contact.silent ??= []
+  contact.silent.push(targetText(target))
 }
 
 function refuse(

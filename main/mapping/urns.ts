@@ -2,6 +2,7 @@
 import type { Urn } from '../../shared/contact.ts'
 import type { Cell } from '../../shared/row.ts'
 import { readEmail, splitEmails } from './emails.ts'
+import { isZero, saysNothing } from './nothing.ts'
 import { phoneCellText, phoneReader, splitPhones } from './phones.ts'
 import { cellText, type Refusal } from './text.ts'
 
@@ -20,6 +21,8 @@ export type UrnReader = {
   /** The texts in a cell that each should be one URN. */
   split(cell: Cell): string[]
   read(text: string): Urn | Refusal
+  /** Whether a text that is refused only says that there is no such address. */
+  isNothing(text: string): boolean
 }
 
 /** U keeps 255 characters and refuses more; W fails with 500 above (contract 2). */
@@ -27,7 +30,8 @@ const URN_LIMIT = 255
 
 export function urnReader(rules: UrnRules): UrnReader {
   const { scheme } = rules
-  const prefix = new RegExp(`^${scheme}:`, 'i')
+  // `mailto:` in front says that the address is meant as it stands (emails.ts).
+  const prefix = scheme === 'mailto' ? /^$/ : new RegExp(`^${scheme}:`, 'i')
   const read = pathReader(rules)
   return {
     split: splitter(scheme),
@@ -39,8 +43,11 @@ export function urnReader(rules: UrnRules): UrnReader {
         ? urn
         : { code: 'bad-urn', detail: { scheme, why: 'too-long', limit: URN_LIMIT } }
     },
+    isNothing: (text) => saysNothing(text) || (isPhone(scheme) && isZero(text)),
   }
 }
+
+const isPhone = (scheme: string): boolean => scheme === 'tel' || scheme === 'whatsapp'
 
 function splitter(scheme: string): UrnReader['split'] {
   switch (scheme) {
@@ -93,7 +100,7 @@ function pathReader({
     case 'facebook':
       return only(/^(?:\d+|ref:.+)$/, 'digits-only')
     default:
-      return (text) => (text === '' ? bad('blank') : escapePath(text))
+      return (text) => (saysNothing(text) ? bad('blank') : escapePath(text))
   }
 }
 

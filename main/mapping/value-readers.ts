@@ -1,8 +1,9 @@
 /** The value readers of one mapping: made once, kept for all rows, each with its own memory of what it read. */
-import type { FieldType, RemoteWorkspace } from '../../shared/contact.ts'
+import type { FieldType } from '../../shared/contact.ts'
 import type { Cell } from '../../shared/row.ts'
 import type { PlacedColumn, SourceMapping } from './columns.ts'
-import { dateReader } from './dates.ts'
+import { type DateStyle, dateReader } from './dates.ts'
+import { normaliseHeader } from './headers.ts'
 import { decimalSeparatorOf, readNumber } from './numbers.ts'
 import { limitedText, type Refusal, TEXT_LIMIT } from './text.ts'
 import { type ProfileId, type UrnReader, urnReader } from './urns.ts'
@@ -12,7 +13,7 @@ export type MappingContext = {
   country: string | null
   /** IANA zone. */
   timezone: string
-  dateStyle: RemoteWorkspace['dateStyle']
+  dateStyle: DateStyle
   /** The platform's fields: key → type. */
   fieldTypes: Readonly<Record<string, FieldType>>
   /** Longest contact name, in characters. */
@@ -26,7 +27,9 @@ export type FieldReader = (cell: Cell, text: string) => string | Refusal
 /** URN readers by scheme; fields of places are read as text. */
 export type Readers = {
   urns: ReadonlyMap<string, UrnReader>
-  fields: Record<'number' | 'datetime' | 'text', FieldReader>
+  fields: Record<'number' | 'text', FieldReader>
+  /** By the order of day and month; without one, the workspace's. */
+  datetime(style?: DateStyle): FieldReader
 }
 
 export function makeReaders(
@@ -36,9 +39,11 @@ export function makeReaders(
 ): Readers {
   const country = source.country ?? context.country
   const decimal = decimalSeparatorOf(country)
-  const date = dateReader(context.timezone, context.dateStyle)
+  const dates = new Map<DateStyle, FieldReader>()
   // Rows with the platform's id come from its export, where WhatsApp digits are full numbers without a plus.
-  const isExport = source.columns === null && columns.some(({ target }) => target.kind === 'uuid')
+  const isExport =
+    columns.some(({ target }) => target.kind === 'uuid') &&
+    columns.some(({ header }) => normaliseHeader(header).startsWith('urn:whatsapp'))
   const schemes = new Set(columns.flatMap(({ target }) => (target.kind === 'urn' ? [target.scheme] : [])))
   const { profile } = context
   return {
@@ -50,12 +55,24 @@ export function makeReaders(
     ),
     fields: {
       number: (cell, text) => readNumber(cell, text, decimal),
-      datetime: date,
       text: (_cell, text) => limitedText(text, TEXT_LIMIT, 'text-too-long'),
+    },
+    datetime(style = context.dateStyle) {
+      const reader = dates.get(style) ?? dateReader(context.timezone, style)
+      dates.set(style, reader)
+      return reader
     },
   }
 }
 
-export function fieldReader(type: FieldType, { fields }: Readers): FieldReader {
-  return type === 'number' || type === 'datetime' ? fields[type] : fields.text
+/** @param style the order of day and month in this column, where it was found out. */
+export function fieldReader(type: FieldType, { fields, datetime }: Readers, style?: DateStyle): FieldReader {
+  switch (type) {
+    case 'datetime':
+      return datetime(style)
+    case 'number':
+      return fields.number
+    default:
+      return fields.text
+  }
 }

@@ -1,7 +1,7 @@
 /**
  * Splits text into records and cells, as RFC 4180 says and as programs really write: a quote opens a cell only at
  * its start, a doubled one inside is one, what follows a closing quote belongs to the cell, and any of CRLF, LF
- * and CR ends a record.
+ * and CR ends a record. A byte order mark before a record is none of its letters: files are glued together with it.
  */
 import { HaltError } from './halt.ts'
 import type { ReadLimits } from './limits.ts'
@@ -20,12 +20,17 @@ export type Ending = {
 
 const LF = 10
 const CR = 13
+const BOM = 0xfeff
+/** Office programs have this many columns; a row of blank cells may reach to the last. */
+const WIDEST = 16_384
 
 /** Feed text with `push`, in pieces that may end anywhere, and call `end` after the last. */
 export function createDelimitedScanner({ delimiter, quote }: Syntax, limits: ReadLimits, onRecord: OnRecord) {
   const delimiterCode = delimiter.charCodeAt(0)
   const quoteCode = quote.charCodeAt(0)
   let rest = ''
+  /** Text that has to be there before it is worth looking again for the end of a long record. */
+  let enough = 0
   let line = 1
 
   /** Reads complete records and keeps the rest; with `last`, the rest is a record as well. */
@@ -36,7 +41,9 @@ export function createDelimitedScanner({ delimiter, quote }: Syntax, limits: Rea
       if (start >= length) break
       const cells: (string | null)[] = []
       let lines = 0
+      if (text.charCodeAt(start) === BOM) start++
       let i = start
+      let beyond = 0
       let complete = false
       for (;;) {
         // At the start of a cell.
@@ -73,7 +80,7 @@ export function createDelimitedScanner({ delimiter, quote }: Syntax, limits: Rea
           cell = text.slice(from, i)
         }
         if (cell.length > limits.cellLength) throw tooLong(cells.length)
-        if (cells.length >= limits.columns && cell !== '')
+        if (cells.length >= limits.columns && (cell !== '' || ++beyond > WIDEST))
           throw new HaltError('too-many-columns', {
             row: line,
             column: cells.length + 1,
@@ -115,9 +122,15 @@ export function createDelimitedScanner({ delimiter, quote }: Syntax, limits: Rea
 
   return {
     push(text: string): void {
-      // No record of a real table is this long; it keeps a file without line ends from being read again and again.
+      // No record of a real table is this long.
       if (rest.length > limits.columns * limits.cellLength) throw tooLong(0)
+      if (rest.length + text.length < enough) {
+        rest += text
+        return
+      }
       scan(rest === '' ? text : rest + text, false)
+      // Twice as much each time: a file without line ends is not read again and again.
+      enough = 2 * rest.length
     },
     end(): Ending {
       const lineEnd = rest === ''

@@ -5,10 +5,18 @@ import { open } from 'node:fs/promises'
 import iconv from 'iconv-lite'
 import type { Cell } from '../../shared/row.ts'
 import { createDelimitedScanner } from './delimited-scanner.ts'
-import { detectEncoding, encodingAsked, type TextEncoding, wholeCharacters } from './detect-encoding.ts'
+import {
+  decodeMixed,
+  detectEncoding,
+  encodingAsked,
+  isUnicode,
+  type TextEncoding,
+  wholeCharacters,
+} from './detect-encoding.ts'
+import { isBlankRow } from './find-header.ts'
 import { HaltError } from './halt.ts'
 import type { ReadLimits } from './limits.ts'
-import { separatorLine, sniffSyntax } from './sniff-delimiter.ts'
+import { type Sniffed, separatorLine, sniffSyntax, unwrap } from './sniff-delimiter.ts'
 import type { RawSheet, ReadOptions, Row } from './table.ts'
 
 const CHUNK = 64 * 1024
@@ -38,15 +46,15 @@ export async function readDelimited(
   const separator = separatorLine(sample)
   const start = separator?.length ?? 0
   const sniffed = sniffSyntax(sample.slice(start))
-  const syntax = {
-    delimiter: options.delimiter ?? separator?.delimiter ?? sniffed.delimiter,
-    quote: options.quote ?? sniffed.quote,
-  }
+  const delimiter = options.delimiter ?? separator?.delimiter ?? sniffed.delimiter
+  const quote = options.quote ?? sniffed.quote
+  const asSniffed = delimiter === sniffed.delimiter && quote === sniffed.quote
+  const syntax = { delimiter, quote, wrapped: asSniffed ? sniffed.wrapped : 0 }
   return {
     format: 'delimited',
     sheet: '',
     sheets: [],
-    text: { encoding: reading.encoding, encodingSure: reading.sure, ...syntax },
+    text: { encoding: reading.encoding, encodingSure: reading.sure, delimiter, quote },
     batches: records(path, reading, syntax, separator === null ? 0 : start, limits, between),
   }
 }
@@ -54,7 +62,7 @@ export async function readDelimited(
 async function* records(
   path: string,
   reading: TextEncoding,
-  syntax: { delimiter: string; quote: string },
+  syntax: Sniffed,
   skip: number,
   limits: ReadLimits,
   between: () => void,
@@ -65,18 +73,29 @@ async function* records(
   let widest = 0
   let narrowest = Number.POSITIVE_INFINITY
   let last = { width: 0, line: 0 }
-  const scanner = createDelimitedScanner(syntax, limits, (cells, line) => {
-    if (cells.length === 1 && cells[0] === null) {
-      rows.push({ number: line + above, cells: [] })
+  let blank = 0
+  const cellOf = isUnicode(reading) ? readCell : readDoubtfulCell
+  const scanner = createDelimitedScanner(syntax, limits, (record, line) => {
+    if (record.length === 1 && record[0] === null) {
+      blank++
       return
     }
+    const inner = syntax.wrapped > 0 ? unwrap(record, syntax) : record
+    const cells = inner.length === syntax.wrapped ? inner : record
     if (last.width > 0) {
       widest = Math.max(widest, last.width)
       narrowest = Math.min(narrowest, last.width)
     }
     last = { width: cells.length, line: line + above }
     while (cells.at(-1) === null) cells.pop()
-    rows.push({ number: line + above, cells: cells.map(cellOf) })
+    // Millions of such lines, which a cleared sheet leaves, are a number and not rows.
+    if (isBlankRow(cells)) {
+      blank++
+      return
+    }
+    const row = { number: line + above, cells: cells.map(cellOf) }
+    rows.push(blank > 0 ? { ...row, blank } : row)
+    blank = 0
   })
   let text = ''
   for await (const piece of decoded(path, reading)) {
@@ -108,10 +127,14 @@ async function* records(
 const ERROR_TEXT =
   /^#(?:N\/A|N\/D|REF!|¡REF!|VALUE!|VALOR!|¡VALOR!|DIV\/0!|¡DIV\/0!|NAME\?|NOME\?|¿NOMBRE\?|NULL!|NULO!|¡NULO!|NUM!|NÚM!|¡NUM!)$/
 
-function cellOf(written: string | null): Cell {
+function readCell(written: string | null): Cell {
   if (written?.charCodeAt(0) === 0x23 && ERROR_TEXT.test(written)) return { kind: 'error', code: written }
   return withoutGuard(written)
 }
+
+/** Bytes that mean no letter in the encoding: what stood there is lost, and must not be sent as if it were a text. */
+const readDoubtfulCell = (written: string | null): Cell =>
+  written?.includes('\ufffd') ? { kind: 'error', code: written } : readCell(written)
 
 /**
  * An apostrophe before a number or a sign keeps office programs from calculating with it, and is not part of the
@@ -122,22 +145,33 @@ function withoutGuard(cell: string | null): string | null {
   return /^'[+\-=@(\d]/.test(cell) ? cell.slice(1) : cell
 }
 
-/** The text in pieces, without the mark at its start. */
-async function* decoded(
+/**
+ * The text in pieces, without the mark at its start. Throws `HaltError('corrupted')` where there are zeros in it: text
+ * has none, and a disk leaves them in place of what it lost.
+ */
+export async function* decoded(path: string, reading: TextEncoding): AsyncGenerator<string, void, undefined> {
+  for await (const piece of pieces(path, reading)) {
+    if (piece.includes('\0')) throw new HaltError('corrupted', { reason: 'zeros' })
+    yield piece
+  }
+}
+
+async function* pieces(
   path: string,
-  { encoding, mark }: TextEncoding,
+  { encoding, mark, mixed }: TextEncoding,
 ): AsyncGenerator<string, void, undefined> {
   const bytes = createReadStream(path, { start: mark, highWaterMark: CHUNK }) as AsyncIterable<Buffer>
   if (/^utf-?8$/i.test(encoding)) {
+    const decode = (whole: Buffer) => (mixed ? decodeMixed(whole) : whole.toString('utf8'))
     // The platform's own decoder is many times faster than a streaming one, if no character is cut in two.
     let rest: Buffer | null = null
     for await (const chunk of bytes) {
       const whole: Buffer = rest === null ? chunk : Buffer.concat([rest, chunk])
       const end = wholeCharacters(whole)
       rest = end < whole.length ? whole.subarray(end) : null
-      yield whole.toString('utf8', 0, end)
+      yield decode(end < whole.length ? whole.subarray(0, end) : whole)
     }
-    if (rest !== null) yield rest.toString('utf8')
+    if (rest !== null) yield decode(rest)
     return
   }
   const decoder = iconv.getDecoder(encoding)

@@ -5,6 +5,9 @@
  * are read as the two encodings that Western programs write (Windows-1252 and Mac Roman) and kept if the letters
  * stand as letters do, one or two accents inside a word. Only text where they do not is anything else, because
  * accented Portuguese is also well-formed Chinese.
+ *
+ * Files are glued together from several, and programs paste what they were given: UTF-8 with single bytes of
+ * Windows-1252 in it is read as both, each where it fits.
  */
 import { isUtf8 } from 'node:buffer'
 import { open } from 'node:fs/promises'
@@ -18,11 +21,15 @@ export type TextEncoding = {
   sure: boolean
   /** Bytes of the mark at the start. */
   mark: number
+  /** UTF-8 in which bytes that do not fit are letters of Windows-1252. */
+  mixed?: boolean
 }
 
 const CHUNK = 64 * 1024
 /** Lines with accents that are looked at where the encoding has to be judged. */
 const SAMPLE = 64 * 1024
+/** The share of accents that have to stand as they do in Western text. */
+const WESTERN = 0.7
 
 /** Reads the file to its end, since the first accent may be in its last row. `between` may throw to end it. */
 export async function detectEncoding(
@@ -34,7 +41,7 @@ export async function detectEncoding(
     const chunk = Buffer.allocUnsafe(CHUNK)
     const sample: Buffer[] = []
     let sampled = 0
-    let utf8 = { valid: 0, broken: 0 }
+    let utf8 = { valid: 0, western: 0, broken: 0 }
     let carried = 0
     let first = true
     for (;;) {
@@ -43,16 +50,24 @@ export async function detectEncoding(
       const bytes = chunk.subarray(0, length)
       if (first) {
         const marked = byMark(bytes) ?? byZeros(bytes)
-        if (marked) return marked
+        if (marked) return checkUnits(marked, (await file.stat()).size)
         first = false
       }
+      // A character that the end of the file cuts in two, where all before it was well-formed.
+      if (bytesRead === 0 && length > 0 && utf8.valid > 0 && utf8.broken === 0)
+        throw new HaltError('half-written', { reason: 'cut-character' })
       // A character may be cut in two by the end of the piece; at the end of the file it is broken.
       const whole = bytesRead === 0 ? length : wholeCharacters(bytes)
       const piece = bytes.subarray(0, whole)
       if (!isUtf8(piece)) {
         const counted = countUtf8(piece)
-        utf8 = { valid: utf8.valid + counted.valid, broken: utf8.broken + counted.broken }
-      } else if (utf8.valid === 0 && piece.some((byte) => byte >= 0x80)) utf8.valid += countUtf8(piece).valid
+        utf8 = {
+          valid: utf8.valid + counted.valid,
+          western: utf8.western + counted.western,
+          broken: utf8.broken + counted.broken,
+        }
+      } else if (utf8.valid === 0 && piece.some((byte) => byte >= 0x80))
+        utf8 = { ...countUtf8(piece), broken: utf8.broken }
       if (sampled < SAMPLE) {
         const found = accents(piece, SAMPLE - sampled)
         sampled += found.length
@@ -64,9 +79,13 @@ export async function detectEncoding(
       between()
     }
     if (utf8.broken === 0) return { encoding: 'utf-8', sure: true, mark: 0 }
-    // A few broken bytes in a file of UTF-8 must not turn every accent of it into two letters.
-    if (utf8.valid > 10 * utf8.broken) return { encoding: 'utf-8', sure: false, mark: 0 }
-    return { encoding: await judge(Buffer.concat(sample)), sure: false, mark: 0 }
+    const accented = Buffer.concat(sample)
+    // A few broken bytes in a file of UTF-8 must not turn every accent of it into two letters, nor a few letters of
+    // UTF-8 in another file. By chance they are well-formed too, but are then letters that no Western text has.
+    const mixed = { encoding: 'utf-8', sure: false, mark: 0, mixed: true }
+    if (utf8.valid > 10 * utf8.broken) return mixed
+    if (utf8.western > 0.8 * utf8.valid && westernShare(decodeMixed(accented)) >= WESTERN) return mixed
+    return { encoding: await judge(accented), sure: false, mark: 0 }
   } finally {
     await file.close()
   }
@@ -121,22 +140,62 @@ export function wholeCharacters(bytes: Uint8Array): number {
   return bytes.length
 }
 
-function countUtf8(bytes: Uint8Array): { valid: number; broken: number } {
+/** Code units have two bytes; a half one shows that the file goes on. */
+function checkUnits(marked: TextEncoding, size: number): TextEncoding {
+  if (marked.encoding.startsWith('utf-16') && (size - marked.mark) % 2 !== 0)
+    throw new HaltError('half-written', { reason: 'cut-character' })
+  return marked
+}
+
+/** Whether every character can be written in it, so that U+FFFD is one that stands in the file. */
+export const isUnicode = ({ encoding, mixed }: TextEncoding): boolean =>
+  !mixed && /^(?:utf-?(?:8|16|32)|ucs-?2|gb-?18030)/i.test(encoding)
+
+/** How many bytes the UTF-8 character at a place has; 0 where there is none. */
+function utf8Length(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at]!
+  const length =
+    lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0
+  for (let n = 1; n < length; n++) if ((bytes[at + n]! & 0xc0) !== 0x80) return 0
+  return length
+}
+
+/** Text of whole characters, where some are UTF-8 and some single bytes of Windows-1252. */
+export function decodeMixed(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8')
+  let text = ''
+  let from = 0
+  for (let i = 0; i < bytes.length; ) {
+    const length = bytes[i]! < 0x80 ? 1 : utf8Length(bytes, i)
+    if (length > 0) {
+      i += length
+      continue
+    }
+    text += bytes.toString('utf8', from, i) + iconv.decode(bytes.subarray(i, i + 1), 'win1252')
+    from = ++i
+  }
+  return text + bytes.toString('utf8', from)
+}
+
+/** `western`: those of the valid characters that Western text has, accents, quotes, dashes and signs. */
+function countUtf8(bytes: Uint8Array): { valid: number; western: number; broken: number } {
   let valid = 0
+  let western = 0
   let broken = 0
   for (let i = 0; i < bytes.length; i++) {
     const lead = bytes[i]!
     if (lead < 0x80) continue
-    const follow =
-      lead >= 0xc2 && lead < 0xe0 ? 1 : lead >= 0xe0 && lead < 0xf0 ? 2 : lead >= 0xf0 && lead < 0xf5 ? 3 : 0
-    let n = 0
-    while (n < follow && i + n + 1 < bytes.length && (bytes[i + n + 1]! & 0xc0) === 0x80) n++
-    if (follow > 0 && n === follow) {
-      valid++
-      i += follow
-    } else broken++
+    const length = utf8Length(bytes, i)
+    if (length === 0) {
+      broken++
+      continue
+    }
+    valid++
+    const next = bytes[i + 1]!
+    if (lead === 0xc2 ? next >= 0xa0 : lead <= 0xc5 || (lead === 0xe2 && next <= 0x84)) western++
+    i += length - 1
   }
-  return { valid, broken }
+  return { valid, western, broken }
 }
 
 /** The bytes around each byte beyond ASCII: enough to see words, however far apart the accents are. */
@@ -161,7 +220,7 @@ export async function judge(sample: Buffer): Promise<string> {
   const windows = westernShare(iconv.decode(sample, 'win1252'))
   const mac = westernShare(iconv.decode(sample, 'macroman'))
   const western = mac > windows ? 'macintosh' : 'windows-1252'
-  if (Math.max(windows, mac) >= 0.7) return western
+  if (Math.max(windows, mac) >= WESTERN) return western
   // Its tables cost memory, which most files never need.
   const { analyse } = await import('chardet')
   for (const { name } of analyse(sample)) {

@@ -5,30 +5,43 @@ import { byMark, byZeros } from './detect-encoding.ts'
 import { HaltError } from './halt.ts'
 
 /** The outer shape; what is inside a zip or an OLE container is found out when it is opened. */
-export type Shape = 'zip' | 'ole' | 'xls' | 'fods' | 'xml' | 'html' | 'vcf' | 'delimited'
+export type Shape = 'zip' | 'ole' | 'xls' | 'fods' | 'xml' | 'vcf' | 'delimited'
 
 const HEAD = 16 * 1024
 
-/** Files people drop by mistake, by the bytes they start with. */
+/** Files people drop by mistake, by the bytes they start with: such that no text does. */
 const OTHERS: readonly [start: string, looksLike: string][] = [
   ['%PDF', 'pdf'],
   ['{\\rtf', 'rtf'],
   ['\x89PNG', 'image'],
   ['\xff\xd8\xff', 'image'],
   ['GIF8', 'image'],
+  ['II*\0', 'image'],
   ['RIFF', 'media'],
   ['\x1f\x8b', 'archive'],
   ['7z\xbc\xaf', 'archive'],
   ['Rar!', 'archive'],
-  ['MZ', 'program'],
-  ['\x7fELF', 'program'],
+  ['PK\x07\x08', 'archive'], // spread over several files
   ['SQLite format 3', 'database'],
-  ['MIME-Version:', 'mail'],
+  ['\0\x01\0\0Standard ', 'database'], // Access
+  ['bplist0', 'shortcut'],
+  ['L\0\0\0\x01\x14\x02\0', 'shortcut'],
+  ['[InternetShortcut]', 'shortcut'],
+]
+/** What may also be the start of a header. */
+const BINARIES: readonly [start: RegExp, looksLike: string][] = [
+  [/^MZ/, 'program'],
+  [/^\x7fELF/, 'program'],
+  [/^BM/, 'image'],
+  [/^....ftyp(?:hei|mif|avif)/s, 'image'],
+  [/^....ftyp/s, 'media'],
+  [/^ID3/, 'media'],
+  [/^BZh/, 'archive'],
 ]
 
 /**
- * Looks at the first 16 KiB. Throws `HaltError`: `empty`, `corrupted` (nothing but zeros, as a power cut leaves
- * it), or `not-a-spreadsheet` with what it looks like.
+ * Looks at the first 16 KiB. Throws `HaltError`: `empty`, `corrupted` (zeros, as a power cut leaves them), or
+ * `not-a-spreadsheet` with what it looks like.
  */
 export async function detectShape(path: string): Promise<Shape> {
   const head = await readHead(path)
@@ -39,36 +52,55 @@ export async function detectShape(path: string): Promise<Shape> {
   if (ascii.startsWith('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1')) return 'ole'
   // Excel 2 to 4 wrote their records without a container.
   if (/^\x09[\x00\x02\x04\x08][\x04\x06\x08]\x00/.test(ascii)) return 'xls'
-  if (head.every((byte) => byte === 0)) throw new HaltError('corrupted', { reason: 'zeros' })
-  for (const [start, looksLike] of OTHERS)
-    if (ascii.startsWith(start)) throw new HaltError('not-a-spreadsheet', { looksLike })
+  for (const [start, looksLike] of OTHERS) if (ascii.startsWith(start)) throw notASpreadsheet(looksLike)
 
   const wide = byMark(head) ?? byZeros(head)
-  const text = wide ? iconv.decode(head, wide.encoding) : ascii.replace(/^\xef\xbb\xbf/, '')
+  const text = (wide ? iconv.decode(head, wide.encoding) : ascii.replace(/^\xef\xbb\xbf/, '')).replace(
+    /^\ufeff/,
+    '',
+  )
   // Delimiters alone are what a table leaves whose cells were all deleted.
   if (/^[\s,;|]*$/.test(text) && head.length < HEAD) throw new HaltError('empty')
   const start = text.trimStart()
   if (start.startsWith('<')) return markup(start)
   if (/^BEGIN:VCARD/i.test(start)) return 'vcf'
+  if (isSavedPage(start)) throw notASpreadsheet('web-page')
+  if (/^BEGIN:VCALENDAR/i.test(start)) throw notASpreadsheet('calendar')
   if (/^(\{\s*"|\[\s*[[{]|\{\s*\})/.test(start))
-    throw new HaltError('not-a-spreadsheet', { looksLike: 'json' })
-  if (!isText(text)) throw new HaltError('not-a-spreadsheet', { looksLike: 'binary' })
-  return 'delimited'
+    throw notASpreadsheet(isGoogleShortcut(start) ? 'google' : 'json')
+  if (/^ID;P\w*[^\r\n]*\r?\n[A-Z];/.test(start)) throw new HaltError('unsupported', { format: 'SYLK' })
+  if (/^TABLE\r?\n0,1\r?\n/.test(start)) throw new HaltError('unsupported', { format: 'DIF' })
+  // Zeros after text, or nothing but zeros.
+  if (isText(text.replace(/\0+$/, ''))) {
+    if (text.endsWith('\0')) throw new HaltError('corrupted', { reason: 'zeros' })
+    return 'delimited'
+  }
+  const binary = BINARIES.find(([pattern]) => pattern.test(ascii))
+  throw notASpreadsheet(binary?.[1] ?? 'binary')
 }
+
+const notASpreadsheet = (looksLike: string) => new HaltError('not-a-spreadsheet', { looksLike })
+
+/** What Google Drive leaves on the PC in place of a document: where it is, and whose. */
+const isGoogleShortcut = (json: string): boolean =>
+  /"(?:url|doc_id|resource_id)"/.test(json) && /docs\.google\.com|"doc_id"|"resource_id"/.test(json)
+
+/** A page with its pictures in one file, as browsers and reports make them: .mht, or .xls. */
+const isSavedPage = (text: string): boolean =>
+  /^(?:MIME-Version|From|Content-Type): /i.test(text) &&
+  /^Content-Type:\s*(?:multipart\/|text\/html)/im.test(text)
 
 function markup(text: string): Shape {
   if (/<office:document[\s>]/.test(text)) return 'fods'
-  if (/urn:schemas-microsoft-com:office:spreadsheet/.test(text)) return 'xml'
+  if (/urn:schemas-microsoft-com:office:spreadsheet/.test(text) && !/<html[\s>]/i.test(text)) return 'xml'
   if (
-    /^<(!doctype\s+html|html|head|body|table|meta|style|div|\?xml[^>]*>\s*(<!doctype\s+html|<html))/i.test(
-      text,
-    )
+    /^<(?:!doctype\s+html|html|head|body|table|meta|style|div|tr|center|font)\b/i.test(text) ||
+    /<(?:html|table)[\s>]/i.test(text)
   )
-    return 'html'
-  if (/<(html|table)[\s>]/i.test(text)) return 'html'
+    throw notASpreadsheet('web-page')
+  if (/^<!doctype plist|<plist[\s>]/i.test(text)) throw notASpreadsheet('shortcut')
   // `<ada@example.org>;Ada` is a line of a csv.
-  if (/^<\?xml/i.test(text) || /^<(\w+)[^<>@]*>[\s\S]*<\/\w+>/.test(text))
-    throw new HaltError('not-a-spreadsheet', { looksLike: 'xml' })
+  if (/^<\?xml/i.test(text) || /^<(\w+)[^<>@]*>[\s\S]*<\/\w+>/.test(text)) throw notASpreadsheet('xml')
   return 'delimited'
 }
 

@@ -1,11 +1,13 @@
 /** Rows of an earlier scan found again in the file as it is now, by their content, else by where they stood. */
 import type { Cell } from '../../shared/row.ts'
+import { SAMPLE_ROWS } from '../mapping/propose.ts'
 import { identify } from './file-identity.ts'
+import { withFirstRows } from './first-rows.ts'
 import { HaltError } from './halt.ts'
 import { withDefaults } from './limits.ts'
 import { readTable } from './read-table.ts'
 import { createRowHasher, HASH_BYTES } from './row-hash.ts'
-import type { CompileMapping } from './scan-protocol.ts'
+import type { OpenMapping } from './scan-protocol.ts'
 import type { ReadOptions } from './table.ts'
 
 /** `hash`: of the row as it was, 32 hexadecimal digits; null where only its place is known. */
@@ -24,7 +26,7 @@ export type FoundRows = {
 /** Reads the whole file and keeps the wanted rows only. Throws what `haltOf` understands. */
 export async function findRows(
   { path, read, mapping, wanted }: FindRequest,
-  compile: CompileMapping,
+  openMapping: OpenMapping,
 ): Promise<FoundRows> {
   const identity = await identify(path, withDefaults(read.limits).fileBytes)
   if (identity.kind === 'halt') throw new HaltError(identity.code, identity.detail)
@@ -35,14 +37,16 @@ export async function findRows(
   const hash = Buffer.alloc(HASH_BYTES)
   let writeHash: ReturnType<typeof createRowHasher> | undefined
   let sheet = ''
-  for await (const event of readTable(path, read)) {
+  const compile = mapping === undefined ? undefined : openMapping(mapping)
+  for await (const event of withFirstRows(readTable(path, read), SAMPLE_ROWS)) {
     if (event.kind === 'halt') throw new HaltError(event.code, event.detail)
     if (event.kind === 'opened') {
       ;({ sheet } = event.table)
       sheets.push({ sheet, headers: event.table.headers })
-      const compiled = compile(event.table.headers, mapping)
-      writeHash =
-        compiled.kind === 'ok' ? createRowHasher(compiled.fingerprint, event.table.headers) : undefined
+      const { headers } = event.table
+      const firstRows = event.firstRows.map(({ cells }) => cells)
+      const compiled = compile?.(headers, firstRows)
+      writeHash = compiled?.kind === 'ok' ? createRowHasher(compiled.fingerprint, headers) : undefined
     }
     if (event.kind !== 'rows') continue
     for (const { number, cells } of event.rows) {

@@ -6,6 +6,7 @@ export type HaltCode =
   // The file as a thing on the disk.
   | 'missing' // no such file: a drive not connected, a file moved away
   | 'locked' // another program holds it: a normal state, tried again
+  | 'no-permission' // this user may not read it
   | 'not-a-file' // a folder, a device
   | 'not-readable' // the disk or the network failed
   | 'changed-while-reading' // it was saved again meanwhile: tried again
@@ -33,6 +34,7 @@ export type HaltCode =
   | 'bad-option'
   | 'missing-columns' // the mapping needs columns that the file has not
   | 'missing-key' // so does the key
+  | 'asked' // a person has to say what a column holds
   | 'nothing-mapped' // no column holds an address or an id
 
 /** What a sentence needs besides the code: a limit, a row, a sheet's name, the reader's own message. */
@@ -63,16 +65,19 @@ export function haltOf(error: unknown): ReadHalt {
   return { kind: 'halt', code: 'corrupted', detail: { message } }
 }
 
+/** Windows says so as well of a file that another program has open. */
+const REFUSED: HaltCode = process.platform === 'win32' ? 'locked' : 'no-permission'
 const DISK: Partial<Record<string, HaltCode>> = {
   ENOENT: 'missing',
   ENOTDIR: 'missing',
   ENODEV: 'missing',
-  ENXIO: 'missing',
   EBUSY: 'locked',
-  EPERM: 'locked',
-  EACCES: 'locked',
+  EAGAIN: 'locked',
+  EPERM: REFUSED,
+  EACCES: REFUSED,
   ETXTBSY: 'locked',
   EISDIR: 'not-a-file',
+  ENXIO: 'not-a-file', // a socket
   EIO: 'not-readable',
   ETIMEDOUT: 'not-readable',
   ESTALE: 'not-readable',

@@ -1,6 +1,7 @@
 /**
  * What a numeric cell shows: a number format, read far enough to tell dates from numbers, and to see digits that
- * the number alone does not have: leading zeros, the mask of a phone, a document id or a postal code.
+ * the number alone does not have: leading zeros, the mask of a phone, a document id or a postal code, a word in its
+ * place.
  *
  * Not handled, because nobody keeps a contact in it: fractions, scaling by thousands, colours, and decimals of a
  * mask; such a cell is its plain number.
@@ -9,6 +10,7 @@ import type { Cell, DateCell } from '../../shared/row.ts'
 
 export type NumberFormat =
   | { kind: 'date'; date: boolean; time: boolean; elapsed: boolean }
+  | { kind: 'boolean' }
   | { kind: 'mask'; sections: readonly MaskSection[] }
 
 type MaskSection = {
@@ -37,15 +39,20 @@ export function parseNumberFormat(code: string): NumberFormat | null {
   const first = sections[0]!
   if (first.date || first.time)
     return { kind: 'date', date: first.date, time: first.time, elapsed: first.elapsed }
-  // The second section is for numbers below zero, unless the sections say themselves what they are for.
   const conditional = sections.some(({ condition }) => condition !== null)
-  const negative = (value: number) => value < 0
   const masks = sections.slice(0, 3).map((section, place) => ({
-    condition: section.condition ?? (place === 1 && !conditional ? negative : null),
+    condition: section.condition ?? (conditional ? null : (BY_PLACE[place] ?? null)),
     items: section.items,
     masked: !section.plain && isMask(section.items),
   }))
+  if (isYesNo(masks)) return { kind: 'boolean' }
   return masks.some((section) => section.masked) ? { kind: 'mask', sections: masks } : null
+}
+
+/** The second section is for numbers below zero, the third for zero, unless they say themselves what they are for. */
+const BY_PLACE: Partial<Record<number, (value: number) => boolean>> = {
+  1: (value) => value < 0,
+  2: (value) => value === 0,
 }
 
 /** The cell a number makes in a format. `date1904`: the workbook counts its days from 1904. */
@@ -54,6 +61,8 @@ export function cellOfNumber(value: number, format: NumberFormat | null, date190
   switch (format.kind) {
     case 'date':
       return cellOfSerial(value, format, date1904)
+    case 'boolean':
+      return value !== 0
     case 'mask': {
       // Below zero a bracket is a minus sign, not a mask.
       if (value < 0 || !Number.isFinite(value) || value > Number.MAX_SAFE_INTEGER) return value
@@ -142,7 +151,7 @@ function tokenize(section: string) {
       else if (/^(h+|m+|s+)$/i.test(bracket)) found.time = found.elapsed = true
       else if (bracket.startsWith('$')) found.items.push({ literal: bracket.slice(1).replace(/-.*$/, '') })
     } else if (/^([0#?])$/.test(written)) found.items.push({ digit: written as '0' | '#' | '?' })
-    else if (/^(general|E[+-]|[.,%/])$/i.test(written)) found.plain = true
+    else if (/^(general|E[+-]|[.,%/@])$/i.test(written)) found.plain = true
     else if (/^(A)/.test(written) && written.includes('/')) found.time = true
     else if (/^[hs]/i.test(written)) found.time = true
     else if (/^m/i.test(written)) months = true
@@ -178,11 +187,20 @@ function compare(operator: string, limit: number): (value: number) => boolean {
 function isMask(items: readonly MaskItem[]): boolean {
   const first = items.findIndex((item) => 'digit' in item)
   const last = items.findLastIndex((item) => 'digit' in item)
-  if (first < 0) return false
+  // A word in the place of a number: `"Sim";;"Não"`.
+  if (first < 0) return items.some((item) => 'literal' in item && /\p{L}/u.test(item.literal))
   const zeros = items.filter((item) => 'digit' in item && item.digit === '0').length
   if (zeros > 1) return true
   if (items.slice(first, last).some((item) => 'literal' in item && item.literal !== '')) return true
   return items.slice(0, first).some((item) => 'literal' in item && /[+(]/.test(item.literal))
+}
+
+/** `"TRUE";"TRUE";"FALSE"`, in any language: how LibreOffice writes yes and no where a file knows numbers only. */
+function isYesNo(sections: readonly MaskSection[]): boolean {
+  const [yes, below, no] = sections.map(({ items, masked }) =>
+    masked && items.every((item) => 'literal' in item) ? items.map((item) => item.literal).join('') : null,
+  )
+  return yes != null && no != null && yes === below && yes !== no
 }
 
 /** Digits fill a mask from the right; the first place takes all that are left. */

@@ -4,10 +4,24 @@
  * Whatever goes wrong ends as the event `halt`, the last one; nothing is thrown.
  */
 import { stat } from 'node:fs/promises'
+import type { Cell } from '../../shared/row.ts'
 import { detectShape } from './detect-format.ts'
-import { findHeader, HEADER_SEARCH, isBlankRow, isTotals, nameColumns } from './find-header.ts'
+import { notAFile } from './file-identity.ts'
+import {
+  findHeader,
+  HEADER_SEARCH,
+  type Header,
+  headerAt,
+  isBlankRow,
+  isHeaderAgain,
+  isRemark,
+  isTotals,
+  nameColumns,
+} from './find-header.ts'
 import { HaltError, haltOf } from './halt.ts'
 import { type ReadLimits, withDefaults } from './limits.ts'
+import { checkMemory } from './memory-guard.ts'
+import { withMerges } from './merges.ts'
 import type { RawSheet, ReadOptions, Row, Skipped, Table, TableEvent } from './table.ts'
 
 /** Totals rows in a row that may end a table: a grand total under its subtotals. */
@@ -22,26 +36,35 @@ export async function* readTable(
   options: ReadOptions = {},
 ): AsyncGenerator<TableEvent, void, undefined> {
   const limits = withDefaults(options.limits)
-  const count = { rows: 0, skipped: { blank: 0, totals: 0 } }
+  const count: { rows: number; skipped: Skipped } = { rows: 0, skipped: { blank: 0, totals: 0 } }
   try {
     let headless: number | null = null
     let opened = false
     let any = false
-    for await (const raw of rawSheets(path, options, limits, deadline(limits))) {
-      const rest = raw.batches[Symbol.asyncIterator]()
+    for await (const raw of rawSheets(path, options, limits, within(limits))) {
+      const batches = raw.merges ? withMerges(raw.batches, raw.merges) : raw.batches
+      const rest = batches[Symbol.asyncIterator]()
       try {
+        if (raw.columns !== undefined) {
+          any = opened = true
+          yield* tableOf(raw, namedByFormat(raw.columns), [], rest, limits, count)
+          break
+        }
         const rows = await readStart(rest, options.headerRow)
         if (rows.length === 0) continue
         any = true
-        const place = headerPlace(rows, options.headerRow)
+        const { headerRow } = options
+        const header =
+          headerRow === undefined ? findHeader(rows, raw.merges) : headerAt(rows, headerRow, raw.merges)
         // Without a wish, a cover sheet is turned over.
-        if (place === null && options.sheet === undefined) {
+        if (header === null && options.sheet === undefined) {
           headless ??= rows[0]!.number
           continue
         }
-        if (place === null) throw new HaltError('no-header', { sheet: raw.sheet, row: rows[0]!.number })
+        if (header === null) throw new HaltError('no-header', { sheet: raw.sheet, row: rows[0]!.number })
         opened = true
-        yield* tableOf(raw, rows, place, rest, limits, count)
+        const named = { ...header, number: rows[header.place]!.number }
+        yield* tableOf(raw, named, rows.slice(header.body), rest, limits, count)
         if (options.sheet === undefined) break
       } finally {
         await rest.return?.(undefined)
@@ -57,7 +80,7 @@ export async function* readTable(
 
 /**
  * Opens the file as what it is; each format's reader is loaded when a file needs it, since memory is counted.
- * This is the place where a new format (vCard, issue 4) joins.
+ * This is the place where a new format joins.
  */
 async function* rawSheets(
   path: string,
@@ -66,7 +89,7 @@ async function* rawSheets(
   between: () => void,
 ): AsyncGenerator<RawSheet, void, undefined> {
   const file = await stat(path)
-  if (!file.isFile()) throw new HaltError('not-a-file')
+  if (!file.isFile()) throw notAFile(path, file.isDirectory())
   if (file.size > limits.fileBytes)
     throw new HaltError('too-large', { bytes: file.size, limit: limits.fileBytes })
   const shape = await detectShape(path)
@@ -79,10 +102,13 @@ async function* rawSheets(
       yield* readWhole(path, await inspectOle(path), null, options, limits, between)
       return
     }
+    case 'fods': {
+      const { readFods } = await import('./ods.ts')
+      yield* readFods(path, options, limits, between)
+      return
+    }
     case 'xls':
-    case 'fods':
-    case 'xml':
-    case 'html': {
+    case 'xml': {
       const { readWhole } = await import('./sheetjs.ts')
       yield* readWhole(path, shape, null, options, limits, between)
       return
@@ -92,8 +118,11 @@ async function* rawSheets(
       yield await readDelimited(path, options, limits, between)
       return
     }
-    case 'vcf':
-      throw new HaltError('unsupported', { format: 'vcf' })
+    case 'vcf': {
+      const { readVcards } = await import('./vcard.ts')
+      yield await readVcards(path, options, limits, between)
+      return
+    }
   }
 }
 
@@ -116,10 +145,13 @@ async function* packageSheets(
         yield* readXlsx(zip, options, limits, between)
         return
       }
-      case 'xlsb':
       case 'ods': {
-        const { checkPackage, readWhole } = await import('./sheetjs.ts')
-        await checkPackage(zip, between)
+        const { readOds } = await import('./ods.ts')
+        yield* readOds(zip, options, limits, between)
+        return
+      }
+      case 'xlsb': {
+        const { readWhole } = await import('./sheetjs.ts')
         yield* readWhole(path, kind, zip, options, limits, between)
         return
       }
@@ -146,23 +178,19 @@ async function readStart(batches: AsyncIterator<Row[]>, headerRow: number | unde
   }
 }
 
-/** An explicit header is honoured as it is; a blank row cannot be one. */
-function headerPlace(rows: readonly Row[], headerRow: number | undefined): number | null {
-  if (headerRow === undefined) return findHeader(rows)
-  const place = rows.findIndex(({ number, cells }) => number === headerRow && !isBlankRow(cells))
-  return place < 0 ? null : place
-}
+/** What `tableOf` needs to know of a header. */
+type Names = Pick<Header, 'cells' | 'lines'> & { number: number }
+
+const namedByFormat = (columns: readonly string[]): Names => ({ number: 1, cells: [...columns], lines: [] })
 
 async function* tableOf(
   raw: RawSheet,
-  rows: readonly Row[],
-  place: number,
+  header: Names,
+  body: readonly Row[],
   rest: AsyncIterator<Row[]>,
   limits: ReadLimits,
   count: { rows: number; skipped: Skipped },
 ): AsyncGenerator<TableEvent, void, undefined> {
-  const header = rows[place]!
-  const body = rows.slice(place + 1)
   const width = Math.max(
     header.cells.length,
     ...body.slice(0, HEADER_SEARCH).map(({ cells }) => cells.length),
@@ -176,7 +204,9 @@ async function* tableOf(
   let totals: Row[] = []
   let blank = 0
   let last = header.number
-  const consecutive = format !== 'delimited'
+  const consecutive = format !== 'delimited' && format !== 'vcf'
+  const columns = table.headers.length
+  const isEnding = (cells: readonly Cell[]) => isTotals(cells, columns) || isRemark(cells, columns)
   const keep = (batch: readonly Row[]): Row[] => {
     const kept: Row[] = []
     for (const row of batch) {
@@ -184,9 +214,13 @@ async function* tableOf(
         if (!consecutive) blank++
         continue
       }
-      if (consecutive) blank += Math.max(0, row.number - last - 1)
+      blank += consecutive ? Math.max(0, row.number - last - 1) : (row.blank ?? 0)
       last = row.number
-      if (totals.length < MOST_TOTALS && isTotals(row.cells, table.headers.length)) {
+      if (isHeaderAgain(row.cells, header.lines)) {
+        count.skipped.headers = (count.skipped.headers ?? 0) + 1
+        continue
+      }
+      if (raw.columns === undefined && totals.length < MOST_TOTALS && isEnding(row.cells)) {
         totals.push(row)
         continue
       }
@@ -212,11 +246,18 @@ async function* tableOf(
   count.skipped.totals += totals.length
 }
 
-/** Throws once reading has taken longer than it may. */
-function deadline(limits: ReadLimits): () => void {
+/** Milliseconds between two looks at the memory, since asking the system takes a while. */
+const LOOK_EVERY = 20
+
+/** Throws once reading has taken longer, or more memory, than it may. */
+function within(limits: ReadLimits): () => void {
   const end = performance.now() + limits.milliseconds
+  let look = 0
   return () => {
-    if (performance.now() > end)
-      throw new HaltError('timeout', { seconds: Math.round(limits.milliseconds / 1000) })
+    const now = performance.now()
+    if (now > end) throw new HaltError('timeout', { seconds: Math.round(limits.milliseconds / 1000) })
+    if (now < look) return
+    look = now + LOOK_EVERY
+    checkMemory()
   }
 }

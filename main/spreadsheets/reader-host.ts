@@ -24,19 +24,21 @@ export type WarmReaderHost = ReaderHost & {
 
 /** 4 MiB: V8 would let the young generation grow to 48 MiB for rows that live for a moment; no time is lost. */
 export const READER_FLAGS = ['--max-semi-space-size=4'] as const
+/** Of the memory a reader may have, what its heap gets: the rest is for the program itself and the bytes of files. */
+const HEAP_SHARE = 0.7
 /** The end of what it printed, enough for the reason V8 gives. */
 const STDERR_KEPT = 4096
 /** The child gets no more of the environment than a program needs to start: above all, no token. */
 const ENVIRONMENT = ['PATH', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR', 'LANG', 'ELECTRON_RUN_AS_NODE']
 
-/** Each `start` forks a Node process with `memoryMb` MiB of heap. `entry`: another module to run, for tests. */
+/** Each `start` forks a Node process that may take `memoryMb` MiB. `entry`: another module to run, for tests. */
 export function forkReaderHost({ memoryMb = 512, entry = defaultEntry() } = {}): ReaderHost {
   return {
     start() {
-      const child = fork(entry, [], {
+      const child = fork(entry, [String(memoryMb)], {
         serialization: 'advanced',
         execPath: process.execPath,
-        execArgv: [`--max-old-space-size=${memoryMb}`, ...READER_FLAGS],
+        execArgv: [`--max-old-space-size=${Math.floor(memoryMb * HEAP_SHARE)}`, ...READER_FLAGS],
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
         env: Object.fromEntries(ENVIRONMENT.map((name) => [name, process.env[name]])),
       })
@@ -95,7 +97,7 @@ export function withSpare(host: ReaderHost, keepMs = 120_000): WarmReaderHost {
 }
 
 const ranOutOfMemory = (stderr: string) =>
-  /heap out of memory|Allocation failed|Array buffer allocation/i.test(stderr)
+  /out of memory|Allocation failed|Array buffer allocation/i.test(stderr)
 
 /** Beside this module: TypeScript when run from the source, JavaScript when built. */
 function defaultEntry(): string {

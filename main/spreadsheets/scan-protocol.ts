@@ -1,5 +1,5 @@
 /** What the agent and the reader process say to each other, and what the agent hears of a scan. */
-import type { MappedRow } from '../../shared/row.ts'
+import type { Cell, MappedRow } from '../../shared/row.ts'
 import type { CompiledMapping, MappingResult } from '../mapping/compile.ts'
 import type { FileIdentity } from './file-identity.ts'
 import type { FindRequest, FoundRows } from './find-rows.ts'
@@ -22,7 +22,7 @@ export type ScanRow = { number: number; sheet: string; hash: Uint8Array; mapped:
 export type ScanMessage = ScanOpened | { kind: 'rows'; rows: ScanRow[] } | ScanDone | ReadHalt
 
 /** A sheet, and what its mapping needs besides rows: its columns' plans, key, fields and groups. */
-type ScanOpened = { kind: 'opened'; table: Table } & Omit<CompiledMapping, 'kind' | 'map'>
+export type ScanOpened = { kind: 'opened'; table: Table } & Omit<CompiledMapping, 'kind' | 'map'>
 type ScanDone = {
   kind: 'done'
   rows: number
@@ -65,5 +65,7 @@ export type FromReader =
   | FoundRows
   | ReadHalt
 
-/** Makes a mapping for a sheet's headers; `main/mapping/compile.ts` behind what `ScanRequest.mapping` holds. */
-export type CompileMapping = (headers: string[], mapping: unknown) => MappingResult
+/** Makes a mapping for each of a file's tables; `main/mapping/compile.ts` behind what `ScanRequest.mapping` holds. */
+export type OpenMapping = (
+  mapping: unknown,
+) => (headers: readonly string[], firstRows: readonly (readonly Cell[])[]) => MappingResult

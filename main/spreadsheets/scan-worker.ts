@@ -1,14 +1,15 @@
 /** The scan as it runs inside the reader process: read, hash, map what is new, and wait for the agent to keep up. */
 import type { MappedRow } from '../../shared/row.ts'
 import type { CompiledMapping, MappingResult } from '../mapping/compile.ts'
+import { SAMPLE_ROWS } from '../mapping/propose.ts'
 import { identify, sameContent } from './file-identity.ts'
 import { findRows } from './find-rows.ts'
+import { withFirstRows } from './first-rows.ts'
 import { HaltError, haltOf } from './halt.ts'
 import { withDefaults } from './limits.ts'
 import { readTable } from './read-table.ts'
 import { createKnownRows, createRowHasher, HASH_BYTES } from './row-hash.ts'
-
-import type { CompileMapping, FromReader, PeekRequest, ScanRequest, ToReader } from './scan-protocol.ts'
+import type { FromReader, OpenMapping, PeekRequest, ScanRequest, ToReader } from './scan-protocol.ts'
 import type { Row, Table } from './table.ts'
 
 const BATCH = 500
@@ -22,7 +23,7 @@ export type WorkerPort = {
 }
 
 /** Answers each `scan`, `peek` and `find` that arrives. Never throws: what goes wrong is the last message, a halt. */
-export function serveScans(port: WorkerPort, compile: CompileMapping): void {
+export function serveScans(port: WorkerPort, openMapping: OpenMapping): void {
   let inFlight = 0
   let roomAgain: (() => void) | undefined
   const send = async (message: FromReader) => {
@@ -37,7 +38,7 @@ export function serveScans(port: WorkerPort, compile: CompileMapping): void {
         roomAgain?.()
         break
       case 'scan':
-        void scan(message.request, compile, send)
+        void scan(message.request, openMapping, send)
           .catch(haltOf)
           .then((last) => port.post(last))
         break
@@ -47,7 +48,7 @@ export function serveScans(port: WorkerPort, compile: CompileMapping): void {
           .then((last) => port.post(last))
         break
       case 'find':
-        void findRows(message.request, compile)
+        void findRows(message.request, openMapping)
           .catch(haltOf)
           .then((last) => port.post(last))
     }
@@ -57,7 +58,7 @@ export function serveScans(port: WorkerPort, compile: CompileMapping): void {
 /** One scan; answers its last message. Throws what `haltOf` understands. */
 async function scan(
   { path, read, mapping, known }: ScanRequest,
-  compile: CompileMapping,
+  openMapping: OpenMapping,
   send: (message: FromReader) => Promise<void>,
 ): Promise<FromReader> {
   const started = performance.now()
@@ -69,11 +70,13 @@ async function scan(
   let sheet: ReturnType<typeof openSheet> | undefined
   let rows = 0
   let silent = 0
-  for await (const event of readTable(path, read)) {
+  const compile = openMapping(mapping)
+  for await (const event of withFirstRows(readTable(path, read), SAMPLE_ROWS)) {
     switch (event.kind) {
       case 'opened': {
         if (sheet) await sheet.flush()
-        const compiled = compile(event.table.headers, mapping)
+        const firstRows = event.firstRows.map(({ cells }) => cells)
+        const compiled = compile(event.table.headers, firstRows)
         if (compiled.kind !== 'ok') throw mappingHalt(compiled, event.table.sheet)
         sheet = openSheet(event.table.sheet, event.table.headers, compiled, isKnown, send)
         const { kind: _kind, map: _map, ...needs } = compiled

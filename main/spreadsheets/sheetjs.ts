@@ -1,24 +1,30 @@
 /**
- * The formats that are read as a whole by a library: .xls, .xlsb, .ods, .fods, XML of Excel 2003, web pages.
+ * The formats that are read as a whole by a library: .xls, .xlsb, XML of Excel 2003.
  *
  * SheetJS builds the whole workbook in memory and does not yield while it does; it runs in the reader process,
  * which can be killed. It believes `<dimension>` unless told not to, and makes dates in the computer's zone a
  * millisecond short, so dates are taken as the serials they are.
  */
 import { readFile } from 'node:fs/promises'
-import iconv from 'iconv-lite'
 import type { WorkBook, WorkSheet } from 'xlsx'
 import type { Cell } from '../../shared/row.ts'
-import { detectEncoding } from './detect-encoding.ts'
 import { HaltError } from './halt.ts'
 import type { ReadLimits } from './limits.ts'
+import { guardMemory } from './memory-guard.ts'
 import { cellOfNumber, type NumberFormat, parseNumberFormat } from './number-format.ts'
 import { pickSheets } from './pick-sheets.ts'
 import type { FileFormat, RawSheet, ReadOptions, Row, SheetInfo } from './table.ts'
 import { eachTag } from './xml-bytes.ts'
 import type { Zip } from './zip-file.ts'
 
-export type WholeFormat = Exclude<FileFormat, 'xlsx' | 'delimited' | 'vcf'>
+/** The parts of an archive, as the library holds them: paths and contents at the same places. */
+type Parts = { FullPaths: string[]; FileIndex: { name: string; type: 2; content: Buffer }[] }
+declare module 'xlsx' {
+  /** What `read` does with an archive once it is unpacked; its types leave it out. */
+  export function parse_zip(parts: Parts, options: ParsingOptions): WorkBook
+}
+
+export type WholeFormat = Extract<FileFormat, 'xls' | 'xlsb' | 'xml'>
 
 const BATCH = 500
 /** Error codes of BIFF, and what a cell shows for them. */
@@ -35,6 +41,7 @@ const ERRORS: Partial<Record<number, string>> = {
 
 /** Loaded when a file needs it: it is large, and most files do not. */
 async function library() {
+  guardMemory()
   const [XLSX, codepages] = await Promise.all([import('xlsx'), import('xlsx/dist/cpexcel.full.mjs')])
   XLSX.set_cptable(codepages)
   return XLSX
@@ -53,14 +60,29 @@ export async function inspectOle(path: string): Promise<'xls'> {
   throw new HaltError('not-a-spreadsheet', { looksLike: names.includes('worddocument') ? 'word' : 'ole' })
 }
 
-/** Unpacks a package once within the limits before the library, which has none, gets it. */
-export async function checkPackage(zip: Zip, between: () => void): Promise<void> {
+/** Parts of a package that hold no cells: pictures, previews, macros, drawings. */
+const NO_CELLS =
+  /(?:^|\/)(?:media|pictures|thumbnails|embeddings|drawings|charts|vbaproject\.bin|object[^/]*)(?:\/|$)/i
+
+/**
+ * Unpacks a package within the limits, which the library does not know, and checks it. It gets the parts as they are: one
+ * that unpacked the archive again could be shown another one.
+ */
+async function unpack(zip: Zip, between: () => void): Promise<Parts> {
   const manifest = await zip.bytes('META-INF/manifest.xml', 4 * 1024 * 1024)
   if (manifest?.includes('encryption-data')) throw new HaltError('encrypted')
+  const parts: Parts = { FullPaths: [], FileIndex: [] }
   for (const name of zip.names) {
-    if (name.endsWith('/')) continue
-    for await (const _chunk of zip.stream(name)) between()
+    if (name.endsWith('/') || NO_CELLS.test(name)) continue
+    const chunks: Buffer[] = []
+    for await (const chunk of zip.stream(name)) {
+      chunks.push(chunk)
+      between()
+    }
+    parts.FullPaths.push(name)
+    parts.FileIndex.push({ name, type: 2, content: Buffer.concat(chunks) })
   }
+  return parts
 }
 
 /** The chosen sheets of a file, one after the other. `zip`: the archive, where the file is one. */
@@ -72,24 +94,31 @@ export async function* readWhole(
   limits: ReadLimits,
   between: () => void,
 ): AsyncGenerator<RawSheet, void, undefined> {
-  const workbook = await open(path, format)
+  const workbook = await open(path, format, zip, between)
   if (workbook.SheetNames.length === 0) throw new HaltError('corrupted', { reason: 'no-sheets' })
   const said = workbook.Workbook?.Sheets ?? []
-  const hidden = format === 'ods' || format === 'fods' ? await hiddenTables(path, zip) : new Set<string>()
   const sheets: SheetInfo[] = workbook.SheetNames.map((name, index) => ({
     name,
-    hidden: hidden.has(name) || (said[index]?.Hidden ?? 0) !== 0,
+    hidden: (said[index]?.Hidden ?? 0) !== 0,
   }))
   const date1904 = workbook.Workbook?.WBProps?.date1904 === true
   for (const index of pickSheets(sheets, options.sheet)) {
     const sheet = workbook.SheetNames[index]!
     const worksheet = workbook.Sheets[sheet]
     if (worksheet === undefined) continue // a chart or a macro sheet
-    yield { format, sheet, sheets, batches: rowsOf(worksheet, date1904, limits, between) }
+    const merges = (worksheet['!merges'] ?? [])
+      .map(({ s, e }) => ({ top: s.r + 1, bottom: e.r + 1, left: s.c, right: e.c }))
+      .sort((a, b) => a.top - b.top)
+    yield { format, sheet, sheets, merges, batches: rowsOf(worksheet, date1904, limits, between) }
   }
 }
 
-async function open(path: string, format: WholeFormat): Promise<WorkBook> {
+async function open(
+  path: string,
+  format: WholeFormat,
+  zip: Zip | null,
+  between: () => void,
+): Promise<WorkBook> {
   const XLSX = await library()
   const lean = {
     dense: true,
@@ -100,51 +129,29 @@ async function open(path: string, format: WholeFormat): Promise<WorkBook> {
     cellNF: true, // what a number shows is decided by its format
   }
   try {
-    if (format !== 'html') {
-      const bytes = await readFile(path)
-      if (format === 'fods' || format === 'xml') checkEnd(bytes)
-      return XLSX.read(bytes, { ...lean, type: 'buffer' })
-    }
-    const text = await pageText(path)
-    const tables = text.toLowerCase()
-    if (!/<table[\s>]/.test(tables)) throw new HaltError('not-a-spreadsheet', { looksLike: 'web-page' })
-    if (tables.lastIndexOf('</table') < tables.lastIndexOf('<table')) throw new HaltError('half-written')
-    // `raw`: a phone in a web page is text, with its leading zeros.
-    return XLSX.read(text, { ...lean, type: 'string', raw: true })
+    if (zip !== null) return XLSX.parse_zip(await unpack(zip, between), lean)
+    const bytes = await readFile(path)
+    if (format === 'xml') checkDocument(bytes)
+    return XLSX.read(bytes, { ...lean, type: 'buffer' })
   } catch (error) {
     if (error instanceof Error && /password|encrypt/i.test(error.message)) throw new HaltError('encrypted')
     throw error
   }
 }
 
-/** The library takes what there is of a document that was cut short; its last tag shows that all of it is there. */
-function checkEnd(bytes: Buffer): void {
+/** The last row that office programs have. */
+const LAST_ROW = 1_048_576
+
+/**
+ * The library takes what there is of a document that was cut short; its last tag shows that all of it is there. It loses
+ * rows that lie where there can be none. Entities of the document's own, which it does not know, are refused by `eachTag`.
+ */
+function checkDocument(bytes: Buffer): void {
   const end = bytes.subarray(-2048).toString('latin1').replaceAll('\0', '')
-  if (!/<\/(?:office:document|(?:\w+:)?Workbook)\s*>/i.test(end)) throw new HaltError('half-written')
-}
-
-/** Names of the tables that an OpenDocument hides, which the library does not tell: their style says so. */
-async function hiddenTables(path: string, zip: Zip | null): Promise<Set<string>> {
-  const document =
-    zip === null ? await readFile(path) : await zip.bytes('content.xml', Number.POSITIVE_INFINITY)
-  const styles = new Set<string>()
-  const hidden = new Set<string>()
-  let style: string | undefined
-  eachTag(document ?? Buffer.alloc(0), ['style', 'table-properties', 'table'], (tag, _inside, attributes) => {
-    if (tag === 'style') style = attributes.name
-    if (tag === 'table-properties' && attributes.display === 'false' && style !== undefined) styles.add(style)
-    if (tag === 'table' && styles.has(attributes['style-name'] ?? '')) hidden.add(attributes.name ?? '')
+  if (!/<\/(?:\w+:)?Workbook\s*>/i.test(end)) throw new HaltError('half-written')
+  eachTag(bytes, ['Row'], (_tag, _inside, { Index = '1' }) => {
+    if (!(Number(Index) <= LAST_ROW)) throw new HaltError('corrupted', { row: Index })
   })
-  return hidden
-}
-
-/** A page says its encoding itself, or it is found out as for any text. */
-async function pageText(path: string): Promise<string> {
-  const bytes = await readFile(path)
-  const { encoding, mark, sure } = await detectEncoding(path)
-  const said = /<meta[^>]+charset\s*=\s*["']?([\w-]+)/i.exec(bytes.toString('latin1', 0, 4096))?.[1]
-  const label = !sure && said !== undefined && iconv.encodingExists(said) ? said : encoding
-  return iconv.decode(bytes.subarray(mark), label)
 }
 
 async function* rowsOf(

@@ -9,39 +9,68 @@ const LENIENT = { ...DEFAULT_LIMITS, columns: 20_000, cellLength: Number.POSITIV
 
 /** A `sep=;` line, which Excel writes and obeys: its delimiter and its length with the line end. */
 export function separatorLine(text: string): { delimiter: string; length: number } | null {
-  const found = /^"?sep=(.)"?(\r\n|\n|\r|$)/i.exec(text)
+  const found = /^"?sep=([^"\r\n])"?(\r\n|\n|\r|$)/i.exec(text)
   return found ? { delimiter: found[1]!, length: found[0].length } : null
 }
+
+/** `wrapped`: how many columns there are where whole records were written as one cell each; else 0. */
+export type Sniffed = Syntax & { wrapped: number }
 
 /**
  * The delimiter under which most records have the same number of cells, and more than one. `sample` may break
  * off anywhere. One column has no delimiter; a comma is answered.
  */
-export function sniffSyntax(sample: string): Syntax {
+export function sniffSyntax(sample: string): Sniffed {
   const quote = sniffQuote(sample)
-  let best: { delimiter: string; agreement: number; columns: number } = {
-    delimiter: ',',
-    agreement: 0,
-    columns: 1,
-  }
+  let best = { delimiter: ',', agreement: 0, columns: 1, wrapped: 0 }
   for (const delimiter of DELIMITERS) {
-    const { agreement, columns } = agreementUnder({ delimiter, quote }, sample)
+    const syntax = { delimiter, quote }
+    const plain = agreementUnder(syntax, sample, (cells) => cells)
+    const inner = agreementUnder(syntax, sample, (cells) => unwrap(cells, syntax))
+    // The names must come out as many as the rows: a list of `"Silva, Ana"` is one column.
+    const isWrapped =
+      inner.columns > 1 &&
+      inner.first === inner.columns &&
+      (plain.columns < 2 || inner.agreement > plain.agreement)
+    const { agreement, columns } = isWrapped ? inner : plain
     if (columns < 2) continue
     // A few records more or less that agree weigh little against many more columns.
     const better =
       agreement > best.agreement + 0.1 || (agreement > best.agreement - 0.1 && columns > best.columns)
-    if (better) best = { delimiter, agreement, columns }
+    if (better) best = { delimiter, agreement, columns, wrapped: isWrapped ? columns : 0 }
   }
-  return { delimiter: best.delimiter, quote }
+  return { delimiter: best.delimiter, quote, wrapped: best.wrapped }
 }
 
-function agreementUnder(syntax: Syntax, sample: string): { agreement: number; columns: number } {
+/**
+ * The cells of a record that was written as a single cell: a csv that was opened as one column and saved as csv again
+ * has each line in quotes, or those lines that held quotes themselves.
+ */
+export function unwrap(cells: (string | null)[], syntax: Syntax): (string | null)[] {
+  const [line] = cells
+  if (cells.length !== 1 || !line?.includes(syntax.delimiter)) return cells
+  let inner = cells
+  const scanner = createDelimitedScanner(syntax, LENIENT, (found) => (inner = found))
+  scanner.push(line)
+  return scanner.end().openQuote === null ? inner : cells
+}
+
+type Agreement = { agreement: number; columns: number; first: number }
+
+function agreementUnder(
+  syntax: Syntax,
+  sample: string,
+  read: (cells: (string | null)[]) => (string | null)[],
+): Agreement {
   const widths = new Map<number, number>()
   let records = 0
-  const scanner = createDelimitedScanner(syntax, LENIENT, (cells) => {
-    if (records >= RECORDS || cells.every((cell) => cell === null || cell.trim() === '')) return
+  let first = 0
+  const scanner = createDelimitedScanner(syntax, LENIENT, (record) => {
+    if (records >= RECORDS || record.every((cell) => cell === null || cell.trim() === '')) return
+    const { length } = read(record)
+    first ||= length
     records++
-    widths.set(cells.length, (widths.get(cells.length) ?? 0) + 1)
+    widths.set(length, (widths.get(length) ?? 0) + 1)
   })
   scanner.push(sample)
   if (records < 3) scanner.end()
@@ -50,7 +79,7 @@ function agreementUnder(syntax: Syntax, sample: string): { agreement: number; co
   for (const [width, count] of widths) {
     if (count > most || (count === most && width > columns)) [columns, most] = [width, count]
   }
-  return { agreement: records === 0 ? 0 : most / records, columns }
+  return { agreement: records === 0 ? 0 : most / records, columns, first }
 }
 
 /** An apostrophe wraps cells only where the first filled line is wrapped in it from end to end. */

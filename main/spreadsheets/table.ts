@@ -2,16 +2,19 @@
 import type { Cell } from '../../shared/row.ts'
 import type { HaltCode, HaltDetail } from './halt.ts'
 import type { ReadLimits } from './limits.ts'
+import type { Merge } from './merges.ts'
 
 /** One row with something in it. Cells after the last filled one are left out. */
 export type Row = {
   /** 1-based, as the office program shows it; in delimited files the line on which the record starts. */
   number: number
   cells: Cell[]
+  /** Delimited files: records without anything in them right before it, where there are any. */
+  blank?: number
 }
 
 /** A file's format by its content. The extension is never asked. */
-export type FileFormat = 'xlsx' | 'xlsb' | 'xls' | 'ods' | 'fods' | 'xml' | 'html' | 'delimited' | 'vcf'
+export type FileFormat = 'xlsx' | 'xlsb' | 'xls' | 'ods' | 'fods' | 'xml' | 'delimited' | 'vcf'
 
 export type SheetInfo = { name: string; hidden: boolean }
 
@@ -22,7 +25,7 @@ export type Table = {
   sheet: string
   /** All sheets of the file, in order; empty for delimited files. */
   sheets: SheetInfo[]
-  /** Row number of the header. */
+  /** Row number of the header; 1 where the format itself names the columns. */
   headerRow: number
   /** One for each column; unique; a blank header is called after its column, as in `Column F`. */
   headers: string[]
@@ -66,8 +69,15 @@ export type TableEvent =
   | { kind: 'done'; rows: number; skipped: Skipped }
   | { kind: 'halt'; code: HaltCode; detail: HaltDetail }
 
-/** Rows that were left out: without anything in them before the last one, and totals at the end. */
-export type Skipped = { blank: number; totals: number }
+/** Rows that were left out. */
+export type Skipped = {
+  /** Without anything in them, before the last one. */
+  blank: number
+  /** Totals and remarks at the end. */
+  totals: number
+  /** The names of the columns once more, as a report prints them on each page; absent where there are none. */
+  headers?: number
+}
 
 /**
  * One sheet as a reader gives it, before anybody looked for a header. Batches hold rows in the order of the
@@ -78,5 +88,9 @@ export type RawSheet = {
   sheet: string
   sheets: SheetInfo[]
   text?: TextReading
+  /** Columns that the format itself names: no header row is looked for then, and no row is a total. */
+  columns?: readonly string[]
+  /** Merged cells in the order of their first rows; those of a row are there when the row is. */
+  merges?: readonly Merge[]
   batches: AsyncIterable<Row[]>
 }

@@ -15,6 +15,8 @@ export type SheetContext = {
   strings: readonly string[]
   formats: readonly (NumberFormat | null)[]
   date1904: boolean
+  /** See `Workbook`. */
+  recalculated: boolean
   limits: ReadLimits
 }
 
@@ -47,7 +49,7 @@ const POWERS = [
 ]
 
 /** A formula nobody has calculated yet: its value is unknown, which must never be taken for blank. */
-const NOT_CALCULATED: Cell = { kind: 'error', code: '#NOT-CALCULATED' }
+export const NOT_CALCULATED: Cell = { kind: 'error', code: '#NOT-CALCULATED' }
 
 /** Gives each row with something in it to `emit`. `end` throws where the sheet broke off. */
 export function createSheetScanner(context: SheetContext, emit: (row: Row) => void) {
@@ -74,6 +76,7 @@ class SheetHandler implements XmlHandler {
   private style = 0
   private phonetic = false
   private hasFormula = false
+  private hasValue = false
   /** The value: its only piece as bytes, which are decoded only if they have to be, or its pieces joined. */
   private bytes: Buffer | null = null
   private from = 0
@@ -100,12 +103,14 @@ class SheetHandler implements XmlHandler {
         this.type = 'number'
         this.style = 0
         this.hasFormula = false
+        this.hasValue = false
         this.bytes = null
         this.text_ = null
         this.readCellAttributes(bytes, from, to)
         return
       case V:
         this.wantsText = !selfClosing
+        this.hasValue = true
         return
       case T:
         this.wantsText = !selfClosing && !this.phonetic
@@ -134,7 +139,7 @@ class SheetHandler implements XmlHandler {
         this.wantsText = false
         return
       case C: {
-        const cell = this.value()
+        const cell = this.hasFormula ? this.result() : this.value()
         if (cell !== null) this.put(cell)
         return
       }
@@ -169,6 +174,13 @@ class SheetHandler implements XmlHandler {
     return this.bytes === null ? '' : decodeText(this.bytes, this.from, this.to, false)
   }
 
+  /** What a formula gave. A text may be empty, written as such; a number is never. */
+  private result(): Cell {
+    const cell = this.value()
+    if (cell === null) return this.hasValue && this.type === 'text' ? null : NOT_CALCULATED
+    return cell === 0 && this.context.recalculated ? NOT_CALCULATED : cell
+  }
+
   private value(): Cell {
     const { strings, formats, date1904 } = this.context
     switch (this.type) {
@@ -186,8 +198,7 @@ class SheetHandler implements XmlHandler {
         const short = this.shortNumber(format?.kind === 'date' && !format.elapsed)
         if (short !== null) return cellOfNumber(short, format, date1904)
         const written = this.joined().trim()
-        if (written === '') return this.hasFormula ? NOT_CALCULATED : null
-        return cellOfWritten(written, format, date1904)
+        return written === '' ? null : cellOfWritten(written, format, date1904)
       }
       case 'text': {
         // A formula whose result is "" has a value, `<v></v>`, that is empty.
@@ -328,7 +339,7 @@ function typeOf(bytes: Buffer, from: number, to: number): CellType {
 }
 
 /** A number as the file writes it. Digits that a double cannot hold are kept as they are written. */
-function cellOfWritten(written: string, format: NumberFormat | null, date1904: boolean): Cell {
+export function cellOfWritten(written: string, format: NumberFormat | null, date1904: boolean): Cell {
   const value = Number(written)
   if (!Number.isFinite(value)) return written
   if (Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isInteger(value)) {
@@ -339,7 +350,7 @@ function cellOfWritten(written: string, format: NumberFormat | null, date1904: b
 }
 
 /** An ISO 8601 cell: zoneless, to the second, and without a midnight that its format does not show. */
-function cellOfIsoDate(written: string, format: NumberFormat | null): Cell {
+export function cellOfIsoDate(written: string, format: NumberFormat | null): Cell {
   const parts = /^(\d{4}-\d\d-\d\d)?(?:T?(\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?)?(?:Z|[+-]\d\d:?\d\d)?$/.exec(
     written,
   )

@@ -14,7 +14,17 @@ export type Workbook = {
   /** A cell's style number → how it shows a number; null for a plain one. */
   formats: (NumberFormat | null)[]
   date1904: boolean
+  /**
+   * Whoever opens it has to calculate all of it anew: the program that wrote it did not, and left a zero in the place
+   * of each result.
+   */
+  recalculated: boolean
 }
+
+/** Excel makes as many as the memory holds; a person turns over a few dozen. */
+const MAX_SHEETS = 5000
+/** Excel's own limit is 255 characters. */
+const MAX_FORMAT = 1000
 
 /** What the archive is by its own words: `xl/workbook.xml` in an xlsx, other parts in other programs' files. */
 export type PackageKind = 'xlsx' | 'xlsb' | 'ods' | 'docx' | 'pptx' | 'numbers' | 'zip'
@@ -43,10 +53,12 @@ export async function readWorkbook(zip: Zip): Promise<Workbook> {
   const document = await zip.bytes(part)
   if (document === null) throw new HaltError('corrupted', { part })
   const parts = await relationships(zip, part)
-  const workbook: Workbook = { sheets: [], strings: null, formats: [], date1904: false }
-  eachTag(document, ['sheets', 'sheet', 'workbookPr'], (tag, inside, attributes) => {
-    if (tag === 'workbookPr') workbook.date1904 = /^(1|true|on)$/i.test(attributes.date1904 ?? '')
+  const workbook: Workbook = { sheets: [], strings: null, formats: [], date1904: false, recalculated: false }
+  eachTag(document, ['sheets', 'sheet', 'workbookPr', 'calcPr'], (tag, inside, attributes) => {
+    if (tag === 'workbookPr') workbook.date1904 = isTrue(attributes.date1904)
+    if (tag === 'calcPr') workbook.recalculated = isTrue(attributes.fullCalcOnLoad)
     if (tag !== 'sheet' || inside[0] !== 'sheets') return
+    if (workbook.sheets.length >= MAX_SHEETS) throw new HaltError('bomb', { sheets: MAX_SHEETS })
     const target = parts.get(attributes.id ?? '')
     if (target?.kind !== 'worksheet') return
     const hidden = /^(hidden|veryHidden)$/i.test(attributes.state ?? '')
@@ -58,6 +70,8 @@ export async function readWorkbook(zip: Zip): Promise<Workbook> {
   }
   return workbook
 }
+
+const isTrue = (value = ''): boolean => /^(1|true|on)$/i.test(value)
 
 async function mainPart(zip: Zip): Promise<string | null> {
   for (const { kind, part } of (await relationships(zip, '')).values())
@@ -84,14 +98,19 @@ async function relationships(zip: Zip, part: string): Promise<Map<string, { kind
 function readFormats(styles: Buffer | null): (NumberFormat | null)[] {
   if (styles === null) return []
   const codes = new Map<number, string>()
+  const parsed = new Map<number, NumberFormat | null>()
+  const formatOf = (id: number) => {
+    const code = codes.get(id) ?? builtInFormat(id)
+    return code === null || code.length > MAX_FORMAT ? null : parseNumberFormat(code)
+  }
   const formats: (NumberFormat | null)[] = []
   eachTag(styles, ['numFmts', 'numFmt', 'cellXfs', 'xf'], (tag, inside, attributes) => {
     const id = Number(attributes.numFmtId ?? 0)
     // `dxfs` define formats of their own under numbers that mean something else here.
     if (tag === 'numFmt' && inside.at(-1) === 'numFmts') codes.set(id, attributes.formatCode ?? '')
     if (tag !== 'xf' || inside.at(-1) !== 'cellXfs') return
-    const code = codes.get(id) ?? builtInFormat(id)
-    formats.push(code === null ? null : parseNumberFormat(code))
+    if (!parsed.has(id)) parsed.set(id, formatOf(id))
+    formats.push(parsed.get(id) ?? null)
   })
   return formats
 }

@@ -2,6 +2,7 @@
 import type { ReadLimits } from './limits.ts'
 import { pickSheets } from './pick-sheets.ts'
 import type { RawSheet, ReadOptions, Row } from './table.ts'
+import { readMerges } from './xlsx-merges.ts'
 import { createSheetScanner } from './xlsx-sheet.ts'
 import { readStrings } from './xlsx-strings.ts'
 import { readWorkbook } from './xlsx-workbook.ts'
@@ -21,11 +22,12 @@ export async function* readXlsx(
   const sheets = workbook.sheets.map(({ name, hidden }) => ({ name, hidden }))
   const chosen = pickSheets(sheets, options.sheet)
   const strings = workbook.strings === null ? [] : await readStrings(zip.stream(workbook.strings), between)
-  const { formats, date1904 } = workbook
+  const { formats, date1904, recalculated } = workbook
   for (const index of chosen) {
     const { name, part } = workbook.sheets[index]!
-    const context = { strings, formats, date1904, limits }
-    yield { format: 'xlsx', sheet: name, sheets, batches: rowsOf(zip.stream(part), context, between) }
+    const context = { strings, formats, date1904, recalculated, limits }
+    const merges = await readMerges(zip, part, between)
+    yield { format: 'xlsx', sheet: name, sheets, merges, batches: rowsOf(zip.stream(part), context, between) }
   }
 }
 

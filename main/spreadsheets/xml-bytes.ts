@@ -4,7 +4,7 @@
  * Bytes come in pieces that may end anywhere; a tag that is cut in two waits for the rest. Names are compared
  * without their prefix, as numbers: the same sheet is `<row>`, `<x:row>` or `<s:row>` by the program that wrote
  * it. Entities other than the five of XML and character references stay as they are written: a document type is
- * skipped and never defines any. This is no validating parser: of a broken document it reads what it can, and its
+ * skipped, and refused where it defines any. This is no validating parser: of a broken document it reads what it can, and its
  * users check that what they need came to its end.
  */
 import { TextDecoder } from 'node:util'
@@ -53,10 +53,12 @@ export function createXmlScanner(handler: XmlHandler) {
     const used = scan(bytes, handler)
     if (used === bytes.length) return
     rest = bytes.subarray(used)
-    if (rest.length > MAX_TOKEN) throw new HaltError('cell-too-long', { limit: MAX_TOKEN })
+    if (rest.length > MAX_TOKEN) throw tooLong()
   }
   return { push }
 }
+
+const tooLong = () => new HaltError('cell-too-long', { limit: MAX_TOKEN })
 
 /** The bytes up to the last complete tag are handed over; answers how many those were. */
 function scan(bytes: Buffer, handler: XmlHandler): number {
@@ -94,6 +96,7 @@ function scan(bytes: Buffer, handler: XmlHandler): number {
         for (i++; i < length && bytes[i] !== quote; i++);
       }
     }
+    if (i - position > MAX_TOKEN) throw tooLong()
     if (i >= length) return position
     position = i + 1
     if (closing) handler.close(name)
@@ -117,11 +120,10 @@ function skipSpecial(bytes: Buffer, at: number, handler: XmlHandler): number {
     return end
   }
   if (bytes.length - at < 9) return -1 // not yet known which of them
-  let depth = 0
   for (let i = at + 2; i < bytes.length; i++) {
-    if (bytes[i] === 0x5b) depth++
-    else if (bytes[i] === 0x5d) depth--
-    else if (bytes[i] === 0x3e && depth <= 0) return i + 1
+    // No office program writes definitions of its own, and what they stand for may be anything, or without end.
+    if (bytes[i] === 0x5b) throw new HaltError('bomb', { reason: 'entities' })
+    if (bytes[i] === 0x3e) return i + 1
   }
   return -1
 }
@@ -165,11 +167,13 @@ export function unescapeOffice(text: string): string {
   return text.replace(/_x([0-9a-f]{4})_/gi, (_written, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
 }
 
-/** All attributes of a tag by local name. For the small parts; the sheet reads its own. */
-function attributesOf(bytes: Buffer, from: number, to: number): Partial<Record<string, string>> {
+/** All attributes of a tag by local name. An xlsx sheet, which has millions of them, reads its own. */
+export function attributesOf(bytes: Buffer, from: number, to: number): Partial<Record<string, string>> {
   const attributes: Partial<Record<string, string>> = {}
-  const written = /([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
+  // A name without a value is stepped over as a whole: looked at again from each of its letters it takes for ever.
+  const written = /([^\s=/"'<>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?/g
   for (const [, name, double, single] of bytes.toString('utf8', from, to).matchAll(written)) {
+    if (double === undefined && single === undefined) continue
     const local = name!.slice(name!.indexOf(':') + 1)
     attributes[local] = resolveReferences(double ?? single ?? '')
   }

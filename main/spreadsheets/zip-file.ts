@@ -18,6 +18,8 @@ export type Zip = {
   /** Names as in the archive, without a leading slash. */
   names: readonly string[]
   has(name: string): boolean
+  /** Bytes of a part as the directory tells them, packed; 0 where there is none. */
+  packedBytes(name: string): number
   /** The bytes of one part. Names are compared as OOXML asks: without regard to case. */
   stream(name: string): AsyncGenerator<Buffer, void, undefined>
   /** A small part as a whole; null where there is none. */
@@ -45,12 +47,14 @@ export async function openZip(path: string, limits: ReadLimits): Promise<Zip> {
   // One account for all parts, so that a thousand harmless parts are not one bomb.
   let packed = 0
   let unpacked = 0
-  const account = (bytes: number) => {
+  /** `packedBytes`: of this part so far; what the archive says of its length could be anything. */
+  const account = (bytes: number, packedBytes: number) => {
     unpacked += bytes
     if (unpacked > limits.unpackedBytes)
       throw new HaltError('bomb', { bytes: unpacked, limit: limits.unpackedBytes })
-    if (unpacked > limits.ratioFreeBytes && unpacked > limits.ratio * Math.max(packed, 1))
-      throw new HaltError('bomb', { ratio: Math.round(unpacked / Math.max(packed, 1)), limit: limits.ratio })
+    const taken = Math.max(packed + packedBytes, 1)
+    if (unpacked > limits.ratioFreeBytes && unpacked > limits.ratio * taken)
+      throw new HaltError('bomb', { ratio: Math.round(unpacked / taken), limit: limits.ratio })
   }
 
   async function* stream(name: string): AsyncGenerator<Buffer, void, undefined> {
@@ -59,19 +63,23 @@ export async function openZip(path: string, limits: ReadLimits): Promise<Zip> {
     if (entry.isEncrypted()) throw new HaltError('encrypted')
     if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
       throw new HaltError('unsupported', { compression: entry.compressionMethod })
-    packed += entry.compressedSize
     const raw = await file.openReadStreamPromise(entry, { decodeFileData: false })
-    const source = entry.compressionMethod === 8 ? raw.pipe(createInflateRaw({ chunkSize: CHUNK })) : raw
+    const inflate = entry.compressionMethod === 8 ? createInflateRaw({ chunkSize: CHUNK }) : null
+    const source = inflate ? raw.pipe(inflate) : raw
     raw.on('error', (error) => source.destroy(error))
     let sum = 0
+    let length = 0
+    const taken = () => inflate?.bytesWritten ?? length
     try {
       for await (const chunk of source as AsyncIterable<Buffer>) {
-        account(chunk.length)
+        length += chunk.length
+        account(chunk.length, taken())
         sum = crc32(chunk, sum)
         yield chunk
       }
       if (sum !== entry.crc32) throw new HaltError('corrupted', { part: name, reason: 'checksum' })
     } finally {
+      packed += taken()
       raw.destroy()
       source.destroy()
     }
@@ -80,6 +88,7 @@ export async function openZip(path: string, limits: ReadLimits): Promise<Zip> {
   return {
     names,
     has: (name) => parts.has(name.toLowerCase()),
+    packedBytes: (name) => parts.get(name.toLowerCase())?.compressedSize ?? 0,
     stream,
     async bytes(name, maxBytes = 64 * 1024 * 1024) {
       if (!parts.has(name.toLowerCase())) return null

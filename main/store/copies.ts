@@ -10,7 +10,7 @@ import { moveIntoPlace } from './durable.ts'
 
 export const FILE_NAME = 'contact-sync.db'
 /** Yesterday's mistakes are found within days; a week of copies of a few MB costs nothing. */
-const BACKUPS_KEPT = 7
+export const BACKUPS_KEPT = 7
 const BACKUP = /^contact-sync-(\d{4}-\d{2}-\d{2})\.db$/
 /** `PRAGMA application_id` of a copy ("CSco"); the database itself has 0. */
 const COPY = 0x4353636f
@@ -56,7 +56,7 @@ export function backupsIn(folder: string): { file: string; date: string }[] {
 export function dropCopies(folder: string): void {
   rmSync(path.join(folder, 'backups'), { recursive: true, force: true })
   for (const name of readdirSync(folder)) {
-    if (/^contact-sync\.db\.(?:before-version-|damaged-|part)/.test(name)) rmSync(path.join(folder, name))
+    if (/^(?:contact-sync|inbox)\.db\.(?:before-version-|damaged-|part)/.test(name)) rmSync(path.join(folder, name))
   }
 }
 

@@ -1,5 +1,6 @@
 /** Every repository over one open store: what the agent's parts receive. */
 
+import { openEventPeople } from './event-people.ts'
 import { openForgotten } from './forgotten.ts'
 import { openHeld } from './held.ts'
 import { openHistory } from './history.ts'
@@ -12,6 +13,7 @@ import { openRetention } from './retention.ts'
 import { openReviews } from './reviews.ts'
 import { openRuns } from './runs.ts'
 import { openSamePerson } from './same-person.ts'
+import { openSourceFiles } from './source-files.ts'
 import { openSources } from './sources.ts'
 import { openUndoRuns } from './undo-runs.ts'
 import { openWorkspaces } from './workspaces.ts'
@@ -22,6 +24,7 @@ export function openRepositories(store: Store) {
     store,
     workspaces: openWorkspaces(db),
     sources: openSources(db),
+    sourceFiles: openSourceFiles(db),
     people: openPeople(db),
     mirror: openMirror(db),
     outbox: openOutbox(db),
@@ -34,6 +37,7 @@ export function openRepositories(store: Store) {
     undoRuns: openUndoRuns(db),
     held: openHeld(db),
     samePersons: openSamePerson(db),
+    eventPeople: openEventPeople(db),
   }
 }
 export type Repositories = ReturnType<typeof openRepositories>

@@ -1,6 +1,7 @@
 /** What waits for a person: problems, conflicts and holds. */
 import type { Database } from 'better-sqlite3'
 import type { CellProblem, ProblemCode } from '../../shared/row.ts'
+import { readPlace } from '../../shared/row-place.ts'
 import type { AttributeConflict } from '../sync/judge.ts'
 
 export type ConflictKind =
@@ -80,13 +81,15 @@ export function openReviews(db: Database) {
   const badRows = db.prepare<[number], { n: number }>(
     "SELECT count(DISTINCT source_id || ':' || payload) AS n FROM problem WHERE workspace_id = ? AND origin = 'row'",
   )
-  const oldRowProblems = db.prepare<[number], KnownBadRow & { payload: string }>(
-    "SELECT payload, since, attribute AS shield FROM problem WHERE source_id = ? AND origin = 'row'",
-  )
+  const oldRowProblems = db.prepare<
+    [number],
+    KnownBadRow & { payload: string; id: number; sheet: string | null; rowKey: string | null }
+  >(`SELECT payload, since, attribute AS shield, id, sheet, row_key AS rowKey FROM problem
+    WHERE source_id = ? AND origin = 'row'`)
   const shielded = db.prepare<[number], { id: number }>(
     "SELECT DISTINCT source_id AS id FROM problem WHERE workspace_id = ? AND origin = 'row' AND attribute = 'anybody'",
   )
-  const clearRowProblems = db.prepare("DELETE FROM problem WHERE source_id = ? AND origin = 'row'")
+  const dropRowProblems = db.prepare('DELETE FROM problem WHERE id IN (SELECT value FROM json_each(?))')
   const sourceProblems = db.prepare<[number], StoredProblem>(
     `SELECT ${problemColumns} FROM problem WHERE workspace_id = ? AND origin = 'source'`,
   )
@@ -188,13 +191,27 @@ export function openReviews(db: Database) {
     /** Rows of the spreadsheets that could not be used. */
     badRows: (workspaceId: number) => badRows.get(workspaceId)!.n,
     problemCount: (workspaceId: number) => problemCount.get(workspaceId)!.n,
-    /** Row problems are found anew by each scan. @returns the hash of each bad row → what was known of it. */
-    restartRowProblems(sourceId: number): Map<string, KnownBadRow> {
-      const known = new Map(
-        oldRowProblems.all(sourceId).map(({ payload, since, shield }) => [payload, { since, shield }]),
-      )
-      clearRowProblems.run(sourceId)
-      return known
+    /**
+     * Row problems are found anew by each scan.
+     * @param isOver false for a row that the scan says nothing about: its problem stays.
+     * @returns the hash of each bad row → what was known of it.
+     */
+    restartRowProblems(
+      sourceId: number,
+      isOver: (row: { sheet: string | null; rowKey: string | null }) => boolean,
+    ): Map<string, KnownBadRow> {
+      const rows = oldRowProblems.all(sourceId)
+      dropRowProblems.run(JSON.stringify(rows.filter(isOver).map(({ id }) => id)))
+      return new Map(rows.map(({ payload, since, shield }) => [payload, { since, shield }]))
+    },
+    /** The bad rows of files that a person took out of the folder are theirs again. */
+    dropRowsOfOtherFiles(sourceId: number, present: readonly string[]) {
+      const names = new Set(present)
+      const gone = oldRowProblems.all(sourceId).filter(({ sheet }) => {
+        const { file } = readPlace(sheet)
+        return file !== null && !names.has(file)
+      })
+      if (gone.length > 0) dropRowProblems.run(JSON.stringify(gone.map(({ id }) => id)))
     },
     /** Sources with a bad row that could be any of several missing ones. */
     shieldedSources: (workspaceId: number): Set<number> =>

@@ -94,6 +94,10 @@ export function openRuns(db: Database) {
     `SELECT count(*) AS n FROM change JOIN run ON run.id = run_id
      WHERE workspace_id = ? AND kind = 'remove' AND outcome = 'delivered' AND settled_at >= ?`,
   )
+  const createdSince = db.prepare<[number, number], { n: number }>(
+    `SELECT count(*) AS n FROM run CROSS JOIN change ON run_id = run.id
+     WHERE source_id = ? AND kind = 'create' AND started_at >= ? AND outcome <> 'replaced'`,
+  )
   const lastSettled = db.prepare<[number], { at: number | null }>(
     "SELECT max(settled_at) AS at FROM change WHERE follow_id = ? AND outcome = 'delivered'",
   )
@@ -170,6 +174,8 @@ export function openRuns(db: Database) {
     dropWaiting: (followId: number) => void replaced.run(followId),
     /** When something was last delivered for this person; null where nothing was. */
     lastSettled: (followId: number) => lastSettled.get(followId)!.at,
+    /** New contacts of a source that were planned since then, for the guard of a webhook. */
+    createdSince: (sourceId: number, since: number) => createdSince.get(sourceId, since)!.n,
     /** Persons removed since then, for the removals guard. */
     removedSince: (workspaceId: number, since: number) => removedSince.get(workspaceId, since)!.n,
   }

@@ -38,6 +38,10 @@ const toRow = (stored: Stored): ScannedRow => ({
   problems: stored.problems ? JSON.parse(stored.problems) : [],
 })
 
+/** A source may have so many files waiting at once. */
+const PARTS = 1_000_000
+const partOf = (sourceId: number, part: number): number => -(sourceId * PARTS + part)
+
 /** Each account's scans have tables of their own: one is read while another's are planned. */
 function tablesOf(db: Database, workspaceId: number) {
   const own = (sql: string) => sql.replaceAll(/\bscan_(row|urn|seen|gone)/g, `scan_$1_${workspaceId}`)
@@ -59,19 +63,37 @@ export function openScanned(database: Database, workspaceId: number) {
       key_uuid TEXT, key_ext TEXT, key_phone TEXT, key_mailto TEXT
     );
     CREATE TEMP TABLE IF NOT EXISTS scan_urn (urn_key TEXT NOT NULL, seq INTEGER NOT NULL);
-    CREATE TEMP TABLE IF NOT EXISTS scan_seen (claim_id INTEGER PRIMARY KEY, source_id INTEGER NOT NULL, number INTEGER NOT NULL);
+    CREATE TEMP TABLE IF NOT EXISTS scan_seen (
+      claim_id INTEGER PRIMARY KEY, source_id INTEGER NOT NULL, number INTEGER NOT NULL, sheet TEXT NOT NULL
+    );
     CREATE TEMP TABLE IF NOT EXISTS scan_gone (claim_id INTEGER PRIMARY KEY, follow_id INTEGER NOT NULL);
   `)
   const insert =
     db.prepare(`INSERT INTO scan_row (source_id, row_key, hash, sheet, number, contact, problems, key_uuid, key_ext, key_phone, key_mailto)
     VALUES (@sourceId, @rowKey, @hash, @sheet, @number, @contact, @problems, @uuid, @ext, @phone, @mailto)`)
   const insertUrn = db.prepare('INSERT INTO scan_urn (urn_key, seq) VALUES (?, ?)')
-  const see = db.prepare('INSERT OR IGNORE INTO scan_seen (claim_id, source_id, number) VALUES (?, ?, ?)')
-  const clear = [
-    db.prepare('DELETE FROM scan_urn WHERE seq IN (SELECT seq FROM scan_row WHERE source_id = ?)'),
-    db.prepare('DELETE FROM scan_row WHERE source_id = ?'),
-    db.prepare('DELETE FROM scan_seen WHERE source_id = ?'),
+  const see = db.prepare(
+    'INSERT OR IGNORE INTO scan_seen (claim_id, source_id, number, sheet) VALUES (?, ?, ?, ?)',
+  )
+  const clearing = [
+    db.prepare(
+      'DELETE FROM scan_urn WHERE seq IN (SELECT seq FROM scan_row WHERE source_id BETWEEN ? AND ?)',
+    ),
+    db.prepare('DELETE FROM scan_row WHERE source_id BETWEEN ? AND ?'),
+    db.prepare('DELETE FROM scan_seen WHERE source_id BETWEEN ? AND ?'),
   ]
+  const clear = (first: number, last = first) => {
+    for (const statement of clearing) statement.run(first, last)
+  }
+  const bring = db.prepare('UPDATE scan_row SET source_id = @source WHERE source_id = @part')
+  const IN_PLACE = 'source_id = @source AND substr(sheet, 1, length(@place)) = @place'
+  const dropPlace = [
+    db.prepare(`DELETE FROM scan_urn WHERE seq IN (SELECT seq FROM scan_row WHERE ${IN_PLACE})`),
+    db.prepare(`DELETE FROM scan_row WHERE ${IN_PLACE}`),
+    db.prepare(`DELETE FROM scan_seen WHERE ${IN_PLACE}`),
+  ]
+  const keepPlace = db.prepare(`INSERT OR IGNORE INTO scan_seen (claim_id, source_id, number, sheet)
+    SELECT id, source_id, row_number, sheet FROM claim WHERE ${IN_PLACE} AND missing_since IS NULL`)
   const columns = 'seq, row_key AS rowKey, hash, sheet, number, contact, problems'
   const known = db.prepare<[number, number], Stored>(
     `SELECT ${columns} FROM scan_row WHERE source_id = ? AND problems IS NULL AND seq > ?
@@ -112,6 +134,16 @@ export function openScanned(database: Database, workspaceId: number) {
     { n: number }
   >(`SELECT count(*) AS n FROM (${SEEN} AND EXISTS (SELECT 1 FROM claim_urn WHERE claim_urn.claim_id = claim.id
       AND urn_key >= @from AND urn_key < @to) LIMIT @limit)`)
+  // What `SEEN` is where the rows are only those that changed: everybody else.
+  const OTHERS = `SELECT 1 FROM claim WHERE +claim.source_id = @source AND NOT EXISTS
+    (SELECT 1 FROM scan_row WHERE scan_row.source_id = @source AND scan_row.row_key = claim.row_key)`
+  const countElsewhere = db.prepare<
+    [{ source: number; path: string; from: string; to: string; limit: number }],
+    { n: number }
+  >(`SELECT count(*) AS n FROM (${OTHERS} AND CASE
+      WHEN @from <> '' THEN EXISTS (SELECT 1 FROM claim_urn WHERE claim_urn.claim_id = claim.id AND urn_key >= @from AND urn_key < @to)
+      WHEN @path = '$.groups' THEN json_array_length(contact, @path) > 0
+      ELSE json_extract(contact, @path) IS NOT NULL END LIMIT @limit)`)
   const claimsAfter = db.prepare<[number, number], { id: number; contact: string }>(
     'SELECT id, contact FROM claim WHERE +source_id = ? AND id > ? ORDER BY id LIMIT 500',
   )
@@ -187,20 +219,26 @@ export function openScanned(database: Database, workspaceId: number) {
       ) GROUP BY row_key HAVING count(DISTINCT hash) > 1)`)
   const twins = db.prepare<
     [{ source: number; rowKey: string }],
-    { number: number; claim: number | null }
-  >(`SELECT number, NULL AS claim FROM scan_row WHERE source_id = @source AND row_key = @rowKey
-    UNION ALL SELECT scan_seen.number, claim.id FROM claim JOIN scan_seen ON scan_seen.claim_id = claim.id WHERE claim.source_id = @source AND row_key = @rowKey`)
+    { number: number; sheet: string; claim: number | null }
+  >(`SELECT number, sheet, NULL AS claim FROM scan_row WHERE source_id = @source AND row_key = @rowKey
+    UNION ALL SELECT scan_seen.number, scan_seen.sheet, claim.id FROM claim JOIN scan_seen ON scan_seen.claim_id = claim.id WHERE claim.source_id = @source AND row_key = @rowKey`)
   // The same row twice counts once: the later copies go.
   const dropCopies = db.prepare(
     `DELETE FROM scan_row WHERE source_id = @source AND seq NOT IN (SELECT min(seq) FROM scan_row WHERE source_id = @source GROUP BY hash)`,
   )
-  const clashes = db.prepare<[{ source: number }], { seq: number; urn: string; other: number }>(`
-    SELECT mine.seq, mine.urn_key AS urn, theirs.number AS other FROM scan_urn AS mine
+  const dropRow = db.prepare('DELETE FROM scan_row WHERE seq = ?')
+  const hasKey = db.prepare<[number, string], { found: 1 }>(
+    'SELECT 1 AS found FROM scan_row WHERE source_id = ? AND row_key = ? LIMIT 1',
+  )
+  const clashes = db.prepare<
+    [{ source: number }],
+    { seq: number; urn: string; sheet: string; number: number; otherSheet: string }
+  >(`SELECT mine.seq, mine.urn_key AS urn, row.sheet, theirs.number, theirs.sheet AS otherSheet FROM scan_urn AS mine
       JOIN scan_row AS row ON row.seq = mine.seq AND row.source_id = @source AND row.problems IS NULL
       JOIN scan_urn AS twin ON twin.urn_key = mine.urn_key AND twin.seq <> mine.seq
       JOIN scan_row AS theirs ON theirs.seq = twin.seq AND theirs.source_id = @source AND theirs.problems IS NULL
     UNION ALL
-    SELECT mine.seq, mine.urn_key, scan_seen.number FROM scan_urn AS mine
+    SELECT mine.seq, mine.urn_key, row.sheet, scan_seen.number, scan_seen.sheet FROM scan_urn AS mine
       JOIN scan_row AS row ON row.seq = mine.seq AND row.source_id = @source AND row.problems IS NULL
       JOIN claim_urn ON claim_urn.urn_key = mine.urn_key
       JOIN scan_seen ON scan_seen.claim_id = claim_urn.claim_id AND scan_seen.source_id = @source`)
@@ -212,9 +250,9 @@ export function openScanned(database: Database, workspaceId: number) {
   const counts = db.prepare<[{ source: number }], { mapped: number; seen: number }>(`SELECT
     (SELECT count(*) FROM scan_row WHERE source_id = @source) AS mapped, (SELECT count(*) FROM scan_seen WHERE source_id = @source) AS seen`)
   const refreshNumbers =
-    db.prepare(`UPDATE claim SET row_number = (SELECT number FROM scan_seen WHERE claim_id = claim.id), missing_since = NULL
+    db.prepare(`UPDATE claim SET (row_number, sheet) = (SELECT number, sheet FROM scan_seen WHERE claim_id = claim.id), missing_since = NULL
     WHERE source_id = @source AND id IN (SELECT claim_id FROM scan_seen WHERE source_id = @source)
-      AND (missing_since IS NOT NULL OR row_number <> (SELECT number FROM scan_seen WHERE claim_id = claim.id))`)
+      AND (missing_since IS NOT NULL OR (row_number, sheet) <> (SELECT number, sheet FROM scan_seen WHERE claim_id = claim.id))`)
   const returned = db.prepare<
     [number],
     { id: number }
@@ -227,8 +265,22 @@ export function openScanned(database: Database, workspaceId: number) {
       db.exec(
         'DROP INDEX IF EXISTS temp.scan_row_key; DROP INDEX IF EXISTS temp.scan_urn_key; DROP INDEX IF EXISTS temp.scan_urn_seq',
       )
-      for (const statement of clear) statement.run(sourceId)
+      clear(sourceId)
+      if (sourceId > 0) clear(partOf(sourceId, PARTS - 1), partOf(sourceId, 1))
     },
+    /** For the rows of a source's second file, third file ... while they wait for the ones before to be claims. */
+    partOf,
+    /** The rows that waited are the source's rows now. */
+    bring(part: number, sourceId: number) {
+      clear(sourceId)
+      bring.run({ part, source: sourceId })
+    },
+    /** The rows of one file do not count; @param place how the places of its rows begin. */
+    dropPlace(sourceId: number, place: string) {
+      for (const statement of dropPlace) statement.run({ source: sourceId, place })
+    },
+    /** Who stood in that file last counts as seen there. */
+    keepPlace: (sourceId: number, place: string) => void keepPlace.run({ source: sourceId, place }),
     /** All rows are there. */
     finish() {
       db.exec(`CREATE INDEX temp.scan_row_key ON scan_row (source_id, row_key);
@@ -245,7 +297,7 @@ export function openScanned(database: Database, workspaceId: number) {
         for (const { number, sheet, hash, mapped } of rows) {
           if (!mapped) {
             const claim = claimOf(hash)
-            if (claim !== undefined) see.run(claim, sourceId, number)
+            if (claim !== undefined) see.run(claim, sourceId, number, sheet)
             continue
           }
           const { contact, problems } = mapped
@@ -277,6 +329,8 @@ export function openScanned(database: Database, workspaceId: number) {
     },
     useKey: (sourceId: number, kind: Exclude<RowKeyKind, 'chosen'>) => void setKeys[kind]!.run(sourceId),
     dropCopies: (sourceId: number) => void dropCopies.run({ source: sourceId }),
+    dropRow: (seq: number) => void dropRow.run(seq),
+    hasKey: (sourceId: number, rowKey: string) => hasKey.get(sourceId, rowKey) !== undefined,
     duplicated: (sourceId: number): ScannedRow[] => duplicated.all({ source: sourceId }).map(toRow),
     /** Rows with that key, and the claims among them that were seen unchanged. */
     twins: (sourceId: number, rowKey: string) => twins.all({ source: sourceId, rowKey }),
@@ -313,10 +367,13 @@ export function openScanned(database: Database, workspaceId: number) {
         const scheme = attribute.slice('urn:'.length)
         return countAddressed.get({ ...common, from: `${scheme}:`, to: `${scheme};` })!.n
       }
-      const path = attribute.startsWith('field:')
-        ? `$.fields."${attribute.slice('field:'.length)}"`
-        : `$.${attribute}`
-      return countFilled.get({ ...common, path })!.n
+      return countFilled.get({ ...common, path: pathOf(attribute) })!.n
+    },
+    /** The same of those who are not among the rows, where these are only what changed. */
+    countFilledElsewhere(sourceId: number, attribute: ColumnAttribute, most: number): number {
+      const scheme = attribute.startsWith('urn:') ? attribute.slice('urn:'.length) : undefined
+      const range = scheme === undefined ? { from: '', to: '' } : { from: `${scheme}:`, to: `${scheme};` }
+      return countElsewhere.get({ source: sourceId, path: pathOf(attribute), ...range, limit: most })!.n
     },
     /** What the source said of everybody before this scan, 500 at a time. */
     claimsAfter: (sourceId: number, id: number) =>
@@ -352,7 +409,8 @@ export function openScanned(database: Database, workspaceId: number) {
     /** Where rows stand that list a person who is to be forgotten. */
     forgotten: (sourceId: number) => forgotten.all(sourceId),
     invalid: (sourceId: number): ScannedRow[] => invalid.all(sourceId).map(toRow),
-    see: (claimId: number, sourceId: number, number: number) => void see.run(claimId, sourceId, number),
+    see: (claimId: number, sourceId: number, { number, sheet }: { number: number; sheet: string }) =>
+      void see.run(claimId, sourceId, number, sheet),
     /** A row counted as seen whose claim went meanwhile: a removal was settled between the scan and its stage. */
     lostClaims: (sourceId: number) => lost.get(sourceId) !== undefined,
     missing: (sourceId: number) => missing.all(sourceId).map(({ id }) => id),
@@ -363,6 +421,10 @@ export function openScanned(database: Database, workspaceId: number) {
   }
 }
 export type Scanned = ReturnType<typeof openScanned>
+
+/** Where an attribute stands in a contact; not for addresses. */
+const pathOf = (attribute: ColumnAttribute): string =>
+  attribute.startsWith('field:') ? `$.fields."${attribute.slice('field:'.length)}"` : `$.${attribute}`
 
 function automaticKeys({ uuid, urns = [] }: LocalContact) {
   const find = (...schemes: string[]) =>

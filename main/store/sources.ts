@@ -1,5 +1,6 @@
 /** Sources: what feeds an account, how far each was read, and the state a person sees. */
 import type { Database } from 'better-sqlite3'
+import type { Understood } from '../mapping/understood.ts'
 
 export type SourceState = 'new' | 'ready' | 'waiting' | 'halted'
 export type SourceRow = {
@@ -21,6 +22,11 @@ export type SourceRow = {
   rebaselineSince: number | null
   /** When that was last done: who was missing then is not removed without an OK. */
   rebaselinedAt: number | null
+  /** Size in bytes and time in epoch milliseconds of the file that was last read to its end. */
+  fileSize: number | null
+  fileModified: number | null
+  /** The last event of a webhook that is in the claims. */
+  eventsRead: number
 }
 
 /** How the file was understood: its format, sheet and header row, and what each column became. */
@@ -34,13 +40,19 @@ export type TableInfo = {
   sheets?: string
   /** False: the setup named the columns. */
   isAutomatic?: boolean
+  /**
+   * Headers that were used in each table, by the table's place in the source: sheets of a workbook, files of a folder.
+   * Absent: read by an earlier version.
+   */
+  tables?: Readonly<Record<string, readonly string[]>>
 }
 
 export function openSources(db: Database) {
   const select = `SELECT id, name, path, position, mapping, row_key_kind AS rowKeyKind, content_hash AS contentHash,
     approved_at AS approvedAt, state, state_code AS stateCode, state_detail AS stateDetail,
     state_since AS stateSince, read_at AS readAt, rows, rebaseline_since AS rebaselineSince,
-    rebaselined_at AS rebaselinedAt FROM source`
+    rebaselined_at AS rebaselinedAt, events_read AS eventsRead,
+    file_size AS fileSize, file_modified AS fileModified FROM source`
   const all = db.prepare<[number], SourceRow>(`${select} WHERE workspace_id = ? ORDER BY position`)
   const byId = db.prepare<[number], SourceRow>(`${select} WHERE id = ?`)
   const insert = db.prepare('INSERT INTO source (workspace_id, name, path, position) VALUES (?, ?, ?, ?)')
@@ -48,14 +60,19 @@ export function openSources(db: Database) {
   const setState = db.prepare(`UPDATE source SET state = @state, state_code = @code, state_detail = @detail,
     state_since = CASE WHEN state = @state AND state_code IS @code THEN state_since ELSE @now END WHERE id = @id`)
   const staged = db.prepare(`UPDATE source SET mapping = @mapping, row_key_kind = @rowKeyKind,
-    content_hash = @contentHash, table_info = @table, rows = @rows, approved_at = coalesce(approved_at, @now),
-    read_at = @now WHERE id = @id`)
+    content_hash = @contentHash, table_info = @table, understood = @understood, rows = @rows, approved_at = coalesce(approved_at, @now),
+    file_size = @fileSize, file_modified = @fileModified, read_at = @now WHERE id = @id`)
+  const touched = db.prepare('UPDATE source SET file_size = ?, file_modified = ? WHERE id = ?')
   const rebaselined = db.prepare('UPDATE source SET rebaseline_since = NULL, rebaselined_at = ? WHERE id = ?')
   const read = db.prepare('UPDATE source SET read_at = ? WHERE id = ?')
+  const approve = db.prepare(
+    'UPDATE source SET approved_at = ? WHERE workspace_id = ? AND name = ? AND approved_at IS NULL',
+  )
   const remove = db.prepare('DELETE FROM source WHERE id = ?')
   const info = db.prepare<[number], { table_info: string | null }>(
     'SELECT table_info FROM source WHERE id = ?',
   )
+  const understood = db.prepare<[number], string | null>('SELECT understood FROM source WHERE id = ?').pluck()
   const infoOf = (id: number): TableInfo | undefined => {
     const text = info.get(id)?.table_info
     return text ? (JSON.parse(text) as TableInfo) : undefined
@@ -126,19 +143,39 @@ export function openSources(db: Database) {
         rowKeyKind: string
         contentHash: string
         table: TableInfo
+        understood: Understood | undefined
+        file: { size: number; modifiedAt: number } | undefined
         rows: number
         now: number
       },
     ) {
-      staged.run({ id, ...scan, table: JSON.stringify(scan.table) })
+      const { table, understood, file, ...rest } = scan
+      staged.run({
+        id,
+        ...rest,
+        table: JSON.stringify(table),
+        understood: understood ? JSON.stringify(understood) : null,
+        fileSize: file?.size ?? null,
+        fileModified: file?.modifiedAt ?? null,
+      })
     },
     /** Everything it says was compared afresh. */
     rebaselined: (id: number, now: number) => void rebaselined.run(now, id),
+    /** The file that was read last, saved again as it was. */
+    touched: (id: number, file: { size: number; modifiedAt: number }) =>
+      void touched.run(file.size, file.modifiedAt, id),
     /** Read to the end and nothing had changed. */
     readAgain: (id: number, now: number) => void read.run(now, id),
+    /** Nothing of it has to be looked at first. */
+    approve: (workspaceId: number, name: string, now: number) => void approve.run(now, workspaceId, name),
     remove: (id: number) => void remove.run(id),
     /** What the last staged scan found, as shown to people. */
     tableInfo: infoOf,
+    /** What its columns were understood as when they were first staged; undefined where nothing is kept. */
+    understood(id: number): Understood | undefined {
+      const text = understood.get(id)
+      return text ? (JSON.parse(text) as Understood) : undefined
+    },
     /** Header of the column mapped to a target (`name`, `field:cidade`); with `urn:` the first URN column. */
     columnOf(id: number, target: string): string | undefined {
       const columns = infoOf(id)?.columns ?? []
@@ -148,3 +185,4 @@ export function openSources(db: Database) {
     },
   }
 }
+export type Sources = ReturnType<typeof openSources>

@@ -28,13 +28,25 @@ export function withClearings(
   blankClears: boolean,
 ): LocalContact {
   if (!before) return now
-  if (!blankClears) return now.silent ? withSilentSets(now, before) : now
-  const blank = attributesOf(before).filter((attribute) => stated(now, attribute) === undefined)
-  if (blank.length === 0) return now
-  return blank.reduce<LocalContact>((said, attribute) => withStatement(said, attribute, null), {
-    ...now,
+  const said = now.silent ? withSilent(now.silent, now, before) : now
+  if (!blankClears) return said
+  const blank = attributesOf(before).filter((attribute) => stated(said, attribute) === undefined)
+  if (blank.length === 0) return said
+  return blank.reduce<LocalContact>((cleared, attribute) => withStatement(cleared, attribute, null), {
+    ...said,
     cleared: blank,
   })
+}
+
+/** Cells that say neither yes nor no to what stood there before: it stays. */
+function withSilent(silent: readonly string[], now: LocalContact, before: LocalContact): LocalContact {
+  return attributesOf(before).reduce<LocalContact>(
+    (said, attribute) => {
+      const value = stated(before, attribute)
+      return value != null && silent.includes(attribute) ? withStatement(said, attribute, value) : said
+    },
+    withSilentSets(now, before),
+  )
 }
 
 /**

@@ -125,8 +125,8 @@ describe('a row of the clinic', () => {
       contact: { name: 'Bia', urns: ['ext:18'], groups: ['Clientes'], fields: { origem: 'planilha' } },
     })
     expect(row!.problems).toEqual([
-      { code: 'bad-phone', column: 'Celular', text: 'abc', detail: { why: 'not-a-number' } },
-      { code: 'bad-email', column: 'E-mail', text: 'bia@' },
+      { code: 'bad-phone', column: 'Celular', text: 'abc', detail: { why: 'words', country: 'BR' } },
+      { code: 'bad-email', column: 'E-mail', text: 'bia@', detail: { why: 'domain' } },
       { code: 'cell-error', column: 'Cidade', text: '#N/A' },
       { code: 'bad-date', column: 'Nascimento', text: '31/02/1990', detail: { why: 'no-such-day' } },
       { code: 'bad-number', column: 'Saldo', text: 'muito', detail: { why: 'not-a-number' } },
@@ -261,7 +261,7 @@ it.each<[situation: string, target: unknown, cell: Cell, code: string]>([
   ['a language nobody speaks', 'language', 'xx', 'bad-language'],
   ['an id that is none', 'uuid', '123', 'bad-uuid'],
   ['a group answered with maybe', 'group:VIP', 'talvez', 'bad-yes-no'],
-  ['a group name the platform refuses', 'groups', '* starred', 'bad-group-name'],
+  ['a group name the platform refuses', 'groups', '#starred', 'bad-group-name'],
   [
     'more groups than the platform takes',
     'groups',
@@ -293,10 +293,10 @@ describe('addresses', () => {
     ])
   })
   it('an unreadable phone does not hide a second one, and is the only thing said', () => {
-    const row = mapRow({ Fone: ['urn:tel', 'abc; def'] })
+    const row = mapRow({ Fone: ['urn:tel', '12345; 67890'] })
     expect(row.problems.map(({ code, text }) => [code, text])).toEqual([
-      ['bad-phone', 'abc'],
-      ['bad-phone', 'def'],
+      ['bad-phone', '12345'],
+      ['bad-phone', '67890'],
     ])
     expect(row.contact.urns).toEqual([])
   })
@@ -433,7 +433,7 @@ describe('headers and mapping', () => {
       { columns: { Nome: 'name' } },
       { kind: 'nothing-mapped', headers: ['Nome'] },
     ],
-    ['no header is known', ['Nome', 'Celular'], {}, { kind: 'nothing-mapped', headers: ['Nome', 'Celular'] }],
+    ['no header is known', ['Xyz', 'Nome'], {}, { kind: 'nothing-mapped', headers: ['Xyz', 'Nome'] }],
     [
       'a column that is ignored is gone',
       ['Nome', 'Celular'],
@@ -478,7 +478,7 @@ describe('headers and mapping', () => {
       null,
       'group:VIP',
       null,
-      null,
+      'field:obs',
       null,
       null,
     ])
@@ -486,6 +486,7 @@ describe('headers and mapping', () => {
     expect(mapping.neededFields).toEqual([
       { key: 'cidade', name: 'Cidade', type: 'text' },
       { key: 'idade', name: 'Idade', type: 'number' },
+      { key: 'obs', name: 'Obs', type: 'text' },
     ])
     expect(mapping.neededGroups).toEqual(['VIP'])
     const uuid = 'a1b2c3d4-0000-4000-8000-0123456789ab'

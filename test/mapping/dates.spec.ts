@@ -36,6 +36,23 @@ describe('a date becomes ISO with the offset of the account', () => {
     ['2024-03-09T11:30:00Z', '2024-03-09T08:30:00-03:00'],
     ['2024-03-09 11:30:00+02:00', '2024-03-09T06:30:00-03:00'],
     ['2024-03-09T11:30:00.123456Z', '2024-03-09T08:30:00.123-03:00'],
+    ['2024-03-09 11:30:00 UTC', '2024-03-09T08:30:00-03:00'],
+    ['2024-03-09T11:30:00.000+0000', '2024-03-09T08:30:00-03:00'],
+    ['2024-03-09 11:30:00 -0300', '2024-03-09T11:30:00-03:00'],
+    ['Sat, 09 Mar 2024 11:30:00 GMT', '2024-03-09T08:30:00-03:00'],
+    ['7/mar/24', '2024-03-07T00:00:00-03:00'],
+    ['7/mar./2024', '2024-03-07T00:00:00-03:00'],
+    ['12 de março de 2024', '2024-03-12T00:00:00-03:00'],
+    ['12 de mar. de 2024', '2024-03-12T00:00:00-03:00'],
+    ['sábado, 9 de março de 2024', '2024-03-09T00:00:00-03:00'],
+    ['viernes, 8 de marzo de 2024', '2024-03-08T00:00:00-03:00'],
+    ['9 de sept de 2024', '2024-09-09T00:00:00-03:00'],
+    ['Mar 9, 2024', '2024-03-09T00:00:00-03:00'],
+    ['March 9th, 2024 3:15 PM', '2024-03-09T15:15:00-03:00'],
+    ['09/03/2024 às 08:30', '2024-03-09T08:30:00-03:00'],
+    ['09/03/2024 a las 8:30', '2024-03-09T08:30:00-03:00'],
+    ['09/03/2024 - 08:30', '2024-03-09T08:30:00-03:00'],
+    ['\u200e09/03/2024', '2024-03-09T00:00:00-03:00'],
   ])('%j → %s', (text, iso) => expect(read(text)).toBe(iso))
 
   it.each<[cell: Cell, iso: string]>([
@@ -61,23 +78,55 @@ it.each([
   ['31/02/2024', 'no-such-day'],
   ['32/01/2024', 'no-such-day'],
   ['29/02/2023', 'no-such-day'],
-  ['12/31/2024', 'other-order'],
   ['amanhã', 'not-a-date'],
-  ['45000', 'not-a-date'],
-  ['1980', 'not-a-date'],
-  ['09/03', 'not-a-date'],
+  ['45000', 'number'],
+  ['45000,5', 'number'],
+  ['1980', 'no-day'],
+  ['março de 2024', 'no-day'],
+  ['03/2024', 'no-day'],
+  ['09/03', 'no-year'],
+  ['--03-09', 'no-year'],
+  ['--0309', 'no-year'],
+  ['9 de março', 'no-year'],
+  ['March 9', 'no-year'],
   ['09/03/2024 25:00', 'no-such-time'],
   ['9 de marchal de 2024', 'not-a-date'],
   ['08:30', 'not-a-date'],
   ['09/03/0024', 'no-such-day'],
-  ['2024-13-01T00:00:00Z', 'no-such-day'],
+  ['0000-00-00', 'no-such-day'],
+  ['1899-12-30', 'not-a-date'],
+  ['30/12/1899', 'not-a-date'],
 ])('%j is a problem: %s', (text, why) => expect(read(text)).toEqual({ code: 'bad-date', detail: { why } }))
+
+it.each<[text: string, style: DateStyle, reads: DateStyle, suggestion: string]>([
+  ['12/31/2024', 'day_first', 'month_first', '2024-12-31'],
+  ['31/12/2024', 'month_first', 'day_first', '2024-12-31'],
+  ['31/12/2024', 'year_first', 'day_first', '2024-12-31'],
+  ['2024-31-12', 'day_first', 'day_first', '2024-12-31'],
+])(
+  '%j where the order is %s is a problem that says what it can only mean',
+  (text, style, reads, suggestion) =>
+    expect(read(text, style)).toEqual({
+      code: 'bad-date',
+      detail: { why: 'other-order', style, reads, suggestion },
+    }),
+)
+
+it.each<[text: string, style: DateStyle]>([
+  ['12/31/24', 'day_first'],
+  ['05/04/2024', 'year_first'],
+  ['02/31/2024', 'day_first'],
+])('%j where the order is %s is a problem without a guess', (text, style) =>
+  expect(read(text, style)).toEqual({ code: 'bad-date', detail: { why: 'other-order', style } }),
+)
 
 it.each<[cell: Cell]>([
   [45000],
   [true],
   [{ kind: 'number', value: 45000, shown: '045000' }],
   [{ kind: 'date', iso: '08:30:00' }],
+  [{ kind: 'date', iso: '1899-12-30' }],
+  [{ kind: 'date', iso: '1899-12-30T08:30:00' }],
 ])('the cell %j is no date', (cell) =>
   expect(dateReader(SAO_PAULO, 'day_first')(cell, '')).toMatchObject({ code: 'bad-date' }),
 )

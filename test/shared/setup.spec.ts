@@ -42,6 +42,7 @@ describe('a setup file', () => {
           columns: null,
           groups: [],
           fields: {},
+          onlyRows: {},
           onRemoved: 'delete',
           removalDelayMinutes: 10,
           onConflict: 'ask',
@@ -113,6 +114,11 @@ describe('a setup file', () => {
     ['groups left, in one word', { onRemoved: 'leaveGroups' }, { onRemoved: 'leave groups' }],
     ['groups left', { onRemoved: 'leave groups' }, { onRemoved: 'leave groups' }],
     ['no delay', { removalDelayMinutes: 0 }, { removalDelayMinutes: 0 }],
+    [
+      'which rows count',
+      { onlyRows: { Situação: ['Ativo', 'VIP'], Nível: 3, Fiel: true, Saída: '' } },
+      { onlyRows: { Situação: ['Ativo', 'VIP'], Nível: ['3'], Fiel: ['true'], Saída: [''] } },
+    ],
     ['fields for every row', { fields: { 'Código do lote': 'A1' } }, { fields: { codigo_do_lote: 'A1' } }],
     [
       'part of the guards',
@@ -321,6 +327,27 @@ describe('is refused with the path of the key', () => {
       '"Citade"',
     ],
     ['a group without a name', withSource({ groups: [' '] }), 'sources[0].groups[0]', /1 to 64/, '" "'],
+    [
+      'which rows count, by no value',
+      withSource({ onlyRows: { Status: [] } }),
+      'sources[0].onlyRows.Status',
+      /a value or a list of values/,
+      'an empty list',
+    ],
+    [
+      'which rows count, by an object',
+      withSource({ onlyRows: { Status: { is: 'Ativo' } } }),
+      'sources[0].onlyRows.Status',
+      /a value or a list of values/,
+      'an object',
+    ],
+    [
+      'which rows count, without headers',
+      withSource({ onlyRows: ['Ativo'] }),
+      'sources[0].onlyRows',
+      /an object of "header"/,
+      'a list',
+    ],
     [
       'a field that is a number',
       withSource({ fields: { lote: 1 } }),

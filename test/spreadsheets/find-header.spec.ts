@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { columnLetters, findHeader, isTotals, nameColumns } from '../../main/spreadsheets/find-header.ts'
+import {
+  columnLetters,
+  findHeader,
+  isRemark,
+  isTotals,
+  nameColumns,
+} from '../../main/spreadsheets/find-header.ts'
 import type { Cell } from '../../shared/row.ts'
 
 const rows = (...cells: Cell[][]) => cells.map((row, i) => ({ number: i + 1, cells: row }))
@@ -50,7 +56,7 @@ describe('the header', () => {
       ],
       null,
     ],
-  ])('%s', (_situation, first, place) => expect(findHeader(rows(...first))).toBe(place))
+  ])('%s', (_situation, first, place) => expect(findHeader(rows(...first))?.place ?? null).toBe(place))
 
   it('is never a row of data further down', () => {
     expect(findHeader(rows(person, ['Zoë', 'Sem fone', 'Sem e-mail', 'Natal']))).toBe(null)
@@ -91,6 +97,8 @@ describe('columns', () => {
 
 it.each<[cells: Cell[], totals: boolean]>([
   [['Total', null, null, 1234.5], true],
+  [['Grand Totals (12 records)'], true],
+  [['Média', null, null, 7.5], true],
   [['TOTAL GERAL', null, '1.234,50', null], true],
   [[null, 'Subtotal:', 10, 20], true],
   [['Soma', null, 'R$ 10,00', null], true],
@@ -102,3 +110,22 @@ it.each<[cells: Cell[], totals: boolean]>([
   [['Ana', 'Total', null, 5], false],
   [[5, null, null, 5], false],
 ])('%j is a totals row: %s', (cells, totals) => expect(isTotals(cells, 4)).toBe(totals))
+
+it.each<[cells: Cell[], columns: number, remark: boolean]>([
+  [['Fonte: cadastro municipal'], 4, true],
+  [[null, '* Valores em reais'], 4, true],
+  [['Confidential Information - Do Not Distribute'], 4, true],
+  [['12 registros'], 4, true],
+  [['Página 2'], 4, true],
+  [['Fonte: cadastro'], 2, false],
+  [['Fonte', 'x'], 4, false],
+  [['Fontes, Ana'], 4, false],
+  [['Nota'], 4, true],
+  [['Notari, Ana'], 4, false],
+  [['Observação', '84999990001'], 4, false],
+  [['Maria Aparecida da Conceição Silva e Souza'], 4, false],
+  [[12], 4, false],
+  [[], 4, false],
+])('%j of %i columns is a remark: %s', (cells, columns, remark) =>
+  expect(isRemark(cells, columns)).toBe(remark),
+)

@@ -46,7 +46,6 @@ it.each<[what: string, content: string | Uint8Array, code: string, detail?: obje
     'unsupported',
     { format: 'numbers' },
   ],
-  ['a vCard', 'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ana\r\nEND:VCARD\r\n', 'unsupported', { format: 'vcf' }],
   ['a PDF', '%PDF-1.7\n%âãÏÓ\n', 'not-a-spreadsheet', { looksLike: 'pdf' }],
   ['a picture', Buffer.from('89504e470d0a1a0a0000000d', 'hex'), 'not-a-spreadsheet', { looksLike: 'image' }],
   ['a packed file', gzipSync('a,b\n'), 'not-a-spreadsheet', { looksLike: 'archive' }],
@@ -91,10 +90,6 @@ it.each(['xlsx', 'xls', 'ods', 'fods'])(
     }
   },
 )
-
-it('a web page that was cut short', async () => {
-  expect(endOf(await readBytes('<html><table><tr><td>Nome</td></tr><tr><td>Ana</td>'))).toBe('half-written')
-})
 
 it.each([
   ['Nome;<ana@exemplo.com>\nAna;1\n', 'delimited'],
@@ -141,8 +136,8 @@ it('a file that is not there, and a folder', async () => {
 
 it.each([
   ['EBUSY', 'locked'],
-  ['EPERM', 'locked'],
-  ['EACCES', 'locked'],
+  ['EPERM', process.platform === 'win32' ? 'locked' : 'no-permission'],
+  ['EACCES', process.platform === 'win32' ? 'locked' : 'no-permission'],
   ['ENOENT', 'missing'],
   ['EIO', 'not-readable'],
 ])('%s is %s', (errno, code) => {

@@ -256,11 +256,6 @@ describe('other formats, as SheetJS writes them', () => {
     const read = await readBytes(XLSX.write(old, { type: 'buffer', bookType: bookType as XLSX.BookType }))
     expect([read.tables[0]?.format, cellsOf(read)]).toEqual(['xls', [['Ana', 5584999990002]]])
   })
-  it.each(['utf-8', 'windows-1252'])('a web page saved as .xls, in %s', async (charset) => {
-    const page = `<html><head><meta charset="${charset}"></head><body><table><tr><th>Nome</th><th>Fone</th></tr><tr><td>João &amp; Ana</td><td>0084999</td></tr></table></body></html>`
-    const read = await readBytes(Buffer.from(page, charset === 'utf-8' ? 'utf8' : 'latin1'))
-    expect([read.tables[0]?.format, cellsOf(read)]).toEqual(['html', [['João & Ana', '0084999']]])
-  })
   it('an xlsx under any name', async () => {
     const path = fileOf(readFileSync(`${SAMPLES}/contacts.xlsx`), 'contacts.csv')
     expect((await readFile(path)).tables[0]?.format).toBe('xlsx')

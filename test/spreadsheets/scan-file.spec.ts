@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import type { MappingContext, SourceMapping } from '../../main/mapping/compile.ts'
-import { compileMapping } from '../../main/mapping/compile.ts'
+import { openMapping } from '../../main/mapping/compile.ts'
 import { forkReaderHost, withSpare } from '../../main/spreadsheets/reader-host.ts'
 import { peekFile, scanFile } from '../../main/spreadsheets/scan-file.ts'
 import type {
@@ -156,7 +156,7 @@ it('a reader that is stuck is killed in time', async () => {
 
 it('runs out of memory on a real file without harm', async () => {
   const path = fileOf(csv(people(3)))
-  const { last } = await scan(requestFor(path, { known: new Uint8Array(0) }), forkReaderHost({ memoryMb: 8 }))
+  const { last } = await scan(requestFor(path, { known: new Uint8Array(0) }), forkReaderHost({ memoryMb: 48 }))
   expect(last).toMatchObject({ kind: 'halt', code: 'out-of-memory' })
 })
 
@@ -216,7 +216,7 @@ function worker() {
         tell = listener
       },
     },
-    (headers) => compileMapping(headers, source, context),
+    () => openMapping({ source, context }),
   )
   return { posted, tell: (message: ToReader) => tell(message) }
 }

@@ -4,6 +4,7 @@ import type { Cell } from '../../shared/row.ts'
 import { cellsOf, endOf, readBytes } from './support/read.ts'
 import { stylesOf, xlsxOf, zipOf } from './support/zip.ts'
 
+const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const text = (...cells: string[]) =>
   cells.map((cell) => `<c t="inlineStr"><is><t>${cell}</t></is></c>`).join('')
 const header = (...cells: string[]) => `<row>${text(...cells)}</row>`
@@ -11,7 +12,7 @@ const header = (...cells: string[]) => `<row>${text(...cells)}</row>`
 /** The one cell under a header `Valor`. */
 async function cell(
   xml: string,
-  parts: { strings?: string; styles?: string; date1904?: boolean } = {},
+  parts: { strings?: string; styles?: string; date1904?: boolean; recalculated?: boolean } = {},
 ): Promise<Cell> {
   const read = await readBytes(
     xlsxOf({ sheets: [`${header('Nome', 'Valor')}<row>${text('Ana')}${xml}</row>`], ...parts }),
@@ -45,6 +46,12 @@ describe('a cell', () => {
       '<c><f>1+1</f><v/></c>',
       { kind: 'error', code: '#NOT-CALCULATED' },
     ],
+    ...['str', 's', 'b', 'e', 'd'].map((type): [string, string, Cell] => [
+      `a formula of type ${type} that was never calculated`,
+      `<c t="${type}"><f>A1</f></c>`,
+      { kind: 'error', code: '#NOT-CALCULATED' },
+    ]),
+    ['a formula that gave zero', '<c><f>A1</f><v>0</v></c>', 0],
     ['a shared string', '<c t="s"><v>1</v></c>', 'Conceição & Filhos'],
     ['a rich text in runs', '<c t="s"><v>2</v></c>', 'José da Silva'],
     ['a text without its phonetic runs', '<c t="s"><v>3</v></c>', '東京'],
@@ -142,7 +149,6 @@ describe('a cell', () => {
 })
 
 describe('a sheet', () => {
-  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
   it('with prefixes on every name', async () => {
     const sheet = `<?xml version="1.0"?><x:worksheet xmlns:x="${main}"><x:sheetData><x:row r="1"><x:c r="A1" t="inlineStr"><x:is><x:t>Nome</x:t></x:is></x:c></x:row><x:row r="2"><x:c r="A2" t="str"><x:v>Ana</x:v></x:c></x:row></x:sheetData></x:worksheet>`
     expect(cellsOf(await readBytes(xlsxOf({ sheets: [sheet] })))).toEqual([['Ana']])
@@ -188,6 +194,61 @@ describe('a sheet', () => {
     const sheet = header('Nome', 'Nota') + rows.map((cells) => `<row>${text(...cells)}</row>`).join('')
     const expected = rows.map(([name, note]) => [name!.replace('&amp;', '&'), note])
     expect(cellsOf(await readBytes(xlsxOf({ sheets: [sheet] })))).toEqual(expected)
+  })
+})
+
+describe('a workbook that has to be calculated anew when it is opened', () => {
+  it.each<[xml: string, seen: Cell]>([
+    ['<c><f>A1</f><v>0</v></c>', { kind: 'error', code: '#NOT-CALCULATED' }],
+    ['<c><f>A1</f><v>5</v></c>', 5],
+    ['<c><v>0</v></c>', 0],
+  ])('%s', async (xml, seen) => expect(await cell(xml, { recalculated: true })).toEqual(seen))
+})
+
+describe('merged cells', () => {
+  const document = (rows: string, behind: string) =>
+    `<?xml version="1.0"?><worksheet xmlns="${main}"><sheetData>${header('Turma', 'Nome')}${rows}</sheetData>${behind}</worksheet>`
+  const merged = (...refs: string[]) =>
+    `<mergeCells count="${refs.length}">${refs.map((ref) => `<mergeCell ref="${ref}"/>`).join('')}</mergeCells>`
+  const rows = `<row r="2">${text('A', 'Ana')}</row><row r="3"><c r="B3" t="inlineStr"><is><t>Bia</t></is></c></row>`
+
+  it.each<[what: string, behind: string, turma: Cell]>([
+    ['count for every row', merged('A2:A3'), 'A'],
+    [
+      'in any order, among others',
+      `<sheetProtection/><phoneticPr/>${merged('C9:D9', 'A2:A3')}<printOptions/>`,
+      'A',
+    ],
+    ['of other names', '<x:mergeCells xmlns:x="x"><x:mergeCell ref="$A$2:$A$3"/></x:mergeCells>', 'A'],
+    ['of one row', merged('A2:B2'), null],
+    ['that are no cells', merged('A3:A2', 'A2', 'A:A', 'A0:ZZZZ9', ''), null],
+    ['are not there', '', null],
+  ])('%s', async (_what, behind, turma) => {
+    expect(cellsOf(await readBytes(xlsxOf({ sheets: [document(rows, behind)] })))).toEqual([
+      ['A', 'Ana'],
+      [turma, 'Bia'],
+    ])
+  })
+  it('are found behind any number of rows, and wherever the pieces end', async () => {
+    for (const filler of [7_000, 7_001, 7_002, 7_005, 7_010]) {
+      // A text that speaks of them is no such thing.
+      const people = Array.from({ length: 2000 }, (_, i) => `<row>${text('mergeCells', `p${i}`)}</row>`).join(
+        '',
+      )
+      const sheet = document(`${rows}${people}<!--${'x'.repeat(filler)}-->`, merged('A2:A3'))
+      const read = await readBytes(xlsxOf({ sheets: [sheet] }))
+      expect(read.rows[1]?.cells).toEqual(['A', 'Bia'])
+      expect(read.rows).toHaveLength(2002)
+    }
+  })
+  it('of rows that are not in their order stay as they are', async () => {
+    const mixed = `<row r="9"><c r="B9" t="inlineStr"><is><t>Zoë</t></is></c></row>${rows}`
+    const read = await readBytes(xlsxOf({ sheets: [document(mixed, merged('A2:A3'))] }))
+    expect(cellsOf(read)).toEqual([
+      [null, 'Zoë'],
+      ['A', 'Ana'],
+      [null, 'Bia'],
+    ])
   })
 })
 
@@ -276,8 +337,11 @@ describe('a broken workbook', () => {
       expect(['done', 'halt']).toContain(end.kind)
     }
   })
-  it('does not expand entities that the document defines', async () => {
+  it('that defines entities of its own is refused', async () => {
     const sheet = `<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "boom"><!ENTITY b "&a;&a;">]><worksheet><sheetData>${header('Nome')}<row>${text('&b;')}</row></sheetData></worksheet>`
-    expect(cellsOf(await readBytes(xlsxOf({ sheets: [sheet] })))).toEqual([['&b;']])
+    expect((await readBytes(xlsxOf({ sheets: [sheet] }))).end).toMatchObject({
+      code: 'bomb',
+      detail: { reason: 'entities' },
+    })
   })
 })

@@ -72,6 +72,9 @@ export class Running {
   }
 }
 
+/** `env`: more of the environment, the secret of a webhook for example. */
+type StartOptions = { token?: string | null; data?: string; env?: Record<string, string> }
+
 export class Office {
   readonly folder: string
   readonly data: string
@@ -122,14 +125,11 @@ export class Office {
   }
 
   /** Starts a command in this office's folder, with its own data folder. */
-  start(
-    args: string[],
-    { token = TOKEN, data = this.data }: { token?: string | null; data?: string } = {},
-  ): Running {
+  start(args: string[], { token = TOKEN, data = this.data, env = {} }: StartOptions = {}): Running {
     const { PATH, TMPDIR } = process.env
     const child = spawn(process.execPath, [path.join(root, 'main', 'cli.ts'), ...args, '--data', data], {
       cwd: this.folder,
-      env: { PATH, TMPDIR, ...(token !== null && { CONTACT_SYNC_TOKEN: token }) },
+      env: { PATH, TMPDIR, ...env, ...(token !== null && { CONTACT_SYNC_TOKEN: token }) },
     })
     const running = new Running(child)
     this.#running.push(running)
@@ -137,10 +137,7 @@ export class Office {
   }
 
   /** Runs a command with `--json` to its end. `json` is undefined where it printed none. */
-  async run<Value>(
-    args: string[],
-    options: { token?: string | null; data?: string } = {},
-  ): Promise<Run<Value>> {
+  async run<Value>(args: string[], options: StartOptions = {}): Promise<Run<Value>> {
     await this.#platform.forgetRequests()
     const running = this.start([...args, '--json'], options)
     const timer = setTimeout(() => running.child.kill('SIGKILL'), LONGEST_RUN_MS)

@@ -218,7 +218,7 @@ export class Desk {
 /** What a power cut leaves: the database and its log as they are on disk. */
 function copyDatabase(from: string, to: string): void {
   mkdirSync(to, { recursive: true, mode: 0o700 })
-  for (const name of ['contact-sync.db', 'contact-sync.db-wal']) {
+  for (const name of ['contact-sync.db', 'contact-sync.db-wal', 'inbox.db', 'inbox.db-wal']) {
     if (existsSync(path.join(from, name))) cpSync(path.join(from, name), path.join(to, name))
   }
 }

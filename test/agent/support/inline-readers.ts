@@ -1,7 +1,6 @@
 /** The reader as it runs beside the agent, without the process: the same code and messages, copied as between processes. */
-import { compileMapping } from '../../../main/mapping/compile.ts'
+import { type MappingRequest, openMapping } from '../../../main/mapping/compile.ts'
 import type { ReaderHost } from '../../../main/spreadsheets/reader-host.ts'
-import type { MappingRequest } from '../../../main/spreadsheets/reader-process.ts'
 import type { FromReader, ToReader } from '../../../main/spreadsheets/scan-protocol.ts'
 import { serveScans } from '../../../main/spreadsheets/scan-worker.ts'
 
@@ -17,10 +16,7 @@ export const inlineReaders: ReaderHost = {
         post: (message) => void setImmediate(() => killed || toAgent(structuredClone(message))),
         onMessage: (listener) => (toWorker = listener),
       },
-      (headers, mapping) => {
-        const { source, context } = mapping as MappingRequest
-        return compileMapping(headers, source, context)
-      },
+      (mapping) => openMapping(mapping as MappingRequest),
     )
     return {
       post: (message) => void setImmediate(() => killed || toWorker(structuredClone(message))),

@@ -1,33 +1,53 @@
 /** Makes zip archives and minimal workbooks by hand, to write what no decent program writes. */
 import { crc32, deflateRawSync } from 'node:zlib'
 
-export type Part = { name: string; data: string | Buffer; stored?: boolean; crc?: number }
+export type Part = {
+  name: string
+  data: string | Buffer
+  stored?: boolean
+  crc?: number
+  /** Packed already; `data` is not looked at. */
+  packed?: Buffer
+  /** The unpacked size that the archive says it has. */
+  says?: number
+  /** The name of an earlier part whose bytes are this one's too. */
+  sameAs?: string
+  encrypted?: boolean
+}
 
 export function zipOf(parts: readonly Part[]): Buffer {
   const locals: Buffer[] = []
   const directory: Buffer[] = []
   let offset = 0
-  for (const { name, data, stored = false, crc } of parts) {
+  const places = new Map<string, number>()
+  const lengths = new Map<string, number>()
+  for (const part of parts) {
+    const { name, data, stored = false, crc, says, sameAs, encrypted = false } = part
     const raw = Buffer.from(data)
-    const packed = stored ? raw : deflateRawSync(raw, { level: 9 })
+    const packed = part.packed ?? (stored ? raw : deflateRawSync(raw, { level: 9 }))
     const sum = crc ?? crc32(raw)
     const local = Buffer.alloc(30)
     local.writeUInt32LE(0x04034b50, 0)
+    local.writeUInt16LE(encrypted ? 1 : 0, 6)
     local.writeUInt16LE(stored ? 0 : 8, 8)
     local.writeUInt32LE(sum, 14)
     local.writeUInt32LE(packed.length, 18)
-    local.writeUInt32LE(raw.length, 22)
+    local.writeUInt32LE(says ?? raw.length, 22)
     local.writeUInt16LE(Buffer.byteLength(name), 26)
     const central = Buffer.alloc(46)
     central.writeUInt32LE(0x02014b50, 0)
+    central.writeUInt16LE(encrypted ? 1 : 0, 8)
     central.writeUInt16LE(stored ? 0 : 8, 10)
     central.writeUInt32LE(sum, 16)
-    central.writeUInt32LE(packed.length, 20)
-    central.writeUInt32LE(raw.length, 24)
+    central.writeUInt32LE(sameAs === undefined ? packed.length : lengths.get(sameAs)!, 20)
+    central.writeUInt32LE(says ?? raw.length, 24)
     central.writeUInt16LE(Buffer.byteLength(name), 28)
-    central.writeUInt32LE(offset, 42)
-    locals.push(local, Buffer.from(name), packed)
+    central.writeUInt32LE(sameAs === undefined ? offset : places.get(sameAs)!, 42)
     directory.push(central, Buffer.from(name))
+    if (sameAs !== undefined) continue
+    places.set(name, offset)
+    lengths.set(name, packed.length)
+    locals.push(local, Buffer.from(name), packed)
     offset += 30 + Buffer.byteLength(name) + packed.length
   }
   const size = directory.reduce((sum, piece) => sum + piece.length, 0)
@@ -52,6 +72,8 @@ export type XlsxParts = {
   /** What stands inside `<styleSheet>`. */
   styles?: string
   date1904?: boolean
+  /** Asks whoever opens it to calculate all formulas anew, as libraries do that cannot. */
+  recalculated?: boolean
   /** Strings after the sheets, as streaming writers do. */
   stringsLast?: boolean
   /** The names of strict OOXML, which Excel writes when it is asked to. */
@@ -59,16 +81,20 @@ export type XlsxParts = {
 }
 
 /** A workbook with these parts and nothing more. */
-export function xlsxOf({
+export const xlsxOf = (parts: XlsxParts): Buffer => zipOf(partsOfXlsx(parts))
+
+/** The parts of that workbook, to be put together otherwise. */
+export function partsOfXlsx({
   sheets,
   names = sheets.map((_, i) => `Sheet${i + 1}`),
   hidden = [],
   strings,
   styles,
   date1904 = false,
+  recalculated = false,
   stringsLast = false,
   strict = false,
-}: XlsxParts): Buffer {
+}: XlsxParts): Part[] {
   const MAIN = strict
     ? 'http://purl.oclc.org/ooxml/spreadsheetml/main'
     : 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
@@ -91,7 +117,7 @@ export function xlsxOf({
     (name, i) =>
       `<sheet name="${name}" sheetId="${i + 1}" r:id="s${i + 1}"${hidden[i] ? ' state="hidden"' : ''}/>`,
   )
-  return zipOf([
+  return [
     {
       name: '[Content_Types].xml',
       data: '<?xml version="1.0"?><Types><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
@@ -102,7 +128,7 @@ export function xlsxOf({
     },
     {
       name: 'xl/workbook.xml',
-      data: `<?xml version="1.0"?><workbook xmlns="${MAIN}" xmlns:r="${REL}"><workbookPr${date1904 ? ' date1904="1"' : ''}/><sheets>${tabs.join('')}</sheets></workbook>`,
+      data: `<?xml version="1.0"?><workbook xmlns="${MAIN}" xmlns:r="${REL}"><workbookPr${date1904 ? ' date1904="1"' : ''}/><sheets>${tabs.join('')}</sheets>${recalculated ? '<calcPr fullCalcOnLoad="1"/>' : ''}</workbook>`,
     },
     {
       name: 'xl/_rels/workbook.xml.rels',
@@ -124,7 +150,7 @@ export function xlsxOf({
           },
         ]),
     ...(stringsLast ? [...sheetParts, ...stringParts] : [...stringParts, ...sheetParts]),
-  ])
+  ]
 }
 
 /** Cell formats by number format code: the first is number 0. */

@@ -1,0 +1,81 @@
+/** What the tables of one scan say besides rows, put together: the sheets of a workbook, the files of a folder. */
+import { normaliseHeader } from '../mapping/headers.ts'
+import type { ScanOpened } from '../spreadsheets/scan-protocol.ts'
+import type { Repositories } from '../store/repositories.ts'
+import { type Halt, sheetsOf } from './source-mapping.ts'
+import type { ActiveSource } from './sources.ts'
+import type { FinishedScan } from './staging-parts.ts'
+
+type ReadTables = Required<
+  Pick<
+    FinishedScan,
+    'table' | 'columns' | 'neededFields' | 'choice' | 'sheets' | 'isAutomatic' | 'tables' | 'understood'
+  >
+>
+
+/**
+ * Gathers each table as it is opened.
+ *
+ * A column that was used in the same place before and is not there any more was not taken out of the mapping by a
+ * person: it is lost (DESIGN 10). So is a column that the setup lets change in bulk and no table has.
+ */
+export function gatherTables({ sources }: Repositories, source: ActiveSource) {
+  const { row, setup } = source
+  const before = sources.tableInfo(row.id)
+  const sheets = sheetsOf(source)
+  const isAutomatic = setup.columns === null
+  const headers = new Set<string>()
+  const places = new Map<string, number>()
+  let read: ReadTables | undefined
+
+  function usedBefore(place: string, isFirst: boolean): readonly string[] {
+    if (!isAutomatic || before?.isAutomatic === false || (before?.sheets ?? sheets) !== sheets) return []
+    if (before?.tables) return before.tables[place] ?? []
+    return isFirst && before ? before.columns.filter(isUsed).map(({ header }) => header) : []
+  }
+
+  return {
+    /** @param file tells the files of a folder apart, where they are one list together; else empty. */
+    add(opened: ScanOpened, file = ''): Halt | undefined {
+      const { table, columns, neededFields, choice, understood } = opened
+      const turn = places.get(file) ?? 0
+      places.set(file, turn + 1)
+      const place = file === '' ? String(turn) : `${file} ${turn}`
+      const here = new Set(table.headers.map(normaliseHeader))
+      const missing = usedBefore(place, read === undefined).filter(
+        (header) => !here.has(normaliseHeader(header)),
+      )
+      if (missing.length > 0)
+        return { code: 'lost-column', detail: { sheet: table.sheet, missing, headers: table.headers } }
+      for (const header of table.headers) headers.add(header)
+      const used = columns.filter(isUsed).map(({ header }) => header)
+      const known = new Set(read?.columns.map(({ header }) => header))
+      const fields = new Set(read?.neededFields.map(({ key }) => key))
+      read = {
+        table: read?.table ?? table,
+        columns: [...(read?.columns ?? []), ...columns.filter(({ header }) => !known.has(header))],
+        neededFields: [...(read?.neededFields ?? []), ...neededFields.filter(({ key }) => !fields.has(key))],
+        choice,
+        sheets,
+        isAutomatic,
+        tables: { ...read?.tables, [place]: used },
+        understood,
+      }
+      return undefined
+    },
+    /** What was understood so far, for the next file. */
+    get understood() {
+      return read?.understood
+    },
+    /** When every table was opened; undefined where there was none. */
+    end(): ReadTables | Halt | undefined {
+      const known = new Set([...headers].map(normaliseHeader))
+      const strange = setup.guards.columns.allow.filter((header) => !known.has(normaliseHeader(header)))
+      if (isAutomatic && read && strange.length > 0)
+        return { code: 'allowed-missing', detail: { missing: strange, headers: [...headers] } }
+      return read
+    },
+  }
+}
+
+const isUsed = ({ target }: { target: string | null }): boolean => target !== null && target !== 'ignore'

@@ -1,0 +1,76 @@
+/** Columns of a file as `check` shows them: what each holds, how sure that is, why, and for example what. */
+import { type Target, targetText } from '../../shared/targets.ts'
+import type { UnderstoodColumn } from '../mapping/understood.ts'
+
+/** One column in `--json`. Asked: `target` is null, and `ask` has what it may be. */
+export type ShownColumn = {
+  header: string
+  target: string | null
+  /** Of a field, where it is not text. */
+  type?: string
+  confidence: number
+  reason: string
+  samples: readonly string[]
+  ask?: readonly string[]
+  dateStyle?: string
+}
+
+export function shownColumn({
+  header,
+  target,
+  confidence,
+  reason,
+  samples,
+  ask,
+  dateStyle,
+}: UnderstoodColumn): ShownColumn {
+  const type = fieldTypeOf(target)
+  return {
+    header,
+    target: target && targetText(target),
+    ...(type !== undefined && { type }),
+    confidence,
+    reason,
+    samples,
+    ...(ask.length > 0 && { ask }),
+    ...(dateStyle && { dateStyle }),
+  }
+}
+
+const fieldTypeOf = (target: Target | null) => (target?.kind === 'field' ? target.type : undefined)
+
+const TITLES = ['Column', 'Goes to', 'How sure', 'Why', 'For example']
+/** The widest a cell of each column gets. */
+const WIDEST = [30, 30, 8, 60, 50]
+const DATES: Readonly<Record<string, string>> = {
+  day_first: 'dates with the day first',
+  month_first: 'dates with the month first',
+  year_first: 'dates with the year first',
+}
+
+/** Lines of a table. Nothing in a cell moves the cursor or breaks a line. */
+export function columnTable(columns: readonly ShownColumn[], indent = '  '): string[] {
+  const rows = columns.map((column) => [
+    column.header,
+    goesTo(column),
+    column.target === null ? '' : `${Math.round(column.confidence * 100)} %`,
+    [column.reason, column.dateStyle && DATES[column.dateStyle]].filter(Boolean).join('; '),
+    column.samples.join(' · '),
+  ])
+  const cells = [TITLES, ...rows].map((row) => row.map((text, place) => shortened(text, WIDEST[place]!)))
+  const widths = TITLES.map((_title, place) => Math.max(...cells.map((row) => row[place]!.length)))
+  return cells.map((row) =>
+    (indent + row.map((text, place) => text.padEnd(widths[place]!)).join('  ')).trimEnd(),
+  )
+}
+
+function goesTo({ target, type, ask }: ShownColumn): string {
+  if (ask) return ask.map((one) => `${one}?`).join(' ')
+  if (target === null || target === 'ignore') return '(not used)'
+  return type === undefined || type === 'text' ? target : `${target} (${type})`
+}
+
+function shortened(text: string, widest: number): string {
+  const line = text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim()
+  return line.length > widest ? `${line.slice(0, widest - 1)}…` : line
+}

@@ -1,0 +1,139 @@
+/**
+ * Which columns hold the contact's phones and e-mails.
+ *
+ *  - Where nothing but the columns' headers tell, one phone is a phone; of two, which is WhatsApp is asked, unless one
+ *    says so. A vendor's phones are phones.
+ *  - Phones and e-mails of who answers for a child count where the row has no others; those of anybody else never do.
+ *  - Values that are none: asked.
+ */
+import type { Target } from '../../shared/targets.ts'
+import { type ColumnValues, share, type ValueKind } from './column-values.ts'
+import {
+  type Answer,
+  asked,
+  confirms,
+  type DraftColumn,
+  type DraftTable,
+  leftOut,
+  mapped,
+  saying,
+  says,
+} from './draft-columns.ts'
+import type { Said, Whose } from './said.ts'
+import { isBlank } from './text.ts'
+
+type Phone = DraftColumn & { said: Extract<Said, { kind: 'phone' }> }
+type Mail = DraftColumn & { said: Extract<Said, { kind: 'mail' }> }
+
+const TEL = { kind: 'urn', scheme: 'tel' } as const
+const WHATSAPP = { kind: 'urn', scheme: 'whatsapp' } as const
+const MAILTO = { kind: 'urn', scheme: 'mailto' } as const
+
+export function settlePhones(table: DraftTable): void {
+  for (const column of saying(table, 'phone')) refuseNoPhones(table, column)
+  const usual = contactsOwn(
+    saying(table, 'phone').filter(({ said }) => said.rank !== 'spare'),
+    'phone',
+    'urn:tel',
+  )
+  for (const column of saying(table, 'phone')) {
+    if (column.said.rank === 'spare') column.answer = spareAnswer(table, column, usual)
+  }
+  const named = usual.filter(({ said }) => said.whatsapp)
+  // People wrote these headers, and the program that wrote the others says which are phones.
+  const doubtful = usual.filter(({ by }) => by !== 'vendor')
+  const isOpen =
+    named.length === 0 && usual.length > 1 && doubtful.length > 0 && table.vendor?.writesHeaders !== true
+  for (const column of usual) {
+    if (isOpen) column.answer = whichIsWhatsapp(column, usual)
+    else if (column.said.whatsapp)
+      column.answer = addressAnswer(table, column, WHATSAPP, 'a WhatsApp number', 'phone-like')
+    else column.answer = addressAnswer(table, column, TEL, 'a phone', 'phone-like')
+  }
+}
+
+function whichIsWhatsapp({ said }: Phone, all: readonly Phone[]): Answer {
+  const likeliest = said.fixed ? ['urn:tel', 'urn:whatsapp'] : ['urn:whatsapp', 'urn:tel']
+  return asked(
+    [...likeliest, 'ignore'],
+    `which of ${all.map(({ header }) => `"${header}"`).join(', ')} is WhatsApp?`,
+  )
+}
+
+function refuseNoPhones(table: DraftTable, column: Phone): void {
+  const { values, said } = column
+  if (said.rank === 'weak' && values.filled === 0) column.answer = leftOut('no cell is filled yet')
+  if (confirms(values, 'phone-like') || column.answer) return
+  if (said.rank === 'weak') {
+    column.answer = leftOut('its values are no phone numbers')
+    return
+  }
+  const hasArea = table.columns.some(({ said: other }) => other?.kind === 'area code')
+  const reason = `${says(table.vendor, column, 'a phone')}, but only ${values.count('phone-like')} of ${values.judged} cells hold a whole number`
+  column.answer = asked(
+    share(values, 'mail') >= 0.5
+      ? ['urn:mailto', 'ignore']
+      : ['ignore', said.whatsapp ? 'urn:whatsapp' : 'urn:tel'],
+    hasArea ? `${reason}; the area code stands in a column of its own: put both into one` : reason,
+  )
+}
+
+/** "Default Address Phone": for people whose own phone is blank. One column cannot stand in for another by row. */
+function spareAnswer(table: DraftTable, column: Phone, others: readonly Phone[]): Answer {
+  if (others.every(({ values }) => values.filled === 0))
+    return mapped(table, column, TEL, 'a phone', 'phone-like')
+  const isNeeded = table.rows.some(
+    (row) => !isBlank(row[column.index]) && others.every(({ index }) => isBlank(row[index])),
+  )
+  const own = others.map(({ header }) => `"${header}"`).join(', ')
+  return isNeeded
+    ? asked(['urn:tel', 'ignore'], `some people have no phone in ${own}, only here; may it be theirs?`)
+    : leftOut(`${own} is the person's own`)
+}
+
+export function settleMails(table: DraftTable): void {
+  for (const column of saying(table, 'mail')) {
+    const { values } = column
+    if (confirms(values, 'mail')) continue
+    const reason = `${says(table.vendor, column, 'an e-mail address')}, but only ${values.count('mail')} of ${values.judged} cells hold one`
+    column.answer = asked(looksLikePhones(values) ? ['urn:tel', 'ignore'] : ['ignore', 'urn:mailto'], reason)
+  }
+  for (const column of contactsOwn(saying(table, 'mail'), 'e-mail address', 'urn:mailto'))
+    column.answer = addressAnswer(table, column, MAILTO, 'an e-mail address', 'mail')
+}
+
+/** A responsible person's address, where the row has no other, is less sure than the contact's own. */
+function addressAnswer(
+  table: DraftTable,
+  column: Phone | Mail,
+  target: Target,
+  what: string,
+  kind: ValueKind,
+): Answer {
+  const answer = mapped(table, column, target, what, kind)
+  if (column.said.whose === 'own') return answer
+  return { ...answer, confidence: GUARDIANS, reason: `${answer.reason}; no other column gives one` }
+}
+
+const GUARDIANS = 0.7
+
+const looksLikePhones = (values: ColumnValues): boolean => share(values, 'phone') >= 0.5
+
+/** The contact's own columns; the others get their answer here. */
+function contactsOwn<C extends Phone | Mail>(columns: readonly C[], what: string, target: string): C[] {
+  const of = (whose: Whose) => columns.filter(({ said }) => said.whose === whose)
+  const [own, guardians, parents, others] = [of('own'), of('guardian'), of('parent'), of('other')]
+  const family = [...guardians, ...parents]
+  const isChilds = family.length > 0 && own.some(({ said }) => said.minor)
+  if (isChilds || own.length + guardians.length === 0) {
+    for (const column of [...own, ...family])
+      column.answer = asked([target, 'ignore'], `whose ${what} is written to, "${column.header}"?`)
+    for (const column of others)
+      column.answer = asked(['ignore', target], `it is somebody's ${what}, but is that who is written to?`)
+    return []
+  }
+  const kept = own.length > 0 ? own : guardians
+  for (const column of columns)
+    if (!kept.includes(column)) column.answer = leftOut(`it is somebody else's ${what} than the contact's`)
+  return kept
+}

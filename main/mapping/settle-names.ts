@@ -1,0 +1,240 @@
+/**
+ * Which column is the contact's name, or which are its pieces.
+ *
+ *  - "Nome" beside a surname is the first name, alone the whole one; where its values hold the surname already it is
+ *    asked. "Apelido" is a surname in Portugal and a nickname in Brazil, so it is asked.
+ *  - A whole name goes before its pieces, unless it is blank where they are filled.
+ *  - Of several names the one with the clearest header counts; equals are asked.
+ *  - A child's name beside that of who answers for it: only a person knows which of them is written to.
+ */
+import type { Target } from '../../shared/targets.ts'
+import { share } from './column-values.ts'
+import {
+  type Answer,
+  asked,
+  confirms,
+  type DraftColumn,
+  type DraftTable,
+  fieldOption,
+  leftOut,
+  mapped,
+  saying,
+  says,
+} from './draft-columns.ts'
+import { NAME_PIECES, type NamePiece, type Said } from './said.ts'
+import { cellText, isBlank } from './text.ts'
+
+type Named = DraftColumn & { said: Extract<Said, { kind: 'name' }> }
+type Piece = DraftColumn & { said: Extract<Said, { kind: 'piece' }> }
+
+export function settleNames(table: DraftTable): void {
+  for (const column of saying(table, 'name')) refuseNoNames(table, column)
+  const pieces = firstOfEach(saying(table, 'piece'))
+  const names = saying(table, 'name')
+  const guardians = names.filter(({ said }) => isGuardian(table, said))
+  for (const column of names)
+    if (column.said.whose !== 'own' && !guardians.includes(column)) column.answer = NOT_THE_CONTACTS
+  const own = names.filter(({ said }) => said.whose === 'own')
+  const given = table.columns.find(({ answer }) => answer?.target?.kind === 'name')
+  if (given) {
+    for (const column of [...names, ...pieces])
+      column.answer ??= leftOut(`the name comes from "${given.header}"`)
+    return
+  }
+  settleNicknames(table, own, pieces)
+  const first = firstNameAmong(own, pieces)
+  if (first) {
+    const last = pieces.find(({ said }) => said.piece === 'last')!
+    if (holdsOther(table, first, last)) {
+      askForWhole(first, pieces)
+      for (const column of guardians) column.answer = NOT_THE_CONTACTS
+      return
+    }
+    pieces.push({ ...first, said: { kind: 'piece', piece: 'first', minor: first.said.minor } })
+  }
+  const whole = own.filter((column) => column !== first && column.answer === undefined)
+  const best = clearest(whole)
+  if (pieces.length > 0 && !goesBefore(table, best, pieces)) {
+    settlePieces(table, pieces, guardians)
+    for (const column of whole) column.answer = leftOut('the name comes from its pieces')
+    return
+  }
+  for (const { index } of pieces)
+    table.columns[index]!.answer = leftOut(`the whole name is in "${best[0]!.header}"`)
+  settleWhole(table, best, whole, guardians)
+}
+
+/** A header for a name over values that are none. */
+function refuseNoNames(table: DraftTable, column: Named): void {
+  const { values, by, said } = column
+  if (by === 'vendor' || confirms(values, 'words')) return
+  const isNumber = said.weight <= 1 && share(values, 'number') > 0.5 && values.different === values.filled
+  const reason = `${says(table.vendor, column, 'a name')}, but only ${values.count('words')} of ${values.judged} cells look like one`
+  column.answer = asked(isNumber ? ['urn:ext', 'ignore'] : ['ignore', 'name'], reason)
+}
+
+function firstOfEach(columns: readonly Piece[]): Piece[] {
+  const found = new Map<NamePiece, Piece>()
+  for (const column of columns) {
+    if (found.has(column.said.piece)) column.answer = leftOut('an earlier column already gives it')
+    else found.set(column.said.piece, column)
+  }
+  return [...found.values()]
+}
+
+/** A plain "Nome" where a surname stands beside it and no first name. */
+function firstNameAmong(own: readonly Named[], pieces: readonly Piece[]): Named | undefined {
+  const has = (piece: NamePiece) => pieces.some(({ said }) => said.piece === piece)
+  if (!has('last') || has('first')) return undefined
+  const plain = own.filter(({ said, answer }) => said.weight === 2 && answer === undefined)
+  return own.some(({ said }) => said.weight === 3) || plain.length !== 1 ? undefined : plain[0]
+}
+
+/** Whether one column's cells mostly contain the other's. */
+function holdsOther({ rows }: DraftTable, column: DraftColumn, other: DraftColumn): boolean {
+  let both = 0
+  let held = 0
+  for (const row of rows) {
+    if (isBlank(row[column.index]) || isBlank(row[other.index])) continue
+    both += 1
+    const [text, piece] = [column, other].map(({ index }) => cellText(row[index]).toLowerCase())
+    if (text!.endsWith(` ${piece!}`)) held += 1
+  }
+  return held * 2 > both
+}
+
+function askForWhole(first: Named, pieces: readonly Piece[]): void {
+  first.answer = asked(
+    ['name', 'name:1', 'ignore'],
+    'the surname is in its values already: is it the whole name?',
+  )
+  for (const column of pieces)
+    column.answer = asked(
+      ['ignore', `name:${placeOf(column.said.piece, false)}`],
+      `"${first.header}" holds the surname already`,
+    )
+}
+
+function settleNicknames(table: DraftTable, own: readonly Named[], pieces: readonly Piece[]): void {
+  const { country, profile } = table.context
+  const surnames = saying(table, 'two meanings').filter(({ said }) => said.word === 'apelido')
+  if (surnames.length === 0) return
+  const surnameFirst = ['PT', 'AO', 'MZ', 'CV'].includes(country ?? '')
+  for (const column of surnames) {
+    const nickname = fieldOption(column.header, profile)
+    column.answer = asked(
+      surnameFirst ? ['name:3', ...nickname, 'ignore'] : [...nickname, 'name:3', 'ignore'],
+      `"${column.header}" is a surname in Portugal and a nickname in Brazil`,
+    )
+  }
+  if (pieces.some(({ said }) => said.piece === 'last' || said.piece === 'first')) return
+  for (const column of own) {
+    if (column.said.weight !== 2 || column.values.filled === 0) continue
+    const several = column.values.cells.filter((cell) => cellText(cell).includes(' ')).length
+    if (several * 2 < column.values.filled)
+      column.answer = asked(['name:1', 'name'], `the rest of the name may be in "${surnames[0]!.header}"`)
+  }
+}
+
+function clearest(names: readonly Named[]): Named[] {
+  const weight = Math.max(...names.map(({ said }) => said.weight))
+  return names.filter(({ said }) => said.weight === weight)
+}
+
+/** A whole name of a clear header that is filled where the pieces are. */
+function goesBefore(table: DraftTable, best: readonly Named[], pieces: readonly Piece[]): boolean {
+  const [name] = best
+  if (name === undefined || name.said.weight < 2) return false
+  const needed = Math.max(...pieces.map(({ values }) => values.filled))
+  return table.rows.length === 0 || name.values.filled * 2 >= needed
+}
+
+function settlePieces(table: DraftTable, pieces: readonly Piece[], guardians: readonly Named[]): void {
+  const isChild = guardians.length > 0 && pieces.some(({ said }) => said.minor)
+  for (const column of guardians)
+    column.answer = isChild ? childOrGuardian(table, pieces[0]!, column, column) : NOT_THE_CONTACTS
+  const hasPrefix = pieces.some(({ said }) => said.piece === 'prefix')
+  const hasFirst = pieces.some(({ said }) => said.piece === 'first')
+  for (const { index, said } of pieces) {
+    const column = table.columns[index]!
+    const part = placeOf(said.piece, hasPrefix)
+    const target: Target = { kind: 'name', part }
+    if (isChild) column.answer = asked([`name:${part}`, 'ignore'], whichContact(pieces[0]!, guardians[0]!))
+    else
+      column.answer =
+        hasFirst || said.piece === 'first'
+          ? mapped(table, column, target, WHAT[said.piece])
+          : asked(
+              [`name:${part}`, 'name', 'ignore'],
+              `no column for the first name stands beside "${column.header}"`,
+            )
+  }
+}
+
+const WHAT: Record<NamePiece, string> = {
+  prefix: 'what stands before the name',
+  first: 'the first name',
+  middle: 'the middle name',
+  last: 'the last name',
+  'second last': 'the second last name',
+  suffix: 'what follows the name',
+}
+
+/** 1, 2 and 3 are the first, middle and last name; a prefix moves all by one. */
+const placeOf = (piece: NamePiece, hasPrefix: boolean): number =>
+  NAME_PIECES.indexOf(piece) + (hasPrefix ? 1 : 0)
+
+function settleWhole(
+  table: DraftTable,
+  best: readonly Named[],
+  whole: readonly Named[],
+  guardians: readonly Named[],
+): void {
+  const { profile } = table.context
+  const [name] = best
+  const isChild = name?.said.minor === true && guardians.length > 0
+  for (const column of guardians) {
+    if (name === undefined) column.answer = asked(['name', 'ignore'], 'whose name it is, only you know')
+    else column.answer = isChild ? childOrGuardian(table, name, column, column) : NOT_THE_CONTACTS
+  }
+  for (const column of whole) {
+    if (!best.includes(column)) column.answer = leftOut(`the name comes from "${name!.header}"`)
+    else if (isChild) column.answer = childOrGuardian(table, column, guardians[0]!, column)
+    else if (best.length === 1 || (column.by === 'vendor' && column === name))
+      column.answer = mapped(table, column, { kind: 'name', part: null }, 'the name', 'words')
+    else if (column.by === 'vendor') column.answer = leftOut('an earlier column already gives it')
+    else
+      column.answer = asked(
+        ['name', ...fieldOption(column.header, profile), 'ignore'],
+        `${best.map(({ header }) => `"${header}"`).join(' and ')} may all be the name`,
+      )
+  }
+}
+
+const NOT_THE_CONTACTS = leftOut("it is somebody else's name than the contact's")
+
+/** Who answers for a child; a parent only where the row has no other addresses than parents'. */
+function isGuardian({ columns }: DraftTable, { whose }: Named['said']): boolean {
+  if (whose !== 'parent') return whose === 'guardian'
+  const addresses = columns.flatMap(({ said }) =>
+    said?.kind === 'phone' || said?.kind === 'mail' ? [said.whose] : [],
+  )
+  return addresses.includes('parent') && !addresses.includes('own')
+}
+
+const whichContact = (child: DraftColumn, guardian: DraftColumn): string =>
+  `is the contact the person in "${child.header}" or in "${guardian.header}"?`
+
+/** The question for the column of one of the two; the child is named first, for it is who the table lists. */
+function childOrGuardian(
+  { context }: DraftTable,
+  child: DraftColumn,
+  guardian: DraftColumn,
+  column: DraftColumn,
+): Answer {
+  const field = fieldOption(column.header, context.profile)
+  return asked(
+    column === guardian ? [...field, 'name', 'ignore'] : ['name', ...field, 'ignore'],
+    whichContact(child, guardian),
+  )
+}

@@ -1,0 +1,68 @@
+/**
+ * What a file's columns hold, found out once: what was understood before counts for ever, and only columns that are new
+ * are looked at. Where the setup names the columns, only the order of day and month in its dates is found out.
+ */
+import type { Cell } from '../../shared/row.ts'
+import { type Target, targetText } from '../../shared/targets.ts'
+import { CHOSEN, chosenPlaces, fieldTypeOf, type SourceMapping, understoodPlaces } from './columns.ts'
+import { proposeColumns } from './propose.ts'
+import type { Understood, UnderstoodColumn } from './understood.ts'
+import type { MappingContext } from './value-readers.ts'
+
+/** A column that appears later is used without asking from this confidence on. */
+const SURE = 0.9
+
+/**
+ * What `source` understood so far with what is new among `headers`; the same value where nothing is.
+ * @param rows the first rows below the header, at most `SAMPLE_ROWS`. What they say of people is not kept.
+ */
+export function understand(
+  headers: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  source: SourceMapping,
+  context: MappingContext,
+): Understood {
+  const before = source.understood ?? { vendor: null, columns: [] }
+  const known = new Set(understoodPlaces(headers, before.columns).map(({ index }) => index))
+  const chosen = source.columns && datePlaces(headers, source.columns, context)
+  const fresh = [...(chosen?.keys() ?? headers.keys())].filter((index) => !known.has(index))
+  if (fresh.length === 0) return before
+  const { profile, dateStyle } = context
+  const proposed = proposeColumns(headers, rows, {
+    profile,
+    country: source.country ?? context.country,
+    dateStyle,
+  })
+  const columns = fresh.map((index): UnderstoodColumn => {
+    const column = { ...proposed.columns[index]!, samples: [] }
+    const target = chosen?.get(index)
+    if (target) return { ...column, target, ask: [], reason: CHOSEN.reason, confidence: CHOSEN.confidence }
+    return source.isSettled ? onlyIfSure(column) : column
+  })
+  const vendor = chosen ? null : (before.vendor ?? proposed.vendor)
+  return { vendor, columns: [...before.columns, ...columns] }
+}
+
+/** The rows of a source do not mean something else because of a guess about a column that came later. */
+function onlyIfSure(column: UnderstoodColumn): UnderstoodColumn {
+  const { target, confidence, ask, reason } = column
+  if (ask.length > 0 || (target && confidence < SURE)) {
+    const choices = ask.length > 0 || !target ? ask : [targetText(target), 'ignore']
+    return { ...column, target: null, ask: choices, reason: `came later and is not certain: ${reason}` }
+  }
+  return column
+}
+
+/** Columns that the setup maps to a field of dates, by their places. */
+function datePlaces(
+  headers: readonly string[],
+  columns: NonNullable<SourceMapping['columns']>,
+  { fieldTypes }: MappingContext,
+): Map<number, Target> {
+  const dates = chosenPlaces(headers, columns).flatMap(({ target, places }) =>
+    target.kind === 'field' && fieldTypeOf(target.key, target.type, fieldTypes) === 'datetime'
+      ? places.map((index) => [index, target] as const)
+      : [],
+  )
+  return new Map(dates)
+}
