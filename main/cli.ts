@@ -49,6 +49,11 @@ const wholeNumber = (text: string): number => {
     throw new InvalidArgumentError('a whole number is expected.')
   return value
 }
+const port = (text: string): number => {
+  const value = wholeNumber(text)
+  if (value > 65_535) throw new InvalidArgumentError('a number up to 65535 is expected.')
+  return value
+}
 const positive = (text: string): number => {
   const value = Number(text)
   if (!(value > 0)) throw new InvalidArgumentError('a number above 0 is expected.')
@@ -238,11 +243,7 @@ command('undo', 'takes back what a run changed; shows it first')
   )
 
 command('watch', 'keeps in step until it is stopped')
-  .option(
-    '--webhook-port <n>',
-    'where events of webhook sources are received; 0 takes a free port',
-    wholeNumber,
-  )
+  .option('--webhook-port <n>', 'where events of webhook sources are received; 0 takes a free port', port)
   .action((options: GlobalOptions & { webhookPort?: number }) =>
     run(options, (all, output) =>
       withAgents(all, output, (cycles) => watchCommand(cycles, output, stop.signal, options.webhookPort)),
@@ -279,6 +280,14 @@ options(webhook.command('add'), 'writes a source of events into the setup file, 
   .option('--secret-env <variable>', 'the environment variable that holds its secret')
   .option('--map <path=target>', 'what a path of the event holds; several times for several', collect)
   .option('--key <path>', 'the path by which people are told apart; several times for several', collect)
+  .option('--event <path>', 'the path of what happened; without it the method DELETE removes, others do not')
+  .option(
+    '--removed-when <name>',
+    'what happened when a person is to be removed, as in customer.deleted',
+    collect,
+  )
+  .option('--delivery-id <path>', 'the path of an id that a repeated delivery has again')
+  .option('--order <path>', 'the path of a time or number: older events than the last are left alone')
   .option('--country <code>', 'where its phones are from, as in BR')
   .option('--host <url>', "the account's address, for a new setup file")
   .action((name: string, given: GlobalOptions & AddOptions) =>

@@ -18,7 +18,10 @@ export function phoneTrouble({ text, detail }: Facts): Explained {
     case 'looks-like':
       return {
         what: `"${text}" is ${LOOKS[String(detail.what)] ?? 'something else'}, not a phone number`,
-        fix: 'move it to a column of its own, or write the phone number here with the cell formatted as text, and save',
+        fix:
+          detail.what === 'date'
+            ? 'format the cell as text, write the phone number and save'
+            : 'move it to a column of its own, write the phone number here and save',
       }
     case 'digits-lost':
       return {
@@ -71,8 +74,8 @@ export function phoneTrouble({ text, detail }: Facts): Explained {
             fix: 'write the number in digits, or clear the cell, and save',
           }
         : {
-            what: `"${text}" has words that may mean that the number is not to be used`,
-            fix: `leave only ${suggestion} in the cell, or clear it, and save`,
+            what: `"${text}" has words beside the number`,
+            fix: `leave only ${suggestion} in the cell, or clear it if that is not to be used, and save`,
           }
     case 'service-number':
       return {
@@ -81,8 +84,8 @@ export function phoneTrouble({ text, detail }: Facts): Explained {
       }
     case 'filler':
       return {
-        what: `"${text}" looks as if the form was only filled up`,
-        fix: 'write the right number, or this one with a plus and the country code if it is right, and save',
+        what: `"${text}" is one digit over and over, as in a form that had to be filled in`,
+        fix: 'write the right number, or clear the cell, and save; if it is right, write it with a plus and the country code',
       }
     case 'not-valid':
       return {
@@ -108,7 +111,7 @@ const LOOKS: Readonly<Record<string, string>> = {
 }
 
 export function emailTrouble({ text, detail: { why, suggestion } }: Facts): Explained {
-  const fix = suggestion === undefined ? CORRECT : `did you mean ${suggestion}? Then write it so and save`
+  const fix = suggestion === undefined ? CORRECT : `write ${suggestion} if that is meant, and save`
   switch (why) {
     case 'no-at':
       return { what: `"${text}" is not an e-mail address, because it has no @`, fix }
@@ -131,7 +134,7 @@ export function emailTrouble({ text, detail: { why, suggestion } }: Facts): Expl
     case 'slip':
       return {
         what: `"${text}" is most likely a slip`,
-        fix: `did you mean ${suggestion}? Then write it so; if it is right as it stands, write mailto:${text}; and save`,
+        fix: `write ${suggestion} if that is meant, else mailto:${text}, and save`,
       }
     default:
       return { what: `"${text}" is not an e-mail address`, fix }
@@ -227,8 +230,11 @@ export function groupTrouble({ text, detail: { why, limit } }: Facts): Explained
   }
 }
 
-/** The country's English name; the code itself where it has none. */
+/** The country's English name, as it stands behind "of"; the code itself where it has none. */
 export function countryName(code: string | number | undefined): string {
   if (typeof code !== 'string' || !/^[A-Z]{2}$/.test(code)) return 'the country that was set'
-  return new Intl.DisplayNames(['en'], { type: 'region' }).of(code) ?? code
+  const name = new Intl.DisplayNames(['en'], { type: 'region' }).of(code) ?? code
+  return /^(?:United|Netherlands|Philippines|Bahamas|Maldives)|(?:Republic|Islands)$/.test(name)
+    ? `the ${name}`
+    : name
 }

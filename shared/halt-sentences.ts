@@ -37,7 +37,8 @@ const inFolder = (folder: string | undefined, name: string): string =>
   folder === undefined ? name : `${folder}${folder.includes('\\') ? '\\' : '/'}${name}`
 
 /** How a person says that a file is to be used all the same. */
-const useIt = ({ path, file }: Detail): string => `run "contact-sync sync" with its name ("${path ?? file}")`
+const useIt = ({ path }: Detail): string =>
+  `run "contact-sync sync" with its name${path === undefined ? '' : ` ("${path}")`}`
 
 const UNCHANGED = 'nothing was changed'
 
@@ -210,7 +211,7 @@ const FILES: Sentences = {
   'current-gone': () =>
     `this file, which was read last, is not in the folder any more, and nothing newer has come; ${UNCHANGED}. Put it back, or save a new export there; to go on with an older one, run "contact-sync sync" with its name.`,
   'older-export': (detail) =>
-    `it is older than "${detail.than}", which is in use, so it was left alone. Take it out of the folder; or, if it is the right one, ${useIt(detail)}.`,
+    `it is older than ${detail.than === undefined ? 'the export' : `"${detail.than}",`} which is in use, so it was left alone. Take it out of the folder; or, if it is the right one, ${useIt(detail)}.`,
   'older-saved': () =>
     `it was saved earlier than what was read of it last, and holds something else, as if an old copy had been put back; ${UNCHANGED}. Save the right list again, or run "contact-sync sync" with its name.`,
   'read-before': (detail) =>
@@ -219,7 +220,10 @@ const FILES: Sentences = {
     `it is of an earlier day than files that were read already, and would bring old values back, so it was left alone. Take it out of the folder; or, if it is to be read, ${useIt(detail)}.`,
   'two-lists': ({ files }) =>
     `there are several lists of the same date in this folder, ${quoted(files)}, and it is not clear which one is meant; ${UNCHANGED}. Keep one of them there, or say in the setup which names are meant ("pattern"), or that all of them are one list ("folder": "together").`,
-  'still-arriving': () => 'it is still being downloaded or copied; it is read when it is complete.',
+  'still-arriving': ({ part }) =>
+    `it is still being downloaded or copied${part === undefined ? '' : ` (there is "${part}" beside it)`}; it is read when it is complete.`,
+  'other-file': () =>
+    `there is no such file among those that are read from this folder; ${UNCHANGED}. Look at its name, and at "pattern" in the setup.`,
   'not-yet': () =>
     `folders and webhooks cannot be read by this version yet; ${UNCHANGED}. Name a single file as "path".`,
   'reader-died': () =>
@@ -274,7 +278,8 @@ const names = (value: Detail[string] | undefined): readonly string[] =>
 /** As many names as a person reads. */
 const NAMES_SHOWN = 12
 
-function quoted(value: Detail[string] | undefined): string {
+/** Names as a sentence lists them: in quotes, at most twelve. */
+export function quoted(value: Detail[string] | undefined): string {
   const all = names(value)
   const more = all.length > NAMES_SHOWN ? ` and ${all.length - NAMES_SHOWN} more` : ''
   return all.length === 0
@@ -285,7 +290,8 @@ function quoted(value: Detail[string] | undefined): string {
         .join(', ') + more
 }
 
-const columnWords = (value: Detail[string] | undefined): string =>
+/** `the column "A"`, `the columns "A", "B"`. */
+export const columnWords = (value: Detail[string] | undefined): string =>
   `${names(value).length === 1 ? 'the column' : 'the columns'} ${quoted(value)}`
 
 const count = (value: Detail[string] | undefined): string =>

@@ -52,7 +52,10 @@ export type CellProblem = {
   column?: string
   /** The cell's text as a person sees it. */
   text?: string
-  /** What a sentence needs besides (a limit, the other row's number, the platform's own message). */
+  /**
+   * What a sentence needs besides: a limit, the other row's number, the platform's own message. `suggestion` is a value
+   * that would be taken, where the cell can hardly mean another one; it is only shown.
+   */
   detail?: Record<string, string | number>
 }
 

@@ -41,7 +41,8 @@ export function describeProblem(problem: CellProblem, place: Place): string {
   ].filter(Boolean)
   const { what, fix } = explainProblem(problem, place)
   const words = `${what}; ${fix}.`
-  return where.length === 0 ? capital(words) : `${where.join(', ')}: ${words}`
+  const sentence = where.length === 0 ? words : `${where.join(', ')}: ${words}`
+  return place.file ? sentence : capital(sentence)
 }
 
 /** The same apart, for tables: what is wrong, and what to do next. Neither begins with a capital or ends with a stop. */
@@ -51,7 +52,7 @@ export function explainProblem(problem: CellProblem, { sheet }: Pick<Place, 'she
     detail: problem.detail ?? {},
   })
   if (sheet !== EVENT_SHEET) return { what, fix }
-  return { what, fix: fix.replace(/ in the spreadsheet and save|,? and save/, ' where it comes from') }
+  return { what, fix: fix.replace(/ in the spreadsheet and save| and save/, ' where it comes from') }
 }
 
 const PROBLEMS: Readonly<Record<ProblemCode, (facts: Facts) => Explained>> = {
@@ -77,10 +78,13 @@ const PROBLEMS: Readonly<Record<ProblemCode, (facts: Facts) => Explained>> = {
     fix: 'write one of them and save',
   }),
   'bad-group-name': groupTrouble,
-  'cell-error': ({ text }) => ({
-    what: `the cell shows the error ${text}`,
-    fix: 'correct its formula and save',
-  }),
+  'cell-error': ({ text }) =>
+    text === '#NOT-CALCULATED'
+      ? {
+          what: 'the formula in the cell has no result, because the program that wrote the file does not calculate',
+          fix: 'open the file in Excel or LibreOffice and save it there',
+        }
+      : { what: `the cell shows the error ${text}`, fix: 'correct its formula and save' },
   'text-too-long': ({ detail }) => ({
     what: `the text has ${detail.length ?? 'too many'} characters and the platform keeps ${detail.limit ?? 640}`,
     fix: 'shorten it and save',
@@ -193,10 +197,11 @@ function roomFor(what: 'field' | 'group', { why }: Facts['detail']): string {
 const said = ({ message }: Facts['detail']): string =>
   message === undefined || message === '' ? '' : ` (it says: ${message})`
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+/** With a capital letter in front, as a sentence begins. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Long cells are cut; what breaks a line or moves a terminal's cursor is a blank, so that a sentence stays one. */
-export function shortened(text: string): string {
+function shortened(text: string): string {
   const line = text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim()
   return line.length > 80 ? `${line.slice(0, 77)}…` : line
 }

@@ -4,6 +4,8 @@ import { hasInbox, inboxKey } from '../webhook/inbox.ts'
 import type { Cycle } from './cycle.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
+/** An event that named nobody is listed for so long; no later one can make it good. */
+const NAMELESS_KEPT_MS = 7 * DAY_MS
 
 export async function careForData(cycle: Cycle): Promise<void> {
   const { store, repositories, options, now } = cycle
@@ -14,7 +16,7 @@ export async function careForData(cycle: Cycle): Promise<void> {
   while (await store.exclusive(() => repositories.retention.deleteSlice(before)))
     await new Promise((resolve) => setImmediate(resolve))
   deleteOldCopies(store.folder, before)
-  await store.exclusive(() => repositories.eventPeople.tidy(before))
+  await store.exclusive(() => repositories.eventPeople.tidy(before, now() - NAMELESS_KEPT_MS))
   tidyInbox(cycle)
   cycle.caredFor = today
 }

@@ -12,6 +12,7 @@ import type { LocalContact } from '../../shared/contact.ts'
 import type { CellProblem } from '../../shared/row.ts'
 import type { SourceSetup } from '../../shared/setup.ts'
 import { normaliseHeader } from '../mapping/headers.ts'
+import { urnKey } from '../mapping/ninth-digit.ts'
 import type { HeldValue } from '../store/held.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { Scanned } from '../store/scanned.ts'
@@ -47,10 +48,14 @@ export type ColumnRules = {
   columns: readonly { header: string; target: string | null }[]
   /** `changes`: the rows are only those that changed. */
   extent: 'everything' | 'changes'
-  /** Each row is what events said of one person: nothing can have slipped to another row but an address. */
+  /** Each row is what events said of one person. */
   ofEvents: boolean
 }
-type Parts = Pick<Repositories, 'held'> & { scanned: Scanned; workspaceId: number; now: number }
+type Parts = Pick<Repositories, 'held' | 'eventPeople' | 'people'> & {
+  scanned: Scanned
+  workspaceId: number
+  now: number
+}
 type Pace = () => Promise<void> | undefined
 
 /** A column whose new values are kept back in this scan. */
@@ -181,7 +186,7 @@ async function findSuspects(
 ): Promise<Suspect[]> {
   const { scanned, held } = parts
   const { guard, columns } = rules
-  if (!guard || scanned.countChanged(source.id, FEWEST_CELLS) < FEWEST_CELLS) return []
+  if (!guard || (!rules.ofEvents && scanned.countChanged(source.id, FEWEST_CELLS) < FEWEST_CELLS)) return []
   const allowed = new Set(guard.allow.map(normaliseHeader))
   const watched = Map.groupBy(
     columns.filter(({ header }) => !allowed.has(normaliseHeader(header))),
@@ -189,6 +194,17 @@ async function findSuspects(
   )
   for (const attribute of held.allowed(source.id)) watched.delete(attribute)
   const cells = cellsOfChangedRows(parts, source, rules, isKnownBad)
+  const headersOf = (attribute: ColumnAttribute) =>
+    watched
+      .get(attribute)!
+      .map(({ header }) => header)
+      .join(' + ')
+  if (rules.ofEvents) {
+    const changed = cells().flatMap((page) =>
+      page.filter((cell) => cell.changed && watched.has(cell.attribute)),
+    )
+    return suspectsOfHour(parts, source, guard, changed, headersOf)
+  }
 
   const tallies = new Map<ColumnAttribute, Tally>()
   for (const page of cells()) {
@@ -222,21 +238,61 @@ async function findSuspects(
     for (const cell of page) {
       const candidate = cell.changed ? candidates.get(cell.attribute) : undefined
       const oddity = candidate && oddityOf(cell, stood, candidate.left)
-      const slips = !rules.ofEvents || cell.attribute.startsWith('urn:')
-      if (oddity && (slips || oddity !== 'moved')) candidate.odd[oddity] += 1
+      if (oddity) candidate.odd[oddity] += 1
     }
     await pace()
   }
   return [...candidates]
     .filter(([, { changed, odd }]) => mostAreOdd(changed, odd))
     .map(([attribute, { changed, odd }]): Suspect => {
-      const column = watched
-        .get(attribute)!
-        .map(({ header }) => header)
-        .join(' + ')
+      const column = headersOf(attribute)
       return { attribute, column, reason: reasonOf(column, changed, odd), holdId: undefined }
     })
 }
+
+const HOUR_MS = 60 * 60 * 1000
+
+/**
+ * Events come a few at a time, so what they changed within an hour counts together (DESIGN 5). Each is about one person
+ * by their key: no value slips to another row, but an address may turn up at somebody else's.
+ */
+function suspectsOfHour(
+  { scanned, held, eventPeople, people, workspaceId, now }: Parts,
+  source: SourceRow,
+  guard: SourceSetup['guards']['columns'],
+  changed: Iterable<Cell>,
+  headersOf: (attribute: ColumnAttribute) => string,
+): Suspect[] {
+  const tallies = new Map<ColumnAttribute, OddCells & { changed: number }>()
+  const isStated = (urn: string) =>
+    people.claimsWithUrn(urnKey(urn), workspaceId).some(({ sourceId }) => sourceId === source.id)
+  for (const cell of changed) {
+    const tally = tallies.get(cell.attribute) ?? { changed: 0, blank: 0, kind: 0, moved: 0 }
+    tallies.set(cell.attribute, tally)
+    tally.changed += 1
+    const isTaken = cell.attribute.startsWith('urn:') && newIn(cell).some(isStated)
+    const oddity = isTaken ? 'moved' : oddityOf(cell, NOWHERE, NOWHERE)
+    if (oddity) tally[oddity] += 1
+  }
+  return [...tallies].flatMap(([attribute, tally]): Suspect[] => {
+    const hour = eventPeople.addChanges(source.id, attribute, { ...tally, at: now }, now - HOUR_MS)
+    if (!mostAreOdd(tally.changed, tally) || !mostAreOdd(hour.changed, hour)) return []
+    const most = Math.floor((hour.changed * 100) / guard.percent) + 1
+    const values = tally.changed + scanned.countFilledElsewhere(source.id, attribute, most)
+    if (!isBulk(hour.changed, values, guard)) return []
+    const column = headersOf(attribute)
+    const reason = reasonOf(column, hour.changed, hour)
+    return [{ attribute, column, reason, holdId: held.joinHold(source.id, attribute, reason) }]
+  })
+}
+
+/** Addresses that the cell did not have before. */
+function newIn({ before, now }: ChangedCell): readonly string[] {
+  const had: readonly string[] = Array.isArray(before) ? before : []
+  return Array.isArray(now) ? now.filter((urn: string) => !had.includes(urn)) : []
+}
+
+const NOWHERE = { has: () => false }
 
 const reasonOf = (column: string, changed: number, odd: OddCells): string =>
   `${changed} values in the column "${column}" changed at once, and most of them ${WHY[mainly(odd)]}`

@@ -10,13 +10,15 @@ import { haltOf } from '../spreadsheets/halt.ts'
 import type { ListedFile } from '../store/source-files.ts'
 import { isOnlyInCloud, stubbedName } from './cloud-files.ts'
 import { datesOf, localTimeOf } from './dated-names.ts'
-import { isNoise, isSpreadsheetName, partsOf } from './quiet.ts'
+import { isNoise, isSpreadsheetName, partsOf, type Touched, touched } from './quiet.ts'
 import type { Halt } from './source-mapping.ts'
 
 export type FolderFile = ListedFile & {
   path: string
   /** `arriving`: a download is still going on. `in cloud`: shown, and read when it has to be. `stub`: not there to read. */
   state: 'here' | 'arriving' | 'in cloud' | 'stub'
+  /** The file in which it arrives. */
+  part?: string
 }
 
 /** A folder, and which of its files count. */
@@ -69,15 +71,11 @@ export async function listFolder(
       if (!found?.isFile()) return []
       const { size, mtimeMs } = found
       const listed = { name, size, modifiedAt: Math.floor(mtimeMs), dated: dates.get(name) ?? null }
-      const state =
-        on !== name
-          ? 'stub'
-          : partsOf(name).some((part) => beside.has(part))
-            ? 'arriving'
-            : isOnlyInCloud(found, platform)
-              ? 'in cloud'
-              : 'here'
-      return [{ ...listed, path: path.join(source.file, name), state }]
+      const file = { ...listed, path: path.join(source.file, name) }
+      if (on !== name) return [{ ...file, state: 'stub' }]
+      const part = partsOf(name).find((one) => beside.has(one))
+      if (part !== undefined) return [{ ...file, state: 'arriving', part }]
+      return [{ ...file, state: isOnlyInCloud(found, platform) ? 'in cloud' : 'here' }]
     }),
   )
   return files.flat()
@@ -87,10 +85,10 @@ export async function listFolder(
 export async function filesOf(
   source: { setup: Pick<SourceSetup, 'pattern' | 'folder'>; file: string },
   { dateStyle }: { dateStyle: DateStyle },
-): Promise<string[]> {
-  if (source.setup.folder === null) return [source.file]
+): Promise<readonly Touched[]> {
+  if (source.setup.folder === null) return touched(source.file)
   const files = await listFolder(source, { dateStyle, platform: process.platform })
-  return Array.isArray(files) ? files.map((file) => file.path) : []
+  return Array.isArray(files) ? files : []
 }
 
 function folderHalt(error: unknown): Halt {

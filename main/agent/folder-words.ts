@@ -18,10 +18,10 @@ export const noFiles = ({ setup: { pattern } }: ActiveSource): Halt => ({
 })
 
 /** It is shown in the folder, and not there to be read. */
-export function notToRead({ state }: FolderFile): Halt | undefined {
+export function notToRead({ state, part }: FolderFile): Halt | undefined {
   switch (state) {
     case 'arriving':
-      return { code: 'still-arriving', detail: {} }
+      return { code: 'still-arriving', detail: { part: part ?? '' } }
     case 'stub':
       return { code: 'cloud-placeholder', detail: {} }
     case 'in cloud':

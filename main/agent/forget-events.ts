@@ -2,7 +2,7 @@
 import { urnPath } from '../mapping/urn-path.ts'
 import { identitiesOf, type Person } from '../store/erase-person.ts'
 import { identityOf, identityOfUuid } from '../store/forgotten.ts'
-import { inboxKey } from '../webhook/inbox.ts'
+import { hasInbox, inboxKey } from '../webhook/inbox.ts'
 import type { Cycle } from './cycle.ts'
 import { keyOfForgotten, openEventMapping } from './scan-events.ts'
 
@@ -11,7 +11,7 @@ type Traces = { sourceId: number; name: string; rowKeys: readonly string[]; seqs
 
 /** Changes nothing; to be asked before the person is erased. */
 export function tracesInEvents(cycle: Cycle, person: Person): Traces[] {
-  const { repositories, workspace, inbox } = cycle
+  const { repositories, workspace } = cycle
   const { people, eventPeople } = repositories
   const identities = new Set(identitiesOf(person))
   const isTheirs = (contact: { uuid?: string; urns?: readonly string[] } | undefined) =>
@@ -32,7 +32,7 @@ export function tracesInEvents(cycle: Cycle, person: Person): Traces[] {
       for (const known of eventPeople.all(row.id))
         if (isTheirs(mapping.rowOf(known, known.cells!).mapped?.contact)) rowKeys.add(known.rowKey)
     const events: { seq: number; rowKey: string | undefined; names: boolean }[] = []
-    for (const stored of inbox.allOf(inboxKey(workspace.host, setup.name))) {
+    for (const stored of cycle.inbox.allOf(inboxKey(workspace.host, setup.name))) {
       const said = mapping.kind === 'ok' ? mapping.read(stored) : undefined
       if (said && mapping.kind === 'ok') {
         const cells = Object.fromEntries(said.headers.map((header, index) => [header, said.cells[index]!]))
@@ -53,6 +53,18 @@ export function tracesInEvents(cycle: Cycle, person: Person): Traces[] {
 /** By these, too, they are known again: an event may carry nothing of them but its key. */
 export const identitiesInEvents = (traces: readonly Traces[]): string[] =>
   traces.flatMap(({ name, rowKeys }) => rowKeys.map((rowKey) => keyOfForgotten({ name }, rowKey)))
+
+/**
+ * What was erased is overwritten in the inbox as well, and what no source can read any more goes.
+ * @returns false while another program reads it.
+ */
+export function shredEvents(cycle: Cycle): boolean {
+  const { webhooks, workspace, store } = cycle
+  if (!hasInbox(store.folder)) return true
+  const keys = webhooks.map(({ setup }) => inboxKey(workspace.host, setup.name))
+  cycle.inbox.dropOthers(workspace.host, keys)
+  return cycle.inbox.shred()
+}
 
 /** In the caller's transaction; the inbox is a file of its own, and erasing there twice is erasing once. */
 export function eraseTraces(cycle: Cycle, traces: readonly Traces[]): void {

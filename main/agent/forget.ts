@@ -8,6 +8,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
+import { readPlace } from '../../shared/row-place.ts'
 import { backupsIn, dropCopies } from '../store/copies.ts'
 import {
   erasePerson,
@@ -20,7 +21,7 @@ import {
 import { lockDataFolder } from '../store/open-store.ts'
 import { readAsked } from './asked-person.ts'
 import type { Cycle } from './cycle.ts'
-import { eraseTraces, identitiesInEvents, tracesInEvents } from './forget-events.ts'
+import { eraseTraces, identitiesInEvents, shredEvents, tracesInEvents } from './forget-events.ts'
 
 /** A row that still lists the person, as its file was read just now, or last where it cannot be read. */
 export type ListingRow = { source: string; file: string; sheet: string; row: number }
@@ -82,7 +83,7 @@ export async function forget(
       repositories.forgotten.release(workspace.id, identities)
       repositories.forgotten.save()
     })
-  const complete = (cycle.webhooks.length === 0 || cycle.inbox.shred()) && (await shred(cycle))
+  const complete = shredEvents(cycle) && (await shred(cycle))
   return { kind: 'forgotten', already, rows, complete }
 }
 
@@ -129,7 +130,11 @@ async function rowsThatList(
             .filter(({ sourceId }) => sourceId === row.id)
             .map(({ sheet, rowNumber }) => ({ sheet, number: rowNumber }))
     await cycle.store.exclusive(() => eraseRowProblems(cycle.store.db, row.id, listed))
-    for (const { sheet, number } of listed) rows.push({ source: setup.name, file, sheet, row: number })
+    for (const { sheet, number } of listed) {
+      const inFolder = readPlace(sheet).file
+      const own = inFolder === null ? file : path.join(file, inFolder)
+      rows.push({ source: setup.name, file: own, sheet, row: number })
+    }
   }
   cycle.forgetScans()
   return rows

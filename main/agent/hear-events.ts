@@ -35,7 +35,7 @@ const TRY_AGAIN_MS = 15_000
 /** Where a running agent receives events, for commands beside it. */
 export const receiverFile = (folder: string): string => path.join(folder, 'receiver.json')
 
-/** Undefined where no account has a webhook source. Never rejects: what keeps it from receiving is said. */
+/** Undefined where no account has a webhook source. What keeps it from receiving is said. */
 export async function hearEvents(
   cycles: readonly Cycle[],
   options: HearOptions,

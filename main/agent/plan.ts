@@ -5,6 +5,7 @@ import type { ChangeKind } from '../store/runs.ts'
 import type { AttributeConflict, Decision } from '../sync/judge.ts'
 import { saidUrns } from '../sync/sets.ts'
 import { everythingOf, type Snapshot, snapshotOf, withoutEmpty } from '../sync/snapshot.ts'
+import { missingFileOf } from './missing-files.ts'
 import { blame } from './owners.ts'
 import { type Person, PRIORITY_SMALL, push, type StageContext } from './staging-parts.ts'
 import { freeToTake, noteTakes } from './takes.ts'
@@ -28,7 +29,7 @@ export function carryOut(context: StageContext, person: Person, decision: Decisi
       planRemoval(context, person, decision)
       return
     case 'unfollow':
-      people.dropFollow(follow.id)
+      if (missingFileOf(context, person) === undefined) people.dropFollow(follow.id)
       return
     case 'gone':
       reviews.putConflict(workspaceId, follow.id, 'gone', [], now)
@@ -154,8 +155,9 @@ function planRemoval(
     context.written += 1
     context.report.removals += 1
   }
-  if (decision.kind === 'leave-groups' && decision.groups.length === 0) people.dropFollow(follow.id)
-  else if (hold === 'approved') write()
+  if (decision.kind === 'leave-groups' && decision.groups.length === 0) {
+    if (missingFileOf(context, person) === undefined) people.dropFollow(follow.id)
+  } else if (hold === 'approved') write()
   else push(context.removals, claims[0]!.sourceId, { person, write })
 }
 

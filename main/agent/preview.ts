@@ -4,6 +4,7 @@ import { type AttributeChange, attributeChanges, groupNames } from '../store/att
 import type { Change } from '../store/runs.ts'
 import type { GroupKey } from '../sync/snapshot.ts'
 import type { Cycle } from './cycle.ts'
+import { noteShown } from './source-mapping.ts'
 import type { FinishedScan, StageReport } from './staging-parts.ts'
 import { readAccount, type SourceResult, scanAll } from './sync.ts'
 
@@ -60,6 +61,9 @@ export async function preview(cycle: Cycle, signal: AbortSignal): Promise<Previe
       waiting.problems = reviews.problemCount(cycle.workspace.id)
       badRows = reviews.badRows(cycle.workspace.id)
     },
+  })
+  await cycle.store.exclusive(() => {
+    for (const scan of scans) noteShown(cycle.repositories, scan)
   })
   const { creates, updates, removals, adopted, kept, held } = report
   const asBefore = ends

@@ -22,20 +22,25 @@ export const isLock = (file: string): boolean => /^(?:~\$|\.~lock\.)/.test(path.
  * Milliseconds until all these files of one folder will have been untouched for `quietMs`, or for longer where an office
  * program has put its lock file beside them; 0 when they have, or are not there.
  */
-export async function quietIn(files: readonly string[], quietMs: number, now: number): Promise<number> {
-  const [first] = files
+export async function quietIn(files: readonly Touched[], quietMs: number, now: number): Promise<number> {
+  const longest = Math.max(quietMs, OPEN_ELSEWHERE_MS)
+  // What is said to be saved later than now was saved on another clock: it cannot be waited for.
+  const fresh = files.filter(({ modifiedAt }) => modifiedAt <= now && now - modifiedAt < longest)
+  const [first] = fresh
   if (first === undefined) return 0
-  const beside = new Set(await readdir(path.dirname(first)).catch(() => []))
+  const beside = new Set(await readdir(path.dirname(first.path)).catch(() => []))
   const isOpen = (file: string) => [...locksOf(file)].some((lock) => beside.has(lock))
-  const waits = await Promise.all(
-    files.map(async (file) => {
-      const found = await stat(file).catch(() => undefined)
-      const age = found ? now - found.mtimeMs : -1
-      const needed = age < OPEN_ELSEWHERE_MS && isOpen(file) ? Math.max(quietMs, OPEN_ELSEWHERE_MS) : quietMs
-      return age < 0 ? 0 : Math.max(0, needed - age)
-    }),
-  )
-  return Math.max(...waits)
+  const waits = fresh.map((file) => (isOpen(file.path) ? longest : quietMs) - (now - file.modifiedAt))
+  return Math.max(0, ...waits)
+}
+
+/** A file, and when it was last saved, in epoch milliseconds. */
+export type Touched = { path: string; modifiedAt: number }
+
+/** The file as it is; none where it is not there. */
+export async function touched(file: string): Promise<Touched[]> {
+  const found = await stat(file).catch(() => undefined)
+  return found ? [{ path: file, modifiedAt: found.mtimeMs }] : []
 }
 
 /** Endings of a download that goes on; the file's own name may be beside it already, empty. */

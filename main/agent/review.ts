@@ -5,8 +5,10 @@
 import { hash } from 'node:crypto'
 import { isoTime } from '../../shared/iso-time.ts'
 import type { CellProblem } from '../../shared/row.ts'
+import { readPlace } from '../../shared/row-place.ts'
 import { describeProblem } from '../../shared/sentences.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
+import type { Claim } from '../store/people.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { Conflict, ConflictKind, Hold, Problem } from '../store/reviews.ts'
 import type { SourceRow } from '../store/sources.ts'
@@ -107,7 +109,7 @@ function conflictItem(
       spreadsheet: local,
       platform: owner ? (remote ?? owner) : remote,
     })),
-    sentence: `${[source?.name, claim && `row ${claim.rowNumber}`, contact].filter(Boolean).join(', ')}: ${kind === 'same-person' ? samePersonSentence(repositories, conflict) : CONFLICTS[kind]}`,
+    sentence: `${[source?.name, claim && fileWords(claim), claim && `row ${claim.rowNumber}`, contact].filter(Boolean).join(', ')}: ${kind === 'same-person' ? samePersonSentence(repositories, conflict) : CONFLICTS[kind]}`,
     about: kind,
     answers: answersTo(conflict),
     when: {
@@ -116,6 +118,12 @@ function conflictItem(
       platform: shown?.modifiedOn ?? null,
     },
   }
+}
+
+/** The file of a folder in which the row stands; empty where there is only one. */
+function fileWords({ sheet }: Claim): string {
+  const { file } = readPlace(sheet)
+  return file === null ? '' : `file "${file}"`
 }
 
 const quoted = (value: string | null) => (value === null ? '(empty)' : `"${value}"`)

@@ -3,10 +3,12 @@
  * those that wait are read in one go and staged one after the other. A file that cannot be read keeps back those that
  * come after it. One that is dated before what was read already is left alone: it would bring old values back.
  */
+import { parseJson } from '../../shared/parse-json.ts'
 import { identify } from '../spreadsheets/file-identity.ts'
-import { markOf } from '../store/source-files.ts'
+import { markOf, type NotedFile } from '../store/source-files.ts'
 import { compareAge, type FolderFile, isDatedBefore } from './folder-files.ts'
 import { fileStop, noFiles, notToRead } from './folder-words.ts'
+import { tablesBefore } from './read-before.ts'
 import { haltEnd, NOTHING_KNOWN, planOf, type ReadPlan, readRows } from './scan-one-file.ts'
 import type { Notice, ScanEnd, ScanParts } from './scan-source.ts'
 import type { Halt } from './source-mapping.ts'
@@ -22,7 +24,7 @@ export async function scanChanges(
 ): Promise<ScanEnd> {
   const { sourceFiles, store, reviews, scanned } = parts
   const { row, chosenFile } = source
-  const noted = sourceFiles.of(row.id)
+  const noted = notedOf(parts, source)
   const known = new Set(noted.map(markOf))
   const contents = new Set(noted.map(({ contentHash }) => contentHash))
   const latest = noted.reduce<string | null>(
@@ -77,6 +79,12 @@ export async function scanChanges(
   return { kind: 'unchanged', ...(notice && { notice }) }
 }
 
+/** With files that were full lists before it is another source: nothing of the folder was read as one that adds. */
+function notedOf({ sources, sourceFiles }: ScanParts, { row, setup }: ActiveSource): NotedFile[] {
+  const before = parseJson(sources.tableInfo(row.id)?.sheets ?? 'null') as { folder?: unknown } | null
+  return before && before.folder !== setup.folder ? [] : sourceFiles.of(row.id)
+}
+
 /** One file's rows. @returns undefined where it has none: a day on which nothing was changed. */
 async function readChanges(
   parts: ScanParts,
@@ -122,14 +130,8 @@ const changedMeanwhile = (file: { contentHash: string }, end: { contentHash: str
   end.contentHash === file.contentHash ? undefined : { code: 'changed-while-reading', detail: {} }
 
 /** What was read before counts afresh, though no file says anything new. */
-function nothingNew({ sources }: ScanParts, source: ActiveSource, plan: ReadPlan): FinishedScan | undefined {
-  const before = sources.tableInfo(source.row.id)
-  if (!before) return undefined
-  const { table, columns, choice, sheets, isAutomatic, tables } = before
-  return {
-    ...{ source, mapping: plan.settings, contentHash: '', extent: 'changes', removed: [] },
-    ...{ table, choice, sheets: sheets ?? '', isAutomatic: isAutomatic ?? true, ...(tables && { tables }) },
-    columns: columns.map((column, index) => ({ reason: '', confidence: 1, ...column, index })),
-    neededFields: [],
-  }
+function nothingNew(parts: ScanParts, source: ActiveSource, plan: ReadPlan): FinishedScan | undefined {
+  const before = tablesBefore(parts, source)
+  const none = { contentHash: '', extent: 'changes', removed: [] } as const
+  return before && { source, mapping: plan.settings, ...none, ...before }
 }

@@ -46,6 +46,8 @@ export type EventsEnd =
   | { kind: 'scanned'; scan: FinishedScan }
   | ({ kind: 'halted' } & Halt)
 
+/** A path that nothing else is read from. */
+const KEY_ONLY = { reason: 'people are told apart by it', confidence: 1 }
 /** Events read from the inbox, and rows handed over, in one go. */
 const PAGE = 500
 
@@ -114,7 +116,9 @@ export async function scanEvents(
       mapping: events.settings,
       contentHash: '',
       table: { format: 'webhook', sheet: '', sheets: [], headers: events.reader.headers },
-      columns: compiled.columns,
+      columns: compiled.columns.map((column) =>
+        column.target === null ? { ...column, target: 'ignore', ...KEY_ONLY } : column,
+      ),
       neededFields: compiled.neededFields,
       choice: compiled.choice,
       sheets: JSON.stringify(setup.sheet),
@@ -186,6 +190,9 @@ export function openEventMapping(
   }
 }
 
+/** Nothing older than a deletion counts, of any path. */
+const ANY_PATH = ''
+
 type Heard = { person: EventPerson; seqs: number[] }
 
 /** Those the events are about, with what was known of them before. */
@@ -231,14 +238,18 @@ class PeopleOfEvents {
     if (order !== undefined && !isOld) person.order = order
     if (kind === 'remove') {
       person.cells = null
-      person.orders = null
+      person.orders = perProperty && order !== undefined ? { [ANY_PATH]: order } : null
       return
     }
     const said: Record<string, Cell> = { ...person.cells }
     const orders = perProperty && order !== undefined ? { ...person.orders } : undefined
     for (const [index, header] of headers.entries()) {
       const cell = cells[index]!
-      if (cell === null || (orders && order! < (orders[header] ?? Number.NEGATIVE_INFINITY))) continue
+      if (
+        cell === null ||
+        (orders && order! < (orders[header] ?? orders[ANY_PATH] ?? Number.NEGATIVE_INFINITY))
+      )
+        continue
       said[header] = cell
       if (orders) orders[header] = order!
     }

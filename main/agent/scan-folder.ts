@@ -16,6 +16,9 @@ export async function scanFolder(
   const { workspace, platform } = parts
   const files = await listFolder(source, { dateStyle: workspace.dateStyle, platform })
   if (!Array.isArray(files)) return haltEnd(files)
+  const { chosenFile } = source
+  if (chosenFile !== undefined && !files.some(({ name }) => name === chosenFile))
+    return { kind: 'halted', code: 'other-file', detail: { file: chosenFile } }
   switch (source.setup.folder) {
     case 'newest':
       return scanNewest(parts, source, files, signal)

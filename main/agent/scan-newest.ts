@@ -26,11 +26,14 @@ export async function scanNewest(
   signal: AbortSignal,
 ): Promise<ScanEnd> {
   const noted = parts.sourceFiles.of(source.row.id)
-  const listed = { files, noted, current: currentOf(parts, source, noted) }
-  const { current } = listed
+  const known = currentOf(parts, source, noted)
+  const inPlace = files.find(({ name }) => name === known?.name)
+  // What the other names tell of the order of day and month now holds for its name as well.
+  const current = known && { ...known, dated: inPlace ? inPlace.dated : known.dated }
+  const listed = { files, noted, current }
   if (source.chosenFile !== undefined) {
-    const chosen = files.find(({ name }) => name === source.chosenFile)
-    return chosen ? read(parts, source, listed, chosen, signal) : haltEnd(noFiles(source))
+    const chosen = files.find(({ name }) => name === source.chosenFile)!
+    return read(parts, source, listed, chosen, signal)
   }
   if (!current) {
     const newest = newestOf(files)
@@ -38,9 +41,8 @@ export async function scanNewest(
     const twins = twinsOf(files, newest)
     return twins ? { kind: 'halted', ...twins } : read(parts, source, listed, newest, signal)
   }
-  const known = new Set(noted.map(markOf))
-  const inPlace = files.find(({ name }) => name === current.name)
-  const fresh = files.filter((file) => !known.has(markOf(file)) && file.name !== current.name)
+  const marks = new Set(noted.map(markOf))
+  const fresh = files.filter((file) => !marks.has(markOf(file)) && file.name !== current.name)
   const newer = newestOf(fresh.filter((file) => compareAge(file, current) > 0))
   if (newer) return replace(parts, source, listed, newer, signal)
   if (!inPlace) return gone(parts, source, listed, current, signal)

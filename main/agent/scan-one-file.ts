@@ -105,7 +105,7 @@ export async function scanOneFile(
   }
 }
 
-export const modifiedAt = ({ mtimeNs }: FileIdentity): number => Number(mtimeNs / 1_000_000n)
+const modifiedAt = ({ mtimeNs }: FileIdentity): number => Number(mtimeNs / 1_000_000n)
 
 /** Size and time of a file that is shown here and lies in the cloud; undefined for any other. */
 async function cloudOnly(file: string, platform: NodeJS.Platform) {

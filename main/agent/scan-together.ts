@@ -1,7 +1,7 @@
 /**
  * A folder whose files together are the full list (DESIGN 5, *together*).
  *
- *  - When anything moved, every file is read, into one scan.
+ *  - When anything moved, every file is read, into one scan; but for those that lie in the cloud as they were.
  *  - A file that cannot be read keeps what it said last, and the others count. While that is so nobody is removed, for
  *    who left one file may be in that one.
  *  - Of a file that is gone nobody is removed without an OK (missing-files.ts).
@@ -11,8 +11,9 @@ import { folderPlace } from '../../shared/row-place.ts'
 import { identify } from '../spreadsheets/file-identity.ts'
 import type { FolderFile } from './folder-files.ts'
 import { fileStop, noFiles, notToRead } from './folder-words.ts'
+import { tablesBefore, withKept } from './read-before.ts'
 import { haltEnd, NOTHING_KNOWN, planOf, type ReadPlan, readRows } from './scan-one-file.ts'
-import type { Notice, ScanEnd, ScanParts, StoppedEnd } from './scan-source.ts'
+import type { ScanEnd, ScanParts, StoppedEnd } from './scan-source.ts'
 import { type Halt, noRows } from './source-mapping.ts'
 import { gatherTables } from './source-tables.ts'
 import type { ActiveSource } from './sources.ts'
@@ -30,42 +31,41 @@ export async function scanTogether(
   const current = parts.sourceFiles.current(row.id)
   const before = new Map(current.map((file) => [file.name, file]))
   const plan = planOf(parts, source)
-  const here: Here[] = []
-  const stopped: Stopped[] = []
+  const folder: Folder = { files, here: [], asBefore: [], stopped: [] }
   for (const file of [...files].sort((one, other) => (one.name < other.name ? -1 : 1))) {
     const known = before.get(file.name)
     const isSame = known?.size === file.size && known.modifiedAt === file.modifiedAt
     if (file.state === 'in cloud' && plan.sameMeaning && isSame)
-      here.push({ ...file, contentHash: known.contentHash })
+      folder.asBefore.push({ ...file, contentHash: known.contentHash })
     else {
       const away = notToRead(file)
       const found = away ? undefined : await identify(file.path, parts.limits.fileBytes)
-      if (found?.kind === 'file') here.push({ ...file, contentHash: found.contentHash })
-      else stopped.push(stop(file, away ?? (found as Halt)))
+      if (found?.kind === 'file') folder.here.push({ ...file, contentHash: found.contentHash })
+      else folder.stopped.push(stop(file, away ?? (found as Halt)))
     }
   }
   const names = new Set(files.map(({ name }) => name))
-  const asBefore =
+  const isAsBefore =
     current.every(({ name }) => names.has(name)) &&
-    here.every(({ name, contentHash }) => before.get(name)?.contentHash === contentHash)
-  const [first] = stopped
+    folder.here.every(({ name, contentHash }) => before.get(name)?.contentHash === contentHash)
+  const [first] = folder.stopped
   // A hash that was taken back asks for another look.
-  if (asBefore && plan.sameMeaning && row.contentHash) return first ? first.end : { kind: 'unchanged' }
-  if (here.length === 0) return first!.end
-  return readAll(parts, source, plan, { files, here, stopped }, signal)
+  if (isAsBefore && plan.sameMeaning && row.contentHash) return first ? first.end : { kind: 'unchanged' }
+  return readAll(parts, source, plan, folder, signal)
 }
 
 type Stopped = { file: FolderFile; end: StoppedEnd }
 
 const stop = (file: FolderFile, halt: Halt): Stopped => ({ file, end: fileStop(file, halt) })
 
-type Folder = { files: readonly FolderFile[]; here: readonly Here[]; stopped: Stopped[] }
+/** `asBefore`: in the cloud, and not fetched. */
+type Folder = { files: readonly FolderFile[]; here: Here[]; asBefore: Here[]; stopped: Stopped[] }
 
 async function readAll(
   parts: ScanParts,
   source: ActiveSource,
   plan: ReadPlan,
-  { files, here, stopped }: Folder,
+  { files, here, asBefore, stopped }: Folder,
   signal: AbortSignal,
 ): Promise<ScanEnd> {
   const { scanned, people, store } = parts
@@ -93,39 +93,32 @@ async function readAll(
       if (end.kind === 'read') leftOut += end.leftOut
     }
   }
+  const kept = [...stopped.map(({ file }) => file.name), ...asBefore.map(({ name }) => name)]
   await store.exclusive(() => {
-    for (const { file } of stopped) scanned.keepPlace(id, folderPlace(file.name, ''))
+    for (const name of kept) scanned.keepPlace(id, folderPlace(name, ''))
     scanned.finish()
   })
   const [first] = stopped
-  if (read.length === 0) return first!.end
-  const all = tables.end()
-  if (all && 'code' in all) return { kind: 'halted', ...all }
+  if (read.length + asBefore.length === 0) return first!.end
+  const now = tables.end()
+  if (now && 'code' in now) return { kind: 'halted', ...now }
+  const all = withKept(tablesBefore(parts, source), now, kept)
   const { mapped, seen } = scanned.counts(id)
   if (!all || mapped + seen === 0) return first?.end ?? { kind: 'halted', ...noRows(source, leftOut) }
-  const contentHash = hash('sha256', JSON.stringify(read.map((file) => [file.name, file.contentHash])))
-  const notice: Notice | undefined = first?.end
+  const content = [...read, ...asBefore].map((file) => [file.name, file.contentHash])
   return {
     kind: 'scanned',
     scan: {
       source,
       mapping: plan.settings,
-      contentHash,
+      contentHash: hash('sha256', JSON.stringify(content)),
       extent: 'everything',
       removed: [],
       ...all,
-      tables: { ...keptTables(parts, source, stopped), ...all.tables },
-      folder: { read, present: files, kept: stopped.map(({ file }) => file.name) },
-      ...(notice && { notice }),
+      folder: { read, present: files, kept },
+      ...(first && { notice: first.end }),
     },
   }
-}
-
-/** Which columns those files had that could not be read: later it counts which of them they lost. */
-function keptTables({ sources }: ScanParts, { row }: ActiveSource, stopped: readonly Stopped[]) {
-  const before = Object.entries(sources.tableInfo(row.id)?.tables ?? {})
-  const isKept = (place: string) => stopped.some(({ file }) => place.startsWith(`${file.name} `))
-  return Object.fromEntries(before.filter(([place]) => isKept(place)))
 }
 
 /** Read to its end, and yet not to be used: another file by now, or all of its rows are gone. */

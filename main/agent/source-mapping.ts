@@ -173,3 +173,22 @@ export function newDoubts(
     ask.length > 0 && !before.has(header) ? [header] : [],
   )
 }
+
+/**
+ * Is a first sync that is approved now another one than was shown? The file has changed since, and by its new values
+ * columns would be understood otherwise. What the setup names is what is shown.
+ */
+export function isShownOtherwise({ sources }: Pick<Repositories, 'sources'>, scan: FinishedScan): boolean {
+  const { row } = scan.source
+  const shown = row.approvedAt === null && scan.isAutomatic ? sources.shown(row.id) : null
+  return shown !== null && shown !== columnsOf(scan)
+}
+
+/** A plan was shown that nobody has approved yet. */
+export function noteShown({ sources }: Pick<Repositories, 'sources'>, scan: FinishedScan): void {
+  const { row } = scan.source
+  if (row.approvedAt === null && scan.isAutomatic) sources.noteShown(row.id, columnsOf(scan))
+}
+
+const columnsOf = ({ choice }: FinishedScan): string =>
+  JSON.stringify((parseJson(choice) as { columns?: unknown } | undefined)?.columns)

@@ -17,7 +17,9 @@ type ReadTables = Required<
  * Gathers each table as it is opened.
  *
  * A column that was used in the same place before and is not there any more was not taken out of the mapping by a
- * person: it is lost (DESIGN 10). So is a column that the setup lets change in bulk and no table has.
+ * person: it is lost (DESIGN 10). So is a column that the setup lets change in bulk and no table has. Exports have as many
+ * numbered columns for phones and e-mails ("Phone 3 - Value") as the person with the most of them needs: one of several
+ * is not lost.
  */
 export function gatherTables({ sources }: Repositories, source: ActiveSource) {
   const { row, setup } = source
@@ -26,6 +28,7 @@ export function gatherTables({ sources }: Repositories, source: ActiveSource) {
   const isAutomatic = setup.columns === null
   const headers = new Set<string>()
   const places = new Map<string, number>()
+  const targetBefore = new Map(before?.columns.map(({ header, target }) => [header, target]))
   let read: ReadTables | undefined
 
   function usedBefore(place: string, isFirst: boolean): readonly string[] {
@@ -42,9 +45,15 @@ export function gatherTables({ sources }: Repositories, source: ActiveSource) {
       places.set(file, turn + 1)
       const place = file === '' ? String(turn) : `${file} ${turn}`
       const here = new Set(table.headers.map(normaliseHeader))
-      const missing = usedBefore(place, read === undefined).filter(
-        (header) => !here.has(normaliseHeader(header)),
-      )
+      const numbered = new Set(columns.map(({ header, target }) => `${target} ${withoutNumber(header)}`))
+      const isThere = (header: string) => {
+        const target = targetBefore.get(header) ?? ''
+        const isSet = target.startsWith('urn:') || target === 'groups'
+        return (
+          here.has(normaliseHeader(header)) || (isSet && numbered.has(`${target} ${withoutNumber(header)}`))
+        )
+      }
+      const missing = usedBefore(place, read === undefined).filter((header) => !isThere(header))
       if (missing.length > 0)
         return { code: 'lost-column', detail: { sheet: table.sheet, missing, headers: table.headers } }
       for (const header of table.headers) headers.add(header)
@@ -79,3 +88,6 @@ export function gatherTables({ sources }: Repositories, source: ActiveSource) {
 }
 
 const isUsed = ({ target }: { target: string | null }): boolean => target !== null && target !== 'ignore'
+
+/** `Phone 3 - Value` and `Phone 1 - Value` are alike, so are `URN:Tel` and `URN:Tel (2)`. */
+const withoutNumber = (header: string): string => normaliseHeader(header.replace(/\d+/g, ' '))

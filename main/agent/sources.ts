@@ -51,7 +51,8 @@ export function alignSources(
   })
   const renamed = align()
   // Adding a webhook with its secret is the OK for what it will say.
-  for (const source of wanted.filter((one) => isWebhook(one.setup))) sources.approve(workspaceId, source.setup.name, now)
+  for (const source of wanted.filter((one) => isWebhook(one.setup)))
+    sources.approve(workspaceId, source.setup.name, now)
   const rows = new Map(sources.all(workspaceId).map((row) => [row.name, row]))
   return wanted.map((source) => {
     const renamedFrom = renamed.get(source.setup.name)

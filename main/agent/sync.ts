@@ -11,7 +11,7 @@ import { filesOf } from './folder-files.ts'
 import { quietIn } from './quiet.ts'
 import { EXIT, roundSeconds, type SyncReport } from './report.ts'
 import type { Notice } from './scan-source.ts'
-import { newDoubts } from './source-mapping.ts'
+import { isShownOtherwise, newDoubts, noteShown } from './source-mapping.ts'
 import type { ActiveSource } from './sources.ts'
 import type { FinishedScan, StageReport } from './staging-parts.ts'
 
@@ -33,6 +33,8 @@ export type SourceResult = {
   detail?: Record<string, string | number | readonly string[]>
   /** Headers that are left out from now on, because it is not certain what they hold. */
   doubtful?: string[]
+  /** Its columns are understood otherwise than when the first sync was shown. */
+  otherwise?: true
   /** What an unapproved first sync would do. */
   firstSync?: Pick<StageReport, 'rows' | 'creates' | 'updates' | 'adopted' | 'kept'>
 }
@@ -109,7 +111,9 @@ async function readAndSend(state: State, stop: AbortSignal): Promise<DrainEnd> {
   for (const { row } of cycle.sources)
     if (options.only && !options.only.has(row.id)) state.unread.push(row.id)
   const scans = read.ends.flatMap(({ end }) => (end.kind === 'scanned' ? [end.scan] : []))
-  const isFirst = ({ source }: FinishedScan) => source.row.approvedAt === null && !options.yes
+  const otherwise = new Set(scans.filter((scan) => isShownOtherwise(cycle.repositories, scan)))
+  const isFirst = (scan: FinishedScan) =>
+    otherwise.has(scan) || (scan.source.row.approvedAt === null && !options.yes)
   const approved = scans.filter((scan) => !isFirst(scan))
   for (const scan of scans.filter(isFirst)) {
     const shown = await cycle.stage([scan], [], {
@@ -118,10 +122,12 @@ async function readAndSend(state: State, stop: AbortSignal): Promise<DrainEnd> {
       honourRemovalDelay: false,
     })
     const { rows, creates, updates, adopted, kept } = shown
+    await cycle.store.exclusive(() => noteShown(cycle.repositories, scan))
     const result = results.find(({ name }) => name === scan.source.setup.name)!
     Object.assign(result, {
       state: 'not-approved',
       firstSync: { rows, creates, updates, adopted, kept },
+      ...(otherwise.has(scan) && { otherwise: true }),
     } satisfies Partial<SourceResult>)
     state.unread.push(scan.source.row.id)
   }
@@ -247,7 +253,9 @@ async function scanPatiently(
       const wait = await quietIn(await filesOf(source, cycle.workspace), QUIET_MS, cycle.now())
       await cycle.options.clock.sleep(wait, stop).catch(() => {})
       ;[scanned] = await cycle.scan([source], stop)
-      if (scanned!.end.kind !== 'waiting' || scanned!.end.code !== 'changed-while-reading') break
+      const { end } = scanned!
+      const code = end.kind === 'scanned' ? end.scan.notice?.code : end.kind === 'waiting' ? end.code : ''
+      if (code !== 'changed-while-reading') break
     }
     ends.push(scanned!)
   }

@@ -8,7 +8,7 @@ import path from 'node:path'
 import { type FSWatcher, watch } from 'chokidar'
 import { isOnNetwork } from './network-folders.ts'
 
-export type FolderEvents = {
+type FolderEvents = {
   /** Something happened to this file, or to what has this name. */
   onFile(file: string): void
   /** The folder is there again, or is another one, or is gone. */

@@ -247,7 +247,8 @@ export class Watch {
           next = Math.min(next, RETRY_MS)
         }
       }
-      if (notice && !isSaid(source, notice))
+      // Why nothing is received has been said by who tried to.
+      if (notice && !(notice.code in HEARD_ALL_THE_SAME) && !isSaid(source, notice))
         this.#events.onSource(source, notice.kind, notice.code, notice.detail)
     }
     const unheard = cycle.sources

@@ -1,5 +1,6 @@
 /** What a person says of a file's columns: `--as "Header=target"`, and the setup's own `columns`. */
 import { closest } from '../../shared/did-you-mean.ts'
+import { quoted } from '../../shared/halt-sentences.ts'
 import { parseTarget, type Target, targetText } from '../../shared/targets.ts'
 import { CHOSEN, headerFinder, isSingle } from '../mapping/columns.ts'
 import type { Understood, UnderstoodColumn } from '../mapping/understood.ts'
@@ -23,9 +24,8 @@ export function readAnswer(written: string, headers: readonly string[]): Answer 
   const header = written.slice(0, place).trim()
   if (find(header).length === 0) {
     const meant = closest(header, headers)
-    const found = headers.map((one) => `"${one}"`).join(', ')
     throw new UsageError(
-      `There is no column "${header}".${meant === undefined ? ` Columns found: ${found}.` : ` Did you mean "${meant}"?`}`,
+      `There is no column "${header}".${meant === undefined ? ` Columns found: ${quoted(headers)}.` : ` Did you mean "${meant}"?`}`,
     )
   }
   const reading = parseTarget(written.slice(place + 1))

@@ -20,25 +20,14 @@ export async function checkCommand(cycle: Cycle, output: Output, signal: AbortSi
   const { name, country, timezone, profile } = cycle.workspace
   const known = cycle.repositories.mirror.count(cycle.workspace.id)
   const read = await scanAll(cycle, cycle.sources, signal)
-  const sources: {
-    name: string
-    file: string
-    ok: boolean
-    problem: string | null
-    columns: ShownColumn[]
-  }[] = []
+  const sources: (Mapped & { name: string; file: string; ok: boolean; problem: string | null })[] = []
   for (const [index, result] of read.results.entries()) {
     const sentence = sourceSentence(result)
     if (sentence) output.note(sentence)
     const ok = result.state === 'read' || result.state === 'unchanged'
-    const columns = await columnsOf(cycle, read.ends[index]!, signal)
-    sources.push({
-      name: result.name,
-      file: result.file,
-      ok,
-      problem: ok ? null : (sentence ?? null),
-      columns,
-    })
+    const mapped = await mappedNow(cycle, read.ends[index]!, signal)
+    const problem = ok ? null : (sentence ?? null)
+    sources.push({ name: result.name, file: result.file, ok, problem, ...mapped })
   }
   const lines = sources.flatMap((source) => [
     `${source.name} (${source.file}): ${source.ok ? 'can be read' : 'cannot be used'}`,
@@ -53,21 +42,24 @@ export async function checkCommand(cycle: Cycle, output: Output, signal: AbortSi
   return ok ? EXIT.ok : EXIT.halted
 }
 
+type Mapped = { headerRow: number | null; vendor: string | null; columns: ShownColumn[] }
+
 /**
  * The columns as they are used; of a source that could not be read as they were, and of one that was never used as they
  * most likely are. What they hold is read again for it: nothing of it is kept.
  */
-async function columnsOf(
-  cycle: Cycle,
-  { source, end }: ScannedSource,
-  signal: AbortSignal,
-): Promise<ShownColumn[]> {
+async function mappedNow(cycle: Cycle, { source, end }: ScannedSource, signal: AbortSignal): Promise<Mapped> {
   const { sources } = cycle.repositories
   const used = end.kind === 'scanned' ? end.scan.columns : sources.tableInfo(source.row.id)?.columns
   const understood = end.kind === 'scanned' ? end.scan.understood : sources.understood(source.row.id)
   const looked = await look(cycle, source, signal)
-  if (!used) return looked?.understood.columns.map(shownColumn) ?? []
-  return used.map((plan) => asUsed(plan, understood, looked))
+  return {
+    headerRow: looked?.table.headerRow ?? null,
+    vendor: (used ? understood : looked?.understood)?.vendor ?? null,
+    columns: used
+      ? used.map((plan) => asUsed(plan, understood, looked))
+      : (looked?.understood.columns.map(shownColumn) ?? []),
+  }
 }
 
 async function look(

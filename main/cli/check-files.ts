@@ -9,8 +9,8 @@ import { isCountry, type Setup, type SourceSetup } from '../../shared/setup.ts'
 import { compareAge, listFolder } from '../agent/folder-files.ts'
 import { EXIT } from '../agent/report.ts'
 import { type Halt, readLimits, readOptions } from '../agent/source-mapping.ts'
-import { isEssential } from '../mapping/columns.ts'
-import type { Understood } from '../mapping/understood.ts'
+import { mustBeAnswered } from '../mapping/columns.ts'
+import type { Understood, UnderstoodColumn } from '../mapping/understood.ts'
 import { forkReaderHost, type ReaderHost } from '../spreadsheets/reader-host.ts'
 import type { Table } from '../spreadsheets/table.ts'
 import { answersOf, readAnswer, withAnswers } from './check-answers.ts'
@@ -45,6 +45,8 @@ export function refuseWithoutFiles({ country, sheet, folder, as, host, save }: C
 type Checked = {
   given: string
   file: string
+  /** Its place among the sources of the setup that is there. */
+  place: number | undefined
   known: SourceSetup | undefined
   folder: { files: number; newest: string; kind: string | null } | undefined
   table: Table
@@ -75,7 +77,8 @@ export async function checkFiles(
   const setup = setupThere(setupFile, options)
   const readers = forkReaderHost({ memoryMb: setup?.limits.memoryMiB ?? 512 })
   const looked: (Checked | Stopped)[] = []
-  for (const file of files) looked.push(await check(file, { options, setupFile, setup, readers, signal }))
+  for (const file of new Set(files))
+    looked.push(await check(file, { options, setupFile, setup, readers, signal }))
   const read = looked.filter((one) => 'table' in one)
   const headers = read.flatMap(({ understood }) => understood.columns.map(({ header }) => header))
   const answers = read.length === 0 ? [] : (options.as ?? []).map((written) => readAnswer(written, headers))
@@ -85,7 +88,7 @@ export async function checkFiles(
     return shown(one)
   })
   const code = Math.max(...results.map((result) => result.code))
-  const values = results.map(({ value }, index) => ({ file: files[index], ...value }))
+  const values = results.map(({ value }, index) => ({ file: looked[index]!.given, ...value }))
   output.result(
     values.length === 1 ? results[0]!.value : { files: values },
     results.map(({ text }) => text).join('\n\n'),
@@ -114,9 +117,8 @@ function countryOf(written: string): string {
 async function check(given: string, asking: Asking): Promise<Checked | Stopped> {
   const { options, setup, setupFile } = asking
   const file = path.resolve(given)
-  const known = setup?.sources.find(
-    (one) => one.path !== undefined && path.resolve(path.dirname(setupFile), one.path) === file,
-  )
+  const place = setup && placeOf(setup, path.dirname(setupFile), file, options)
+  const known = place === undefined ? undefined : setup?.sources[place]
   const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false
   if (!isFolder && options.folder !== undefined)
     throw new UsageError(`${given} is not a folder; leave --folder out.`)
@@ -135,7 +137,29 @@ async function check(given: string, asking: Asking): Promise<Checked | Stopped> 
     { profile: 'weni-flows', country: options.country ?? known?.country ?? null, dateStyle: 'day_first' },
     asking.signal,
   )
-  return found.kind === 'halt' ? { given, halt: found } : { given, file, known, folder, ...found }
+  return found.kind === 'halt' ? { given, halt: found } : { given, file, place, known, folder, ...found }
+}
+
+/** The source that reads this file, or this sheet of it. Throws `UsageError` where several do. */
+function placeOf(
+  setup: Setup,
+  folder: string,
+  file: string,
+  { sheet }: CheckFileOptions,
+): number | undefined {
+  const reading = [...setup.sources.keys()].filter((place) => {
+    const { path: written } = setup.sources[place]!
+    return written !== undefined && path.resolve(folder, written) === file
+  })
+  const isOf = (place: number) => setup.sources[place]!.sheet.some((one) => one === sheet)
+  const isOpen = (place: number) => setup.sources[place]!.sheet.length === 0
+  const [found, another] =
+    sheet === undefined ? reading : reading.filter((place) => isOf(place) || isOpen(place))
+  if (another !== undefined)
+    throw new UsageError(
+      `Several sources of the setup read ${file}: ${reading.map((place) => `"${setup.sources[place]!.name}"`).join(', ')}. Say which sheet is meant, with --sheet.`,
+    )
+  return found
 }
 
 /** A folder is looked at by its newest file. */
@@ -167,7 +191,8 @@ function shown(checked: Checked): Shown {
   const hasAddress = understood.columns.some(
     ({ target }) => target?.kind === 'urn' || target?.kind === 'uuid',
   )
-  const isAsked = asked.some(({ ask }) => isEssential(ask)) || (folder !== undefined && folder.kind === null)
+  const isAsked =
+    mustBeAnswered(understood.columns).length > 0 || (folder !== undefined && folder.kind === null)
   const problem =
     hasAddress || isAsked
       ? undefined
@@ -190,8 +215,8 @@ function shown(checked: Checked): Shown {
   }
   const text = [
     fileLine(checked),
-    ...columnTable(columns),
-    ...asked.map(({ header, ask }) => askedLine(header, ask)),
+    ...columnTable(columns, '  '),
+    ...asked.map(askedLine),
     ...(folder?.kind === null ? [FOLDER_ASKED] : []),
     ...(problem === undefined ? [] : [problem]),
   ].join('\n')
@@ -201,8 +226,8 @@ function shown(checked: Checked): Shown {
 const FOLDER_ASKED =
   'How do the files of this folder belong together? --folder newest: each is the full list, and the newest counts. --folder together: all of them together are the full list. --folder "changes only": each only adds and updates.'
 
-const askedLine = (header: string, ask: readonly string[]): string =>
-  `It is not certain what "${header}" holds: ${ask.join(' or ')}. Answer with --as "${header}=${ask[0]}".`
+const askedLine = ({ header, ask: [likeliest, ...others], reason }: UnderstoodColumn): string =>
+  `It is not certain what "${header}" holds (${reason}). Answer with --as "${header}=${likeliest}", or with ${others.join(' or ')} in its place.`
 
 function fileLine({ given, table, understood: { vendor }, folder }: Checked): string {
   const { format, sheet, sheets, headerRow, text } = table
@@ -233,8 +258,9 @@ function save(setupFile: string, read: readonly Checked[], options: CheckFileOpt
   saveSetup(
     setupFile,
     host,
-    read.map(({ file, understood, folder }) => ({
+    read.map(({ file, place, understood, folder }) => ({
       file,
+      place,
       understood,
       more: {
         ...(sheet !== undefined && { sheet }),

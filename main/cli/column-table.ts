@@ -48,8 +48,15 @@ const DATES: Readonly<Record<string, string>> = {
   year_first: 'dates with the year first',
 }
 
-/** Lines of a table. Nothing in a cell moves the cursor or breaks a line. */
-export function columnTable(columns: readonly ShownColumn[], indent = '  '): string[] {
+/**
+ * Lines of a table. Nothing in a cell moves the cursor or breaks a line.
+ * @param width characters of the terminal; undefined: no terminal. A narrow one shortens reasons and examples.
+ */
+export function columnTable(
+  columns: readonly ShownColumn[],
+  indent: string,
+  width: number | undefined = process.stdout.columns,
+): string[] {
   const rows = columns.map((column) => [
     column.header,
     goesTo(column),
@@ -57,11 +64,28 @@ export function columnTable(columns: readonly ShownColumn[], indent = '  '): str
     [column.reason, column.dateStyle && DATES[column.dateStyle]].filter(Boolean).join('; '),
     column.samples.join(' · '),
   ])
-  const cells = [TITLES, ...rows].map((row) => row.map((text, place) => shortened(text, WIDEST[place]!)))
-  const widths = TITLES.map((_title, place) => Math.max(...cells.map((row) => row[place]!.length)))
-  return cells.map((row) =>
-    (indent + row.map((text, place) => text.padEnd(widths[place]!)).join('  ')).trimEnd(),
+  const whole = [TITLES, ...rows].map((row) => row.map((text, place) => shortened(text, WIDEST[place]!)))
+  const widths = TITLES.map((_title, place) => Math.max(...whole.map((row) => row[place]!.length)))
+  const left = (width ?? Number.POSITIVE_INFINITY) - indent.length - GAP.length * (TITLES.length - 1)
+  const [why, example] = split(left - widths[0]! - widths[1]! - widths[2]!, widths[3]!, widths[4]!)
+  const fitting = [...widths.slice(0, 3), why, example]
+  return whole.map((row) =>
+    (
+      indent + row.map((text, place) => shortened(text, fitting[place]!).padEnd(fitting[place]!)).join(GAP)
+    ).trimEnd(),
   )
+}
+
+const GAP = '  '
+/** Narrower than this a column says nothing; the line is broken by the terminal then. */
+const NARROWEST = 16
+
+/** How much of `room` each of two columns gets. */
+function split(room: number, one: number, other: number): [number, number] {
+  if (one + other <= room) return [one, other]
+  const half = Math.max(NARROWEST, Math.floor(room / 2))
+  if (other <= half) return [Math.max(NARROWEST, room - other), other]
+  return one <= half ? [one, Math.max(NARROWEST, room - one)] : [half, half]
 }
 
 function goesTo({ target, type, ask }: ShownColumn): string {

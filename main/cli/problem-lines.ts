@@ -7,7 +7,7 @@ import type { SourceRow } from '../store/sources.ts'
 import { count } from './output.ts'
 
 /** Where a problem is and what it is about, in words. */
-export type ShownProblem = {
+type ShownProblem = {
   /** The spreadsheet and its sheet; empty for what concerns no row. */
   place: string
   /** `row 7`; empty where there is none. */

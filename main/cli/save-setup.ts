@@ -8,8 +8,15 @@ import { readHost } from '../platform/host.ts'
 import { moveIntoPlace } from '../store/durable.ts'
 import { refusedSetup, UsageError } from './options.ts'
 
-/** A source as it is written down. `more`: what was said on the command line, `sheet`, `country`, `folder`. */
-export type SavedSource = { file: string; understood: Understood; more: Readonly<Record<string, unknown>> }
+/** A source as it is written down. */
+export type SavedSource = {
+  file: string
+  /** Its place among the sources that are there; undefined: it is a new one. */
+  place: number | undefined
+  understood: Understood
+  /** What was said on the command line: `sheet`, `country`, `folder`. */
+  more: Readonly<Record<string, unknown>>
+}
 
 type Written = Record<string, unknown>
 
@@ -24,24 +31,18 @@ export function saveSetup(
   sources: readonly SavedSource[],
 ): void {
   const folder = path.dirname(setupFile)
-  editSources(setupFile, host, (list) => putSources(list, folder, sources))
-}
-
-function putSources(list: Written[], folder: string, sources: readonly SavedSource[]): void {
-  for (const { file, understood, more } of sources) {
-    const found = list.findIndex(
-      (one) => typeof one.path === 'string' && path.resolve(folder, one.path) === file,
-    )
-    const source = found < 0 ? { name: freeName(file, list), path: relativePath(folder, file) } : list[found]!
-    const next = { ...source, ...more, columns: columnsOf(understood) }
-    if (found < 0) list.push(next)
-    else list[found] = next
-  }
+  editSources(setupFile, host, (list) => {
+    for (const { file, place = list.length, understood, more } of sources) {
+      const source = list[place] ?? { name: freeName(file, list), path: relativePath(folder, file) }
+      list[place] = { ...source, ...more, columns: columnsOf(understood) }
+    }
+  })
 }
 
 /**
- * Changes the sources of a setup file, or begins one. Throws `UsageError`, and then nothing was written.
- * @param edit changes the list that is there, as it is written.
+ * Changes the list of sources as it is written, and leaves everything else as it is. Throws `UsageError`, and then
+ * nothing was written.
+ * @param host the account's address; needed where there is no file yet.
  */
 export function editSources(
   setupFile: string,
@@ -49,9 +50,9 @@ export function editSources(
   edit: (sources: Written[]) => void,
 ): void {
   const written = existsSync(setupFile) ? readWritten(setupFile, host) : newSetup(setupFile, host)
-  const list: Written[] = Array.isArray(written.sources) ? [...written.sources] : []
-  edit(list)
-  const text = `${JSON.stringify({ ...written, sources: list }, null, 2)}\n`
+  const sources: Written[] = Array.isArray(written.sources) ? [...written.sources] : []
+  edit(sources)
+  const text = `${JSON.stringify({ ...written, sources }, null, 2)}\n`
   const reading = parseSetup(text)
   if (!reading.ok) throw refusedSetup(setupFile, reading.errors)
   const target = existsSync(setupFile) ? realpathSync(setupFile) : setupFile

@@ -13,7 +13,7 @@ import { compileMapping, type MappingRequest } from '../mapping/compile.ts'
 import { readHost } from '../platform/host.ts'
 import { profileOf } from '../platform/profile.ts'
 import { lockDataFolder, StoreError } from '../store/open-store.ts'
-import { hookUrl } from '../webhook/addresses.ts'
+import { hookUrl, TEST_HEADER } from '../webhook/addresses.ts'
 import { foldName, inboxKey, readTallies } from '../webhook/inbox.ts'
 import { isJsonObject } from '../webhook/paths.ts'
 import { type PresetName, presetOf } from '../webhook/presets.ts'
@@ -34,13 +34,17 @@ export type AddOptions = {
   secretEnv?: string
   map?: readonly string[]
   key?: readonly string[]
+  event?: string
+  removedWhen?: readonly string[]
+  deliveryId?: string
+  order?: string
   country?: string
   host?: string
 }
 
 /** Writes the source into the setup file. Throws `UsageError`. */
 export function webhookAdd(name: string, options: GlobalOptions & AddOptions, output: Output): number {
-  const { preset, map = [], key, country, host } = options
+  const { preset, map = [], key, event, removedWhen, deliveryId, order, country, host } = options
   if ((options.setups ?? []).length > 1) throw new UsageError('Give --setup once.')
   const file = path.resolve(options.setup ?? DEFAULT_SETUP)
   const secretEnv = options.secretEnv ?? `${(fieldKeyOf(name) ?? 'webhook').toUpperCase()}_SECRET`
@@ -53,7 +57,14 @@ export function webhookAdd(name: string, options: GlobalOptions & AddOptions, ou
       )
     sources.push({
       name,
-      webhook: { secretEnv, ...((preset ?? map.length === 0) && { preset: preset ?? 'generic' }) },
+      webhook: {
+        secretEnv,
+        ...((preset ?? map.length === 0) && { preset: preset ?? 'generic' }),
+        ...(event !== undefined && { event }),
+        ...(removedWhen && { removedWhen }),
+        ...(deliveryId !== undefined && { deliveryId }),
+        ...(order !== undefined && { order }),
+      },
       ...(country !== undefined && { country }),
       ...(key && { key }),
       // What is said here is added to what is known of the program.
@@ -65,7 +76,7 @@ export function webhookAdd(name: string, options: GlobalOptions & AddOptions, ou
   const { webhooks } = setup
   const url = hookUrl(webhooks, name)
   const sample = JSON.stringify(sampleBody(source))
-  const curl = `curl -X POST ${url} -H "Authorization: Bearer $${secretEnv}" -H "Content-Type: application/json" -H "X-Contact-Sync-Test: 1" -d '${sample}'`
+  const curl = `curl -X POST ${url} -H "Authorization: Bearer $${secretEnv}" -H "Content-Type: application/json" -H "${TEST_HEADER}: 1" -d '${sample}'`
   const targets = Object.entries(source.columns ?? {}).map(
     ([header, target]) => `    ${header} → ${targetText(target)}`,
   )
@@ -190,7 +201,7 @@ export async function webhookTest(
   const url = hookUrl(receiverIn(dataFolder(options)) ?? setup.webhooks, source.name)
   const answer = await send(url, text, {
     Authorization: `Bearer ${secret}`,
-    ...(file === undefined && { 'X-Contact-Sync-Test': '1' }),
+    ...(file === undefined && { [TEST_HEADER]: '1' }),
   })
   if (!answer) {
     output.note(

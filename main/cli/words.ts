@@ -1,6 +1,7 @@
 /** What the agent found and did, in words for people (DESIGN 2). */
 
-import { describeAccountHalt, describeHalt } from '../../shared/sentences.ts'
+import { columnWords } from '../../shared/halt-sentences.ts'
+import { capital, describeAccountHalt, describeHalt } from '../../shared/sentences.ts'
 import type { SyncStatus } from '../../shared/sync-status.ts'
 import type { SyncReport } from '../agent/report.ts'
 import type { SourceResult } from '../agent/sync.ts'
@@ -42,6 +43,7 @@ export function sourceSentence({
   code,
   detail,
   firstSync,
+  otherwise,
   doubtful,
 }: SourceResult): string | undefined {
   const leftOut = doubtful && doubtfulWords(doubtful)
@@ -63,15 +65,13 @@ export function sourceSentence({
           ? [`${count(kept, 'value differs', 'values differ')} and would stay as on the platform`]
           : []),
       ]
-      return `${name}: first sync of ${count(rows, 'row', 'rows')}: ${parts.join(', ')}. Nothing was sent. Look at it with "contact-sync preview" and start it with "--yes".${leftOut ? ` ${capital(leftOut)}` : ''}`
+      return `${name}: first sync of ${count(rows, 'row', 'rows')}: ${parts.join(', ')}. Nothing was sent${otherwise ? ', because the file changed and its columns are understood otherwise than they were shown' : ''}. Look at it with "contact-sync preview" and start it with "--yes".${leftOut ? ` ${capital(leftOut)}` : ''}`
     }
   }
 }
 
 const doubtfulWords = (headers: readonly string[]): string =>
-  `${headers.length === 1 ? 'the column' : 'the columns'} ${headers.map((header) => `"${header}"`).join(', ')} ${headers.length === 1 ? 'is' : 'are'} left out, because it is not certain what ${headers.length === 1 ? 'it holds' : 'they hold'}; say so in the setup ("columns"), or see "contact-sync check".`
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+  `${columnWords(headers)} ${headers.length === 1 ? 'is' : 'are'} left out, because it is not certain what ${headers.length === 1 ? 'it holds' : 'they hold'}; say so in the setup ("columns"), or see "contact-sync check".`
 
 /** The database is not what it was: what happened, and what that means. */
 export function restartSentence({ kind, asOf }: Pick<Restart, 'kind' | 'asOf'>): string {
@@ -92,7 +92,7 @@ export const renamedSentence = (name: string, before: string): string =>
 
 /** The setup says something else of this source than last time. */
 export const rebaselineSentence = (name: string): string =>
-  `${name}: its columns, its key, its sheet or what holds for every row were changed in the setup, so it was compared afresh. Where spreadsheet and platform differ, the platform's value stays; nobody is removed without your OK.`
+  `${name}: its columns, its key, its sheet, which rows count or what holds for every row were changed in the setup, so it was compared afresh. Where spreadsheet and platform differ, the platform's value stays; nobody is removed without your OK.`
 
 export function endSentence(end: DrainEnd): string | undefined {
   switch (end.kind) {

@@ -7,17 +7,23 @@ const YES = new Set(
   ),
 )
 const NO = new Set(
-  'nao n no false f falso falsa 0 off ✗ ✘ ✖ ❌ ☐ - inativo inativa inactivo inactiva inactive'.split(' '),
+  'nao não n no false f falso falsa 0 off ✗ ✘ ✖ ❌ ☐ - inativo inativa inactivo inactiva inactive'.split(' '),
 )
 
 /** Undefined where the text is neither. */
-export function readYesNo(text: string): boolean | undefined {
-  const word = withoutAccents(text)
-    .toLowerCase()
-    .replace(/\ufe0f/g, '')
-    .trim()
-    .replace(/^[[(]\s*(.*?)\s*[\])]$/, (_all, inner: string) => inner || '☐') // "[x]", "( )"
-    .replace(/[.!]$/, '')
+export const readYesNo = (text: string): boolean | undefined =>
+  answer(text.toLowerCase()) ?? answer(bare(text))
+
+function answer(word: string): boolean | undefined {
   if (YES.has(word)) return true
   return NO.has(word) ? false : undefined
 }
+
+/** Without accents, the brackets of a ticked box ("[x]", "( )") and a stop. */
+const bare = (text: string): string =>
+  withoutAccents(text)
+    .toLowerCase()
+    .replace(/\ufe0f/g, '')
+    .trim()
+    .replace(/^[[(]\s*(.*?)\s*[\])]$/, (_all, inner: string) => inner || '☐')
+    .replace(/[.!]$/, '')

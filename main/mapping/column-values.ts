@@ -21,12 +21,12 @@ export type ValueKind =
   | 'language'
   /** Mostly letters, as names are. */
   | 'words'
+  /** Two to six words of letters, all but the little ones with a capital. */
+  | 'full name'
   /** Digits and signs only. */
   | 'number'
 
 export type ColumnValues = {
-  /** Rows that were looked at. */
-  rows: number
   /** Cells with something in them; `--` and errors do not count. */
   filled: number
   /** How many of them differ. */
@@ -37,6 +37,8 @@ export type ColumnValues = {
   samples: readonly string[]
   /** How many of the `judged` cells are of a kind. */
   count(kind: ValueKind): number
+  /** Whether so great a share of them is of a kind; false where none is filled. */
+  reaches(kind: ValueKind, share: number): boolean
   /** Cells that are judged, at most {@link JUDGED}: every so many of all. */
   judged: number
 }
@@ -45,7 +47,7 @@ export type ColumnValues = {
 const JUDGED = 200
 const SAMPLES_SHOWN = 5
 
-export type ValueJudge = ReturnType<typeof valueJudge>
+type ValueJudge = ReturnType<typeof valueJudge>
 
 /** Judges cells of any column, each reader with its memory. */
 export function valueJudge(country: string | null) {
@@ -78,11 +80,15 @@ export function valueJudge(country: string | null) {
         return typeof readLanguage(text) === 'string'
       case 'words':
         return isWords(text)
+      case 'full name':
+        return FULL_NAME.test(text)
       case 'number':
         return /^[\d\s.,/-]+$/.test(text)
     }
   }
 }
+
+const FULL_NAME = /^\p{Lu}[\p{L}'’.-]*(?: (?:d[aeo]s?|del|las?|los|y|e|\p{Lu}[\p{L}'’.-]*)){1,5}$/u
 
 /** Refusals of digits that are a phone somewhere. */
 const isUnplaced = ({ code, detail }: { code: string; detail?: Record<string, string | number> }): boolean =>
@@ -122,7 +128,6 @@ export function columnValues(
   for (let at = 0; at < cells.length; at += step) judged.push(cells[Math.floor(at)]!)
   const known = new Map<ValueKind, number>()
   return {
-    rows: rows.length,
     filled: cells.length,
     different: texts.size,
     cells,
@@ -133,9 +138,14 @@ export function columnValues(
       known.set(kind, counted)
       return counted
     },
+    reaches(kind, least) {
+      const counted = known.get(kind)
+      if (counted !== undefined) return counted > 0 && counted >= least * judged.length
+      // Most columns are of no kind that is asked for, which the first few cells show.
+      let misses = 0
+      for (const cell of judged)
+        if (!judge(kind, cell) && ++misses > (1 - least) * judged.length) return false
+      return judged.length > 0
+    },
   }
 }
-
-/** The share of a kind among the judged cells, 0 where none is filled. */
-export const share = (values: ColumnValues, kind: ValueKind): number =>
-  values.judged === 0 ? 0 : values.count(kind) / values.judged

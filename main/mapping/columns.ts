@@ -63,7 +63,7 @@ export function placeColumns(
     const kind = missing.size === lostKey.length ? 'missing-key' : 'missing-columns'
     return { kind, missing: [...missing], headers: [...headers] }
   }
-  const asked = source.columns || source.isSettled ? [] : known.filter((column) => isEssential(column.ask))
+  const asked = source.columns || source.isSettled ? [] : mustBeAnswered(known)
   if (asked.length > 0) {
     const choices = asked.map(({ ask }) => ask.map((target) => `"${target}"`).join(' or '))
     return { kind: 'asked', asked: asked.map(({ header }) => header), choices, headers: [...headers] }
@@ -86,9 +86,22 @@ export function placeColumns(
   return { kind: 'ok', plans, columns, key: source.key.map((header) => find(header)[0]!), filter }
 }
 
-/** Is an address, the name or the key among what the column may hold? Without them nobody is found or created right. */
-export const isEssential = (ask: readonly string[]): boolean =>
-  ask.some((target) => /^(?:urn:|name|uuid)/.test(target))
+/**
+ * Columns without whose answer people would be found or created wrong: what they most likely are is an address, the name
+ * or the key, or they may be and no other column is. Other doubtful columns are left out until they are named.
+ */
+export function mustBeAnswered(columns: readonly UnderstoodColumn[]): UnderstoodColumn[] {
+  const given = new Set(columns.map(({ target }) => essence(target ? targetText(target) : '')))
+  return columns.filter(({ ask }) => {
+    const [likeliest, ...others] = ask.map(essence)
+    return likeliest !== undefined || others.some((one) => one !== undefined && !given.has(one))
+  })
+}
+
+function essence(target: string): 'name' | 'address' | undefined {
+  if (/^name/.test(target)) return 'name'
+  return /^(?:urn:|uuid)/.test(target) ? 'address' : undefined
+}
 
 type Guess = Pick<UnderstoodColumn, 'target' | 'reason' | 'confidence'>
 type Placed = { guesses: readonly Guess[]; missing: string[] }

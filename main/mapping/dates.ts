@@ -12,7 +12,7 @@
 import { DateTime, IANAZone } from 'luxon'
 import type { RemoteWorkspace } from '../../shared/contact.ts'
 import type { Cell } from '../../shared/row.ts'
-import { withoutAccents } from '../../shared/targets.ts'
+import { dayInWords, missingPart, withoutWeekday } from './date-words.ts'
 import { dayOffsets } from './day-offsets.ts'
 import type { Refusal } from './text.ts'
 
@@ -47,8 +47,9 @@ export function dateReader(timezone: string, dateStyle: DateStyle): DateReader {
   const known = new Map<string, string | Refusal>()
   const offsetOf = dayOffsets(zone)
   return (cell, text) => {
-    if (typeof cell === 'number' || (typeof cell === 'object' && cell?.kind === 'number'))
-      return bad('number')
+    if (typeof cell === 'number' || (typeof cell === 'object' && cell?.kind === 'number')) {
+      return bad(isYear(typeof cell === 'number' ? cell : cell.value) ? 'no-day' : 'number')
+    }
     if (typeof cell === 'boolean' || (typeof cell === 'object' && cell?.kind === 'error'))
       return bad('not-a-date')
     const written = typeof cell === 'object' && cell !== null ? cell.iso : text
@@ -65,6 +66,8 @@ export function dateReader(timezone: string, dateStyle: DateStyle): DateReader {
   }
 }
 
+const isYear = (value: number): boolean => Number.isInteger(value) && value >= 1900 && value < 2100
+
 /** The number 0 as a date: what office programs show of a cell that holds a time, or nothing. */
 const DAY_ZERO = '1899-12-30'
 
@@ -72,11 +75,12 @@ const DAY_ZERO = '1899-12-30'
 const PLAIN = /^(\d{4}-\d{2}-\d{2})(?:T((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d))?$/
 
 function readDate(text: string, zone: string, dateStyle: DateStyle): string | Refusal {
-  const plain = text
-    .normalize('NFKC')
-    .replace(/\p{Cf}/gu, '')
-    .trim()
-    .replace(WEEKDAY, '')
+  const plain = withoutWeekday(
+    text
+      .normalize('NFKC')
+      .replace(/\p{Cf}/gu, '')
+      .trim(),
+  )
   const [, moved, offset] = OFFSET.exec(plain) ?? []
   if (moved !== undefined && offset !== undefined) return atOffset(moved, offset, zone, dateStyle)
   const moment = readMoment(plain, dateStyle)
@@ -91,10 +95,6 @@ function readDate(text: string, zone: string, dateStyle: DateStyle): string | Re
   if (!local.isValid) return bad('no-such-day')
   return local.toISODate() === DAY_ZERO ? bad('not-a-date') : written(local)
 }
-
-/** "Sat, 9 March 2024", "sábado, 9 de março" */
-const WEEKDAY =
-  /^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:seg(?:unda)?|ter(?:[cç]a)?|qua(?:rta)?|qui(?:nta)?|sex(?:ta)?)(?:-feira)?|s[aá]b(?:ado)?|dom(?:ingo)?|lun(?:es)?|martes|mi[eé](?:rcoles)?|jue(?:ves)?|vie(?:rnes)?)[.,]?\s+(?=\d|[a-z]{3,}\.?\s+\d+,?\s+\d{4})/i
 
 /** A time and how far it is from UTC. */
 const OFFSET =
@@ -144,8 +144,11 @@ function readDay(text: string, dateStyle: DateStyle): Moment | Refusal {
     const [, first = '', second = '', third = ''] = numbers
     return orOtherOrder(inOrder(first, second, third, dateStyle), [first, second, third], dateStyle)
   }
-  const inWords = readDayInWords(trimmed)
-  return 'code' in inWords ? (partOfDate(trimmed) ?? inWords) : inWords
+  const { year, month, day } = dayInWords(trimmed) ?? {}
+  if (year !== undefined && month !== undefined && day !== undefined) return dayOf(year, month, day)
+  // What spreadsheets count days by, from 1927 to 2091.
+  const isNumber = /^[1-6]\d{4}(?:[.,]\d+)?$/.test(trimmed)
+  return bad(missingPart(trimmed) ?? (isNumber ? 'number' : 'not-a-date'))
 }
 
 function inOrder(first: string, second: string, third: string, dateStyle: DateStyle): Moment | Refusal {
@@ -177,66 +180,6 @@ function orOtherOrder(
     suggestion: meant.toISODate(),
   })
 }
-
-/** Which part is missing, or that a spreadsheet's number of a day stands where the day should. */
-function partOfDate(text: string): Refusal | undefined {
-  if (/^--?\d{2}-?\d{2}$|^\d{1,2}[-./]\d{1,2}$/.test(text) || dayAndMonth(text)) return bad('no-year')
-  if (/^(?:19|20)\d{2}$|^(?:\d{1,2}[-./]\d{4}|\d{4}[-./]\d{1,2})$/.test(text) || monthAndYear(text))
-    return bad('no-day')
-  return /^[1-6]\d{4}(?:[.,]\d+)?$/.test(text) ? bad('number') : undefined
-}
-
-const dayAndMonth = (text: string): boolean => {
-  const [, day, before, after] =
-    /^(?:([a-z]{3,})\.?\s+)?\d{1,2}(?:[\s./-]+(?:de\s+)?([a-z]{3,})\.?)?$/i.exec(plainWords(text)) ?? []
-  return [day, before, after].some((name) => name !== undefined && monthOf(name) > 0)
-}
-
-const monthAndYear = (text: string): boolean => {
-  const [, name] = /^([a-z]{3,})\.?[\s./-]+(?:de[l]?\s+)?(?:\d{4}|\d{2})$/.exec(plainWords(text)) ?? []
-  return name !== undefined && monthOf(name) > 0
-}
-
-/** Months by their first three letters, in Portuguese, Spanish and English. */
-const MONTHS: readonly (readonly string[])[] = [
-  ['janeiro', 'enero', 'january'],
-  ['fevereiro', 'febrero', 'february'],
-  ['marco', 'marzo', 'march'],
-  ['abril', 'april'],
-  ['maio', 'mayo', 'may'],
-  ['junho', 'junio', 'june'],
-  ['julho', 'julio', 'july'],
-  ['agosto', 'august'],
-  ['setembro', 'septiembre', 'setiembre', 'september'],
-  ['outubro', 'octubre', 'october'],
-  ['novembro', 'noviembre', 'november'],
-  ['dezembro', 'diciembre', 'december'],
-]
-
-function readDayInWords(text: string): Moment | Refusal {
-  const words = plainWords(text)
-  const dayFirst =
-    /^(\d{1,2})(?:º|o|st|nd|rd|th)?[\s./-]+(?:de\s+)?([a-z]{3,})\.?[\s./,-]+(?:de[l]?\s+)?(\d{4}|\d{2})$/.exec(
-      words,
-    )
-  const monthFirst = /^([a-z]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$/.exec(words)
-  const [day, name, year] = dayFirst
-    ? [dayFirst[1]!, dayFirst[2]!, dayFirst[3]!]
-    : monthFirst
-      ? [monthFirst[2]!, monthFirst[1]!, monthFirst[3]!]
-      : []
-  if (day === undefined || name === undefined || year === undefined) return bad('not-a-date')
-  const month = monthOf(name)
-  return month === 0 ? bad('not-a-date') : dayOf(year, month, day)
-}
-
-const plainWords = (text: string): string => withoutAccents(text).toLowerCase()
-
-/** 0 for a word that is no month. */
-const monthOf = (name: string): number =>
-  MONTHS.findIndex((names) =>
-    names.some((full) => full === name || (name.length <= 4 && full.startsWith(name))),
-  ) + 1
 
 function dayOf(year: string, month: number, day: string): Moment | Refusal {
   if (day.length > 2) return bad('other-order')

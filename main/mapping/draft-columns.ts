@@ -2,7 +2,7 @@
 
 import type { Cell } from '../../shared/row.ts'
 import { fieldKeyOf, type Target } from '../../shared/targets.ts'
-import { type ColumnValues, share, type ValueKind } from './column-values.ts'
+import type { ColumnValues, ValueKind } from './column-values.ts'
 import type { DateStyle } from './dates.ts'
 import { isReservedKey } from './field-keys.ts'
 import type { Said } from './said.ts'
@@ -81,13 +81,16 @@ export function says(vendor: Vendor | null, { by, header }: DraftColumn, what: s
   return by === 'vendor' && vendor ? `${vendor.name}'s column for ${what}` : `"${header}" means ${what}`
 }
 
+/** Half or more of the filled cells are of the kind. */
+export const mostly = (values: ColumnValues, kind: ValueKind): boolean => values.reaches(kind, CONFIRMS)
+
 /** Nothing in the column speaks against what its header says. */
 export const confirms = (values: ColumnValues, kind: ValueKind): boolean =>
-  values.filled === 0 || share(values, kind) >= CONFIRMS
+  values.filled === 0 || mostly(values, kind)
 
 /** The values alone are enough to say what they are. */
 export const speaks = (values: ColumnValues, kind: ValueKind): boolean =>
-  values.filled >= SPEAKS.filled && share(values, kind) >= SPEAKS.share
+  values.filled >= SPEAKS.filled && values.reaches(kind, SPEAKS.share)
 
 /** `field:<key>` for a header as an option in a question; none where the platform takes no such key. */
 export function fieldOption(header: string, profile: ProfileId): string[] {

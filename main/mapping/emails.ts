@@ -18,18 +18,9 @@ type EmailTrouble = 'no-at' | 'phone' | 'several' | 'space' | 'accents' | 'domai
 
 /** The address, or why it is none, with the one that was probably meant where that can be said. */
 export function readEmail(text: string): string | Refusal {
-  const inner = /<([^<>]+)>\s*$/.exec(text)?.[1] ?? text
-  const plain = inner
-    .replace(/\p{Cf}/gu, '')
-    .trim()
-    .toLowerCase()
-  const isMeant = plain.startsWith('mailto:')
-  const address = inAscii(
-    plain
-      .replace(/^(?:mailto|e-?mails?|mail|correo)\s*:\s*/, '')
-      .replace(isMeant ? /\?.*$/ : /\s*\([^()@]*\)$/, '')
-      .replace(/^[<("'[]+|[>)"'\].,;:]+$/g, ''),
-  )
+  const { address, isMeant } = BARE.test(text)
+    ? { address: text.toLowerCase(), isMeant: false }
+    : withoutWrapping(text)
   const at = address.lastIndexOf('@')
   const domain = address.slice(at + 1)
   // RFC 5321: 64 characters before the sign, 254 in all.
@@ -38,6 +29,24 @@ export function readEmail(text: string): string | Refusal {
   if (!isAddress) return bad(troubleOf(address), meantBy(address))
   if (isMeant || !isSlip(domain)) return address
   return bad('slip', meantBy(address))
+}
+
+/** Nothing around it, as nearly all addresses are written. */
+const BARE = /^[\w.%+-]+@[\w.-]*\w$/
+
+/** `isMeant`: somebody says that it is right as it stands. */
+function withoutWrapping(text: string): { address: string; isMeant: boolean } {
+  const inner = /<([^<>]+)>\s*$/.exec(text)?.[1] ?? text
+  const plain = inner
+    .replace(/\p{Cf}/gu, '')
+    .trim()
+    .toLowerCase()
+  const isMeant = plain.startsWith('mailto:')
+  const address = plain
+    .replace(/^(?:mailto|e-?mails?|mail|correo)\s*:\s*/, '')
+    .replace(isMeant ? /\?.*$/ : /\s*\([^()@]*\)$/, '')
+    .replace(/^[<("'[]+|[>)"'\].,;:]+$/g, '')
+  return { address: inAscii(address), isMeant }
 }
 
 /** A domain with letters beyond ASCII in the form that mail servers know (`exämple.de` → `xn--exmple-cua.de`). */

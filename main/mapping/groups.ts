@@ -11,15 +11,17 @@ const NAME = /"((?:[^"]|"")*)"(?=\s*(?:[,;|\r\n]|$))|[^,;|\r\n]+/g
  * brackets too (`["VIP"]`), blanks dropped. Google's own labels (`* myContacts`) are no groups of a person's.
  */
 export function splitGroups(text: string): string[] {
+  const pieces = text.includes('"') ? quotedPieces(text) : text.split(/:::|[,;|\r\n]/)
+  return pieces.map((name) => name.trim()).filter((name) => name !== '' && !name.startsWith('* '))
+}
+
+function quotedPieces(text: string): string[] {
   const list = /^\[(\s*".*"\s*)\]$/s.exec(text)?.[1] ?? text
-  return [...list.replaceAll(':::', '\n').matchAll(NAME)]
-    .map(([piece, quoted]) =>
-      (quoted === undefined
-        ? piece.trim().replace(/^"+([^"]*)"*$|^([^"]*)"+$/, '$1$2')
-        : quoted.replaceAll('""', '"')
-      ).trim(),
-    )
-    .filter((name) => name !== '' && !name.startsWith('* '))
+  return [...list.replaceAll(':::', '\n').matchAll(NAME)].map(([piece, quoted]) =>
+    quoted === undefined
+      ? piece.trim().replace(/^"+([^"]*)"*$|^([^"]*)"+$/, '$1$2')
+      : quoted.replaceAll('""', '"'),
+  )
 }
 
 /** The name, or why the platform would refuse it (contract 5.2). */

@@ -6,7 +6,7 @@ import { isNumberOf, planOf } from './numbering-plans.ts'
 import type { Refusal } from './text.ts'
 
 /** `detail.why` of a `bad-phone`; `shared/sentences.ts` has a sentence for each. */
-export type PhoneTrouble =
+type PhoneTrouble =
   | 'not-a-number'
   | 'not-valid'
   | 'no-country'
@@ -41,7 +41,6 @@ export const isServiceNumber = (e164: string): boolean =>
 
 /** Nine times the same digit: what stands in a form until somebody fills it in. With a plus it is believed. */
 export const FILLER = /(\d)\1{8}$/
-export const FILLER_LENGTH = 9
 
 /** A date as people and programs write it; where numbers have eight digits it would be a valid phone. */
 const DATE =
@@ -63,19 +62,32 @@ export function looksOtherwise(text: string): Refusal | undefined {
 /** Of what {@link looksOtherwise} knows, the forms that hold nothing but digits, dots and dashes. */
 export const isDateOrCpf = (text: string): boolean => DATE.test(text) || CPF_MASK.test(text)
 
-/** A mobile as the country's people have them; undefined where the library knows none. */
-export const mobileExample = (country: CountryCode) => getExampleNumber(country, examples)
+type Example = { e164: string; asAtHome: string }
+const known = new Map<CountryCode, Example | undefined>()
 
-/** What is wrong with digits that are no number of the country, as they are dialled there. */
-export function whyNot(digits: string, country: CountryCode): Refusal {
+/** A mobile as the country's people have them; undefined where the library knows none. */
+export function mobileExample(country: CountryCode): Example | undefined {
+  if (!known.has(country)) {
+    const number = getExampleNumber(country, examples)
+    known.set(country, number && { e164: number.number, asAtHome: number.formatNational() })
+  }
+  return known.get(country)
+}
+
+/**
+ * What is wrong with digits that are no number of the country, as they are dialled there.
+ * @param hasArea they are written so that they begin with an area code.
+ */
+export function whyNot(digits: string, country: CountryCode, hasArea = false): Refusal {
   const plan = planOf(country)
-  const example = mobileExample(country)?.formatNational()
+  const example = mobileExample(country)?.asAtHome
   const more = { digits: digits.length, ...(example !== undefined && { example }) }
   const bad = (why: PhoneTrouble) => badPhone(why, country, more)
   if (country === 'BR') {
     if (isDocument(digits)) return lookingLike(digits.length === 11 ? 'cpf' : 'cnpj')
-    if (/^(?:9[6-9]|[2-9])\d{7}$/.test(digits)) return bad('area-missing')
-    const area = /^0?(\d\d)\d{8,9}$/.exec(digits)?.[1]
+    if (!hasArea && /^(?:9[6-9]|[2-9])\d{7}$/.test(digits)) return bad('area-missing')
+    if (digits.length < 10) return bad('too-few')
+    const area = /^0?([1-9]\d)\d{8,9}$/.exec(digits)?.[1]
     // Some mobile would be valid in an area that exists.
     if (area && plan && !isNumberOf(plan, `${area}961234567`))
       return badPhone('area-unknown', country, { ...more, area })

@@ -11,10 +11,10 @@
 import { withoutAccents } from '../../shared/targets.ts'
 
 /** What is left of a text: digits and what sets them apart; `words` are those that nobody knows. */
-export type BareNumber = { number: string; words: boolean }
+type BareNumber = { number: string; words: boolean }
 
 /** Only digits and what sets them apart, perhaps behind a plus: the form of nearly all phones. */
-export const PLAIN_PHONE = /^\+?[\d ().-]+$/
+const PLAIN_PHONE = /^\+?[\d ().-]+$/
 
 export function bareNumber(text: string): BareNumber {
   const plain = text
@@ -32,12 +32,18 @@ export function bareNumber(text: string): BareNumber {
     .replace(/^(?:p|wa)\s*:\s*/i, '')
     .replace(/^((?:\p{L}+[\s.:]*)?(?:\+?55\s*)?)\(?\s*0?\s*(?:xx|\*\*)\s*/iu, '$1 0')
     .replace(EXTENSION, '$1 ')
-    .replace(/\p{L}+\.?/gu, (word) => {
-      words ||= !HARMLESS.has(withoutAccents(word).toLowerCase().replace('.', ''))
-      return ' '
+    .replace(/^\p{L}+\.?\s*\d\s*[:)]\s*/u, '') // "Tel 2: …"
+    .replace(/\p{L}+\.?/gu, (word, at: number, whole: string) => {
+      const bare = word.toLowerCase().replace('.', '')
+      const isInside = /\d/.test(whole.slice(0, at)) && /\d/.test(whole.slice(at))
+      words ||= !HARMLESS.has(bare) && !HARMLESS.has(withoutAccents(bare))
+      return isInside || /^\d\s/.test(whole.slice(at + word.length)) ? INSIDE : ' '
     })
   return { number: number.replace(/\(\s*\)/g, '').replace(/^[\s:,./-]+|[\s:,./(-]+$/g, ''), words }
 }
+
+/** A word between digits: what stands behind it may not belong to the number. */
+const INSIDE = '|'
 
 const CHAT_LINK =
   /(?:wa\.me\/|[?&]phone=)\+?(\d{6,15})(?!\d)|^(\d{6,15})@(?:c\.us|s\.whatsapp\.net)$|^whatsapp:\/\/\+?(\d{6,15})$/i
@@ -101,14 +107,15 @@ function apart(text: string): string[] {
   if (parts.length === 1) return parts
   const pieces: string[] = []
   let piece = parts[0]!
+  let behind = digitsIn(text) - digitsIn(piece)
   for (let at = 1; at < parts.length; at += 2) {
     const [mark, next] = [parts[at]!, parts[at + 1]!]
     const enough = mark.trim() === '-' ? APART_AT_DASH : APART
-    const closes = digitsIn(piece) >= enough && digitsIn(parts[at - 1]!) >= LAST_GROUP
-    if (closes && digitsIn(parts.slice(at + 1).join('')) >= enough) {
+    if (behind >= enough && digitsIn(parts[at - 1]!) >= LAST_GROUP && digitsIn(piece) >= enough) {
       pieces.push(piece.trim())
       piece = next
     } else piece += mark + next
+    behind -= digitsIn(next)
   }
   return [...pieces, piece.trim()]
 }

@@ -87,7 +87,11 @@ export function readPhone(
   const counted = fromSpreadsheetNotation(text)
   if (typeof counted === 'object') return counted
   const { number, words } = counted === undefined ? bareNumber(text) : { number: counted, words: false }
-  const found = readNumber(withoutDecimals(number), country, rules)
+  const plain = withoutDecimals(number)
+  // Without its wrapping it may be for the fast road after all.
+  const quick = plain === text ? undefined : quickPhone(plain, country, rules.international)
+  const isLong = quick !== undefined && quick.length - 1 >= rules.minDigits
+  const found = isLong ? quick : readNumber(plain, country, rules)
   if (words) return badPhone('words', country, typeof found === 'string' ? { suggestion: found } : {})
   return found
 }
@@ -96,14 +100,18 @@ function readNumber(number: string, country: CountryCode | undefined, rules: Pho
   if (!/^[+\d\s().\-/~_[\]]+$/.test(number) || /\d[^\d]*\+|^\+?\d{4,}\.\d{1,2}$/.test(number)) {
     return badPhone('not-a-number')
   }
+  // "1) 030 1234567", "030 1234567 (2)": digits that count something.
+  if (/^\d[.)]\s|\(\d{1,3}\)$/.test(number)) return badPhone('not-a-number')
   // Behind a slash stands the rest of the number ("030/1234567"), or what replaces its end ("3222-1111/12"); many of
   // them only set pairs of digits apart.
   if (/\d.*\/\D*(?:\d\D*){1,4}$/.test(number) && number.split('/').length < PAIRS) return badPhone('part')
   const digits = number.replace(/\D/g, '')
   // The longest that dials: 00, a carrier code of two digits, and the 15 digits of E.164.
-  if (digits.length < 4) return badPhone('not-a-number')
+  if (digits.length < 4) return country && digits !== '' ? whyNot(digits, country) : badPhone('not-a-number')
   if (digits.length > 20) return badPhone('several')
-  const found = number.includes('+') ? withPlus(number, digits, country) : withoutPlus(digits, country, rules)
+  const found = number.includes('+')
+    ? withPlus(number, digits, country)
+    : withoutPlus(number, digits, country, rules)
   if (typeof found !== 'string') return found
   if (found.length - 1 < rules.minDigits) return badPhone('too-short')
   if (rules.international) return found
@@ -116,14 +124,19 @@ const PAIRS = 4
 /** `+44 (0)20…`: the zero is for dialling at home; only where it belongs to the number (Italy) it stays. */
 function withPlus(number: string, digits: string, country: CountryCode | undefined): string | Refusal {
   const full = international(digits)
-  if (!number.includes('(0)')) return full ?? notValid(digits, country, true)
+  if (!number.includes('(0)')) return full ?? notValid(number, digits, country)
   const without = international(number.replace('(0)', '').replace(/\D/g, ''))
   if (full && without && full !== without) return badPhone('two-readings')
-  return full ?? without ?? notValid(digits, country, true)
+  return full ?? without ?? notValid(number, digits, country)
 }
 
 /** Digits without a plus. */
-function withoutPlus(digits: string, country: CountryCode | undefined, rules: PhoneRules): string | Refusal {
+function withoutPlus(
+  number: string,
+  digits: string,
+  country: CountryCode | undefined,
+  rules: PhoneRules,
+): string | Refusal {
   if (rules.international) {
     const full = international(digits)
     if (full) return full
@@ -131,21 +144,27 @@ function withoutPlus(digits: string, country: CountryCode | undefined, rules: Ph
   const found = digits.startsWith('00') ? withDoubleZero(digits, country) : atHome(digits, country)
   if (typeof found === 'string') return found
   if (rules.international && /^[1-9]\d{7,14}$/.test(digits)) return `+${digits}`
-  return found ?? notValid(digits, country, false)
+  return found ?? notValid(number, digits, country)
 }
 
 function atHome(digits: string, country: CountryCode | undefined): string | Refusal | undefined {
   if (!country) return badPhone('no-country')
-  const home = national(digits, country)
+  const home = national(country === 'MX' ? digits.replace(MEXICAN_PREFIX, '') : digits, country)
   if (!home || !digits.startsWith(getCountryCallingCode(country))) return home
   return homeOrFull(home, digits, country)
 }
 
+/** What was dialled in Mexico until 2019 before the ten digits: 01 far away, 044 and 045 for mobiles. */
+const MEXICAN_PREFIX = /^0(?:1|44|45)(?=\d{10}$)/
+
 /** Why digits are no number: what they look like, or which digits are missing; perhaps a number of another country. */
-function notValid(digits: string, country: CountryCode | undefined, hasPlus: boolean): Refusal {
+function notValid(number: string, digits: string, country: CountryCode | undefined): Refusal {
+  const hasPlus = number.includes('+')
   const code = country && getCountryCallingCode(country)
   if (!country || (hasPlus && !digits.startsWith(code!))) return badPhone('not-valid')
-  const why = whyNot(hasPlus ? digits.slice(code!.length) : digits, country)
+  // "84 9999-01" begins with its area code.
+  const hasArea = /^\(?0?\d\d\)?[^\d-]/.test(number)
+  const why = whyNot(hasPlus ? digits.slice(code!.length) : digits, country, hasArea)
   const abroad = !hasPlus && digits.length >= 11 && why.detail?.why !== 'looks-like' && international(digits)
   return abroad ? { code: 'foreign-length-phone', detail: { country, international: abroad } } : why
 }
@@ -161,7 +180,7 @@ function homeOrFull(home: string, digits: string, country: CountryCode): string 
   if (isMobile(full) === isHomeMobile) return badPhone('two-readings', country)
   if (isHomeMobile) return home
   // "278340004" is a landline in South Africa's area 27 before it is one of its very short mobiles.
-  const usual = mobileExample(country)?.number.length ?? 0
+  const usual = mobileExample(country)?.e164.length ?? 0
   return full.length >= usual - 1 ? full : badPhone('two-readings', country)
 }
 

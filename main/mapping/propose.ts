@@ -7,28 +7,28 @@
  * than a question, and a column nobody knows stays on this PC.
  */
 import type { Cell } from '../../shared/row.ts'
-import { targetText } from '../../shared/targets.ts'
-import { type ColumnValues, columnValues, share, valueJudge } from './column-values.ts'
+import { type ColumnValues, columnValues, valueJudge } from './column-values.ts'
 import { withoutDoubles } from './columns.ts'
 import { dateOrderOf } from './date-order.ts'
 import {
   type Answer,
   asked,
+  confirms,
   type DraftColumn,
   type DraftTable,
-  leftOut,
-  mapped,
   type ProposalContext,
   speaks,
 } from './draft-columns.ts'
 import { normaliseHeader, platformHeader } from './headers.ts'
 import type { Said } from './said.ts'
 import { settleMails, settlePhones } from './settle-addresses.ts'
+import { settleBlankHeaders } from './settle-blank-headers.ts'
+import { settleIds } from './settle-ids.ts'
 import { settleNames } from './settle-names.ts'
-import { settleIds, settleOthers, UNKNOWN } from './settle-others.ts'
+import { settleOthers, UNKNOWN } from './settle-others.ts'
 import type { Understood, UnderstoodColumn } from './understood.ts'
 import { vendorOf, vendorSays, withoutPrefix } from './vendors.ts'
-import { saysNothing, wordsSay } from './words.ts'
+import { wordsSay } from './words.ts'
 
 export type { ProposalContext } from './draft-columns.ts'
 
@@ -68,14 +68,16 @@ export function proposeColumns(
       header,
       ...answer,
       samples: values.samples,
-      ...(order.kind === 'sure' && { dateStyle: order.style }),
+      ...((order === 'day_first' || order === 'month_first') && { dateStyle: order }),
     }
   })
   return { vendor: isPlatforms ? PLATFORM : (vendor?.name ?? null), columns: withoutDoubles(understood) }
 }
 
 /** Headers that only the platform's own export and import have. */
-const PLATFORMS_OWN = /^\s*\ufeff?'?\s*(?:(?:urn|field|group)\s*:|(?:contact )?uuid\s*$)/i
+const PLATFORMS_OWN = /^\s*\ufeff?'?\s*(?:(?:urn|field)\s*:|(?:contact )?uuid\s*$)/i
+/** People write this one themselves, too. */
+const ONE_GROUP = /^\s*\ufeff?'?\s*group\s*:/i
 
 /**
  * The platform's own headers. In other tables only those count that nobody else uses: there "Name" stands beside
@@ -87,10 +89,10 @@ function platformAnswer(
   values: ColumnValues,
   { profile }: ProposalContext,
 ): Answer | undefined {
-  const guess = isPlatforms ? platformHeader(header, profile) : undefined
+  const guess = isPlatforms || ONE_GROUP.test(header) ? platformHeader(header, profile) : undefined
   if (guess === undefined) return undefined
   // A uuid column of some other program's would make every row unknown to the platform.
-  if (normaliseHeader(header) === 'uuid' && values.filled > 0 && share(values, 'uuid') < 0.5)
+  if (normaliseHeader(header) === 'uuid' && !confirms(values, 'uuid'))
     return asked(['ignore', 'urn:ext'], "its values are not the platform's ids")
   return { ...guess, ask: [] }
 }
@@ -113,63 +115,3 @@ const PHONE: Extract<Said, { kind: 'phone' }> = {
   whose: 'own',
   minor: false,
 }
-
-/** Columns without a header, where the values leave no doubt and no other column gives the same. */
-function settleBlankHeaders(table: DraftTable): void {
-  const silent = table.columns.filter(({ header, answer, said }) => !answer && !said && saysNothing(header))
-  if (silent.length === 0) return
-  const speaking = (kind: 'mail' | 'phone' | 'words') => silent.filter((column) => isMeant(column, kind))
-  const [mails, phones, names] = [speaking('mail'), speaking('phone'), speaking('words')]
-  for (const column of mails)
-    column.answer =
-      mails.length === 1 && !isGiven(table, 'urn:mailto')
-        ? mapped(
-            table,
-            { ...column, by: 'values' },
-            { kind: 'urn', scheme: 'mailto' },
-            'e-mail addresses',
-            'mail',
-          )
-        : asked(['ignore', 'urn:mailto'], 'the column has no header; its values are e-mail addresses')
-  const hasPhone = isGiven(table, 'urn:tel') || isGiven(table, 'urn:whatsapp')
-  for (const column of phones)
-    column.answer =
-      phones.length === 1 && !hasPhone
-        ? mapped(table, { ...column, by: 'values' }, { kind: 'urn', scheme: 'tel' }, 'phones', 'phone')
-        : asked(['ignore', 'urn:tel'], 'the column has no header; its values are phone numbers')
-  if (!table.columns.some(({ answer, said }) => said?.kind === 'name' || answer?.target?.kind === 'name'))
-    for (const column of names)
-      column.answer = asked(['name', 'ignore'], 'the column has no header; its values may be names')
-  for (const column of silent) column.answer ??= leftOut('the column has no header')
-}
-
-function isMeant({ values }: DraftColumn, kind: 'mail' | 'phone' | 'words'): boolean {
-  switch (kind) {
-    case 'mail':
-      return speaks(values, 'mail')
-    case 'phone':
-      // Eight or nine digits without a sign may be anything.
-      return speaks(values, 'phone') && !speaks(values, 'document') && values.cells.every(isLong)
-    case 'words':
-      return (
-        speaks(values, 'words') && values.different >= values.filled * 0.9 && values.cells.every(hasBlank)
-      )
-  }
-}
-
-const isLong = (cell: Cell): boolean => {
-  const text =
-    typeof cell === 'string'
-      ? cell
-      : String(typeof cell === 'object' && cell?.kind === 'number' ? cell.value : cell)
-  return text.replace(/\D/g, '').length >= 10 || /[(+]/.test(text)
-}
-
-const hasBlank = (cell: Cell): boolean => typeof cell === 'string' && cell.trim().includes(' ')
-
-/** Whether a column has this target, or may get it when a question is answered. */
-const isGiven = ({ columns }: DraftTable, target: string): boolean =>
-  columns.some(
-    ({ answer }) =>
-      answer && (answer.ask.includes(target) || (answer.target && targetText(answer.target) === target)),
-  )

@@ -11,7 +11,7 @@
 import type { CountryCode } from 'libphonenumber-js/max'
 import { OLD_MOBILE } from './ninth-digit.ts'
 import { isNumberOf, type NumberingPlan, planOf, plansAbroad, plansWith } from './numbering-plans.ts'
-import { FILLER, FILLER_LENGTH, isDateOrCpf, isServiceNumber } from './phone-doubts.ts'
+import { isDateOrCpf } from './phone-doubts.ts'
 
 /** E.164 with the plus; undefined where the careful road must look. Parameters as for `PhoneRules`. */
 export function quickPhone(
@@ -23,12 +23,10 @@ export function quickPhone(
   // As in `readPhone`; what is too short or too long there has its own refusals.
   if (digits === undefined || digits.length < 4 || digits.length > 20) return undefined
   if (digits !== text && isOther(text)) return undefined
-  if (international) return fullNumber(digits)
   const hasPlus = text.startsWith('+')
   if (hasPlus && text.includes('(0)')) return undefined
-  const number = hasPlus ? fullNumber(digits) : country && homeNumber(digits, country)
-  if (number === undefined || isServiceNumber(number)) return undefined
-  return !hasPlus && number.at(-1) === number.at(-FILLER_LENGTH) && FILLER.test(number) ? undefined : number
+  if (international || hasPlus) return fullNumber(digits)
+  return country === undefined ? undefined : homeNumber(digits, country)
 }
 
 /** The digits of a text that holds nothing but digits and what sets them apart, perhaps behind a plus. */
@@ -38,25 +36,29 @@ function plainDigits(text: string): string | undefined {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code >= DIGIT_ZERO && code <= DIGIT_NINE) continue
-    if (!APART.includes(text[at]!) && !(code === PLUS && at === 0)) return undefined
+    if (!isApart(code) && !(code === PLUS && at === 0)) return undefined
     if (at > run) digits += text.slice(run, at)
     run = at + 1
   }
   return run === 0 ? text : digits + text.slice(run)
 }
 
-const APART = ' ().-'
-const [PLUS, DIGIT_ZERO, DIGIT_NINE] = [0x2b, 0x30, 0x39]
+const [BLANK, OPENING, CLOSING, PLUS, DASH, DOT, DIGIT_ZERO, DIGIT_NINE] = [
+  0x20, 0x28, 0x29, 0x2b, 0x2d, 0x2e, 0x30, 0x39,
+]
+const isApart = (code: number): boolean =>
+  code === BLANK || code === DASH || code === OPENING || code === CLOSING || code === DOT
 
-/** Perhaps a number to calculate with (`84999990001.0`), a date or a document, which the careful road knows. */
+/** Perhaps a number to calculate with (`84999990001.0`) or to count by (`1) …`), a date or a document, which the careful road knows. */
 function isOther(text: string): boolean {
+  if (text.endsWith(')') || text[1] === '.' || text[1] === ')') return true
   const dot = text.indexOf('.')
   if (dot >= 0 && dot >= text.length - 3) return true
-  return (text.length <= LONGEST_DATE || text.length === CPF_LENGTH) && isDateOrCpf(text)
+  return (text.length <= LONGEST_DATE || dot === CPF_DOT) && isDateOrCpf(text)
 }
 
 const LONGEST_DATE = 'dd-mm-yyyy'.length
-const CPF_LENGTH = '000.000.000-00'.length
+const CPF_DOT = '000.000.000-00'.indexOf('.')
 
 /** Digits that begin with a calling code. */
 function fullNumber(digits: string): string | undefined {
@@ -87,10 +89,19 @@ function numberUnder(plan: NumberingPlan, digits: string): string | undefined {
   const number = significant(plan, digits)
   if (number === undefined) return undefined
   const owner = ownerOf(plan, number)
-  return owner && (isNumberOf(owner, number) || isOldMobile(owner, number))
+  if (!owner || isService(owner, number) || isRepeated(number)) return undefined
+  return isNumberOf(owner, number) || isOldMobile(owner, number)
     ? `+${owner.callingCode}${number}`
     : undefined
 }
+
+/** Brazil's 0800, 4004 and the like, as in `isServiceNumber`. */
+const isService = ({ callingCode }: NumberingPlan, number: string): boolean =>
+  callingCode === '55' && (number[1] === '0' || number.length === '40041234'.length)
+
+/** Perhaps what `FILLER` finds in the full number; without a search in nearly all. */
+const isRepeated = (number: string): boolean =>
+  number.at(-1) === number.at(-2) && number.at(-1) === number.at(-6) && /(\d)\1{5}$/.test(number)
 
 /** Without the trunk prefix: the library's `extractNationalNumber`, undefined where it weighs more than one prefix. */
 function significant(plan: NumberingPlan, digits: string): string | undefined {

@@ -63,7 +63,7 @@ function keyPart(
       return (cell) =>
         reader
           .split(cell)
-          .map(reader.read)
+          .map((text) => reader.read(text))
           .find((urn) => typeof urn === 'string')
     }
     case 'uuid':

@@ -7,7 +7,7 @@
  *  - Values that are none: asked.
  */
 import type { Target } from '../../shared/targets.ts'
-import { type ColumnValues, share, type ValueKind } from './column-values.ts'
+import type { ValueKind } from './column-values.ts'
 import {
   type Answer,
   asked,
@@ -16,6 +16,7 @@ import {
   type DraftTable,
   leftOut,
   mapped,
+  mostly,
   saying,
   says,
 } from './draft-columns.ts'
@@ -71,7 +72,7 @@ function refuseNoPhones(table: DraftTable, column: Phone): void {
   const hasArea = table.columns.some(({ said: other }) => other?.kind === 'area code')
   const reason = `${says(table.vendor, column, 'a phone')}, but only ${values.count('phone-like')} of ${values.judged} cells hold a whole number`
   column.answer = asked(
-    share(values, 'mail') >= 0.5
+    mostly(values, 'mail')
       ? ['urn:mailto', 'ignore']
       : ['ignore', said.whatsapp ? 'urn:whatsapp' : 'urn:tel'],
     hasArea ? `${reason}; the area code stands in a column of its own: put both into one` : reason,
@@ -96,7 +97,7 @@ export function settleMails(table: DraftTable): void {
     const { values } = column
     if (confirms(values, 'mail')) continue
     const reason = `${says(table.vendor, column, 'an e-mail address')}, but only ${values.count('mail')} of ${values.judged} cells hold one`
-    column.answer = asked(looksLikePhones(values) ? ['urn:tel', 'ignore'] : ['ignore', 'urn:mailto'], reason)
+    column.answer = asked(mostly(values, 'phone') ? ['urn:tel', 'ignore'] : ['ignore', 'urn:mailto'], reason)
   }
   for (const column of contactsOwn(saying(table, 'mail'), 'e-mail address', 'urn:mailto'))
     column.answer = addressAnswer(table, column, MAILTO, 'an e-mail address', 'mail')
@@ -116,8 +117,6 @@ function addressAnswer(
 }
 
 const GUARDIANS = 0.7
-
-const looksLikePhones = (values: ColumnValues): boolean => share(values, 'phone') >= 0.5
 
 /** The contact's own columns; the others get their answer here. */
 function contactsOwn<C extends Phone | Mail>(columns: readonly C[], what: string, target: string): C[] {

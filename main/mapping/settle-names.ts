@@ -7,10 +7,8 @@
  *  - Of several names the one with the clearest header counts; equals are asked.
  *  - A child's name beside that of who answers for it: only a person knows which of them is written to.
  */
-import type { Target } from '../../shared/targets.ts'
-import { share } from './column-values.ts'
+import type { ColumnValues } from './column-values.ts'
 import {
-  type Answer,
   asked,
   confirms,
   type DraftColumn,
@@ -18,16 +16,36 @@ import {
   fieldOption,
   leftOut,
   mapped,
+  mostly,
+  SPEAKS,
   saying,
   says,
+  speaks,
 } from './draft-columns.ts'
-import { NAME_PIECES, type NamePiece, type Said } from './said.ts'
+import { childOrGuardian, isAboutChildren, isGuardian, NOT_THE_CONTACTS } from './name-guardians.ts'
+import { type Piece, placeOf, settlePieces } from './name-pieces.ts'
+import type { NamePiece, Said } from './said.ts'
 import { cellText, isBlank } from './text.ts'
+import { saysNothing } from './words.ts'
 
 type Named = DraftColumn & { said: Extract<Said, { kind: 'name' }> }
-type Piece = DraftColumn & { said: Extract<Said, { kind: 'piece' }> }
 
 export function settleNames(table: DraftTable): void {
+  settleNamesByHeaders(table)
+  const isName = ({ answer }: DraftColumn) =>
+    answer?.target?.kind === 'name' || answer?.ask.some((target) => /^name/.test(target))
+  if (table.columns.some(isName)) return
+  const people = table.columns.filter(({ header, values }) => holdsNames(values) && !saysNothing(header))
+  const unknown = people.filter(({ said }) => said === undefined)
+  const others = people.filter(({ said, by }) => said?.kind === 'left out' && by === 'words')
+  for (const column of unknown.length > 0 ? unknown : others)
+    column.answer = asked(
+      ['name', 'ignore'],
+      'no header says which column is the name, and this one holds names',
+    )
+}
+
+function settleNamesByHeaders(table: DraftTable): void {
   for (const column of saying(table, 'name')) refuseNoNames(table, column)
   const pieces = firstOfEach(saying(table, 'piece'))
   const names = saying(table, 'name')
@@ -64,11 +82,22 @@ export function settleNames(table: DraftTable): void {
   settleWhole(table, best, whole, guardians)
 }
 
+/** "Sócio" with yes and no, "Contato" with the ways somebody wants to be reached. */
+const FEW = { filled: 8, different: 3 }
+
 /** A header for a name over values that are none. */
 function refuseNoNames(table: DraftTable, column: Named): void {
   const { values, by, said } = column
-  if (by === 'vendor' || confirms(values, 'words')) return
-  const isNumber = said.weight <= 1 && share(values, 'number') > 0.5 && values.different === values.filled
+  if (by === 'vendor') return
+  if (said.weight <= 1 && values.filled >= FEW.filled && values.different <= FEW.different) {
+    column.answer = asked(
+      ['ignore', 'name'],
+      `${says(table.vendor, column, 'a person')}, but only ${values.different} different values are in it`,
+    )
+    return
+  }
+  if (confirms(values, 'words')) return
+  const isNumber = said.weight <= 1 && mostly(values, 'number') && values.different === values.filled
   const reason = `${says(table.vendor, column, 'a name')}, but only ${values.count('words')} of ${values.judged} cells look like one`
   column.answer = asked(isNumber ? ['urn:ext', 'ignore'] : ['ignore', 'name'], reason)
 }
@@ -115,24 +144,15 @@ function askForWhole(first: Named, pieces: readonly Piece[]): void {
     )
 }
 
+/** Beside "Apelido", which may be the surname, a name of one word may be only the first. */
 function settleNicknames(table: DraftTable, own: readonly Named[], pieces: readonly Piece[]): void {
-  const { country, profile } = table.context
-  const surnames = saying(table, 'two meanings').filter(({ said }) => said.word === 'apelido')
-  if (surnames.length === 0) return
-  const surnameFirst = ['PT', 'AO', 'MZ', 'CV'].includes(country ?? '')
-  for (const column of surnames) {
-    const nickname = fieldOption(column.header, profile)
-    column.answer = asked(
-      surnameFirst ? ['name:3', ...nickname, 'ignore'] : [...nickname, 'name:3', 'ignore'],
-      `"${column.header}" is a surname in Portugal and a nickname in Brazil`,
-    )
-  }
-  if (pieces.some(({ said }) => said.piece === 'last' || said.piece === 'first')) return
+  const apelido = saying(table, 'two meanings').find(({ said }) => said.word === 'apelido')
+  if (!apelido || pieces.some(({ said }) => said.piece === 'last' || said.piece === 'first')) return
   for (const column of own) {
     if (column.said.weight !== 2 || column.values.filled === 0) continue
     const several = column.values.cells.filter((cell) => cellText(cell).includes(' ')).length
     if (several * 2 < column.values.filled)
-      column.answer = asked(['name:1', 'name'], `the rest of the name may be in "${surnames[0]!.header}"`)
+      column.answer = asked(['name:1', 'name'], `the rest of the name may be in "${apelido.header}"`)
   }
 }
 
@@ -149,41 +169,6 @@ function goesBefore(table: DraftTable, best: readonly Named[], pieces: readonly 
   return table.rows.length === 0 || name.values.filled * 2 >= needed
 }
 
-function settlePieces(table: DraftTable, pieces: readonly Piece[], guardians: readonly Named[]): void {
-  const isChild = guardians.length > 0 && pieces.some(({ said }) => said.minor)
-  for (const column of guardians)
-    column.answer = isChild ? childOrGuardian(table, pieces[0]!, column, column) : NOT_THE_CONTACTS
-  const hasPrefix = pieces.some(({ said }) => said.piece === 'prefix')
-  const hasFirst = pieces.some(({ said }) => said.piece === 'first')
-  for (const { index, said } of pieces) {
-    const column = table.columns[index]!
-    const part = placeOf(said.piece, hasPrefix)
-    const target: Target = { kind: 'name', part }
-    if (isChild) column.answer = asked([`name:${part}`, 'ignore'], whichContact(pieces[0]!, guardians[0]!))
-    else
-      column.answer =
-        hasFirst || said.piece === 'first'
-          ? mapped(table, column, target, WHAT[said.piece])
-          : asked(
-              [`name:${part}`, 'name', 'ignore'],
-              `no column for the first name stands beside "${column.header}"`,
-            )
-  }
-}
-
-const WHAT: Record<NamePiece, string> = {
-  prefix: 'what stands before the name',
-  first: 'the first name',
-  middle: 'the middle name',
-  last: 'the last name',
-  'second last': 'the second last name',
-  suffix: 'what follows the name',
-}
-
-/** 1, 2 and 3 are the first, middle and last name; a prefix moves all by one. */
-const placeOf = (piece: NamePiece, hasPrefix: boolean): number =>
-  NAME_PIECES.indexOf(piece) + (hasPrefix ? 1 : 0)
-
 function settleWhole(
   table: DraftTable,
   best: readonly Named[],
@@ -192,12 +177,25 @@ function settleWhole(
 ): void {
   const { profile } = table.context
   const [name] = best
-  const isChild = name?.said.minor === true && guardians.length > 0
+  const isChild = isAboutChildren(table, name?.said.minor === true, guardians)
+  if (best.length === 1 && name!.by === 'words' && name!.said.weight <= 1 && !isChild) {
+    const rivals = table.columns.filter(({ said, values }) => said === undefined && holdsNames(values))
+    for (const column of rivals.length > 0 ? [name!, ...rivals] : [])
+      column.answer = asked(
+        [
+          ...(column === name ? ['name'] : ['ignore', 'name']),
+          ...fieldOption(column.header, profile),
+          'ignore',
+        ],
+        `${[name!, ...rivals].map(({ header }) => `"${header}"`).join(' and ')} hold names: which is the contact's?`,
+      )
+  }
   for (const column of guardians) {
     if (name === undefined) column.answer = asked(['name', 'ignore'], 'whose name it is, only you know')
     else column.answer = isChild ? childOrGuardian(table, name, column, column) : NOT_THE_CONTACTS
   }
   for (const column of whole) {
+    if (column.answer) continue
     if (!best.includes(column)) column.answer = leftOut(`the name comes from "${name!.header}"`)
     else if (isChild) column.answer = childOrGuardian(table, column, guardians[0]!, column)
     else if (best.length === 1 || (column.by === 'vendor' && column === name))
@@ -211,30 +209,6 @@ function settleWhole(
   }
 }
 
-const NOT_THE_CONTACTS = leftOut("it is somebody else's name than the contact's")
-
-/** Who answers for a child; a parent only where the row has no other addresses than parents'. */
-function isGuardian({ columns }: DraftTable, { whose }: Named['said']): boolean {
-  if (whose !== 'parent') return whose === 'guardian'
-  const addresses = columns.flatMap(({ said }) =>
-    said?.kind === 'phone' || said?.kind === 'mail' ? [said.whose] : [],
-  )
-  return addresses.includes('parent') && !addresses.includes('own')
-}
-
-const whichContact = (child: DraftColumn, guardian: DraftColumn): string =>
-  `is the contact the person in "${child.header}" or in "${guardian.header}"?`
-
-/** The question for the column of one of the two; the child is named first, for it is who the table lists. */
-function childOrGuardian(
-  { context }: DraftTable,
-  child: DraftColumn,
-  guardian: DraftColumn,
-  column: DraftColumn,
-): Answer {
-  const field = fieldOption(column.header, context.profile)
-  return asked(
-    column === guardian ? [...field, 'name', 'ignore'] : ['name', ...field, 'ignore'],
-    whichContact(child, guardian),
-  )
-}
+/** Full names, nearly all different: people, whatever the header says. */
+const holdsNames = (values: ColumnValues): boolean =>
+  speaks(values, 'full name') && values.different >= values.filled * SPEAKS.share

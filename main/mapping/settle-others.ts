@@ -1,8 +1,6 @@
-/** Everything else a column can be: ids, documents, groups, languages, fields, status, and words with two meanings. */
-import type { Target } from '../../shared/targets.ts'
+/** Everything else a column can be: groups, languages, fields, status, and words with two meanings. */
 import { fieldKeyOf } from '../../shared/targets.ts'
 import { readYesNo } from './booleans.ts'
-import { share } from './column-values.ts'
 import { dateOrderOf } from './date-order.ts'
 import {
   type Answer,
@@ -13,53 +11,13 @@ import {
   fieldOption,
   leftOut,
   mapped,
-  saying,
   speaks,
 } from './draft-columns.ts'
 import { isReservedKey } from './field-keys.ts'
 import { readGroupName } from './groups.ts'
+import type { TwoMeanings } from './said.ts'
 import { saysStopped } from './status-words.ts'
 import { cellText } from './text.ts'
-
-const EXT = { kind: 'urn', scheme: 'ext' } as const
-
-/** One id for each person. A vendor's is believed; a word's must be filled and different in every row. */
-export function settleIds(table: DraftTable): void {
-  const vendors = saying(table, 'ext').sort((a, b) => a.said.rank - b.said.rank)
-  for (const [turn, column] of vendors.entries())
-    column.answer =
-      turn === 0
-        ? mapped(table, column, EXT, 'its id of a person')
-        : leftOut(`"${vendors[0]!.header}" is the id that is used`)
-  for (const column of saying(table, 'id')) {
-    if (share(column.values, 'document') >= 0.5) column.answer = documentAnswer(table, column)
-    else if (!isUnique(table, column))
-      column.answer = asked(
-        ['ignore', 'urn:ext', ...fieldOption(column.header, table.context.profile)],
-        `"${column.header}" means an id, but it is not filled and different in every row`,
-      )
-  }
-  const ids = saying(table, 'id')
-  for (const column of ids)
-    column.answer =
-      ids.length + vendors.length === 1
-        ? mapped(table, column, EXT, 'an id, and each row has its own')
-        : asked(
-            ['urn:ext', 'ignore', ...fieldOption(column.header, table.context.profile)],
-            `${[...vendors, ...ids].map(({ header }) => `"${header}"`).join(' and ')} may all be the person's id`,
-          )
-  for (const column of saying(table, 'document')) column.answer = documentAnswer(table, column)
-}
-
-const isUnique = ({ rows }: DraftTable, { values }: DraftColumn): boolean =>
-  rows.length > 0 && values.filled === rows.length && values.different === values.filled
-
-function documentAnswer({ context }: DraftTable, { header }: DraftColumn): Answer {
-  return asked(
-    ['ignore', ...fieldOption(header, context.profile), 'urn:ext'],
-    `"${header}" is a personal document, which leaves this PC only if you choose so`,
-  )
-}
 
 /** @param table whose phones, e-mails and names have their answers. */
 export function settleOthers(table: DraftTable): void {
@@ -163,41 +121,38 @@ function fieldAnswer(table: DraftTable, column: DraftColumn, isDate: boolean): A
   return withOrder(column, mapped(table, column, { kind: 'field', key, type: 'datetime' }, 'a date', 'date'))
 }
 
+/** Examples, not values: what is understood is kept, and nothing that the sheet says of people is. */
 function withOrder({ values }: DraftColumn, answer: Answer): Answer {
-  const order = dateOrderOf(values.cells)
-  const because = (reason: string) => `${answer.reason}; ${reason}`
-  switch (order.kind) {
-    case 'sure': {
-      const words = order.style === 'day_first' ? 'day first' : 'month first'
-      return { ...answer, reason: because(`${words}, as in ${order.example}`) }
-    }
+  const because = (reason: string): Answer => ({ ...answer, reason: `${answer.reason}; ${reason}` })
+  switch (dateOrderOf(values.cells)) {
+    case 'day_first':
+      return because('day first, as in 31/12/2024')
+    case 'month_first':
+      return because('month first, as in 12/31/2024')
     case 'both':
-      return {
-        ...answer,
-        reason: because(
-          `some are day first (${order.dayFirst}) and some month first (${order.monthFirst}), so the order of the account counts`,
-        ),
-      }
+      return because('some are day first and some month first, so the order of the account counts')
     case 'open':
       return answer
   }
 }
 
-type Word = 'apelido' | 'numero' | 'estado' | 'titulo' | 'phone or e-mail'
+/** Where "apelido" is a surname: Portugal, Angola, Mozambique, Cape Verde. */
+const SURNAME_FIRST: ReadonlySet<string> = new Set(['PT', 'AO', 'MZ', 'CV'])
 
-function meaningQuestion(table: DraftTable, { header, values }: DraftColumn, word: Word): Answer {
-  const field = fieldOption(header, table.context.profile)
+function meaningQuestion(table: DraftTable, { header, values }: DraftColumn, word: TwoMeanings): Answer {
+  const { country, profile } = table.context
+  const field = fieldOption(header, profile)
   switch (word) {
     case 'apelido':
       return asked(
-        [...field, 'name:3', 'ignore'],
+        SURNAME_FIRST.has(country ?? '') ? ['name:3', ...field, 'ignore'] : [...field, 'name:3', 'ignore'],
         `"${header}" is a surname in Portugal and a nickname in Brazil`,
       )
     case 'numero':
       return asked(
-        share(values, 'phone') >= 0.9
+        speaks(values, 'phone')
           ? ['urn:tel', 'urn:whatsapp', ...field, 'ignore']
-          : ['ignore', ...field, 'urn:ext', 'urn:tel'],
+          : ['ignore', ...field, 'urn:ext'],
         `"${header}" may be a phone, the number of a house, or of a document`,
       )
     case 'estado':
@@ -207,24 +162,17 @@ function meaningQuestion(table: DraftTable, { header, values }: DraftColumn, wor
           : [...field, 'status', 'ignore'],
         `"${header}" may be a state of the country or a status`,
       )
-    case 'titulo': {
-      const hasPieces = table.columns.some(({ answer }) => isPiece(answer?.target ?? null))
-      return asked(
-        [...field, ...(hasPieces ? ['name:1'] : []), 'ignore'],
-        `"${header}" may be a job, or what stands before the name`,
-      )
-    }
+    case 'titulo':
+      return asked([...field, 'ignore'], `"${header}" may be a job, or what stands before the name`)
     case 'phone or e-mail':
       return asked(
-        share(values, 'mail') > share(values, 'phone-like')
+        values.count('mail') > values.count('phone-like')
           ? ['urn:mailto', 'urn:tel', 'ignore']
           : ['urn:tel', 'urn:mailto', 'ignore'],
         `"${header}" may hold phones and e-mail addresses`,
       )
   }
 }
-
-const isPiece = (target: Target | null): boolean => target?.kind === 'name' && target.part !== null
 
 /** Mostly words of a status: active, blocked, yes, no. */
 const saysState = (texts: readonly string[]): boolean =>

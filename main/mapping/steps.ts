@@ -8,7 +8,7 @@ import { readGroupName, splitGroups } from './groups.ts'
 import { readLanguage } from './languages.ts'
 import { isZero, saysNothing } from './nothing.ts'
 import { saysOptedOut, saysStopped } from './status-words.ts'
-import { cellText, EMPTY_MARK, isBlank, isError, limitedText, type Refusal } from './text.ts'
+import { cellText, EMPTY_MARK, isBlank, isError, limitedText, type Refusal, TEXT_LIMIT } from './text.ts'
 import { type FieldReader, fieldReader, type MappingContext, type Readers } from './value-readers.ts'
 
 /** A row on its way. Sets are filled by several columns. */
@@ -21,12 +21,21 @@ export function makeSteps(
   context: MappingContext,
 ): Step[] {
   const pieces = columns.filter(({ target }) => target.kind === 'name' && target.part !== null)
-  const steps = columns.flatMap((column) => stepFor(column, readers, context) ?? [])
+  const uuids = columns.filter(({ target }) => target.kind === 'uuid').map(({ index }) => index)
+  // In an export the row of a person who is not on the platform yet was added by hand.
+  const isByHand = (cells: readonly Cell[]) =>
+    uuids.length > 0 && uuids.every((index) => isBlank(cells[index]))
+  const steps = columns.flatMap((column) => stepFor(column, readers, context, isByHand) ?? [])
   if (pieces.length > 0) steps.push(joinedName(pieces, context.nameLimit))
   return steps
 }
 
-function stepFor(column: PlacedColumn, readers: Readers, context: MappingContext): Step | undefined {
+function stepFor(
+  column: PlacedColumn,
+  readers: Readers,
+  context: MappingContext,
+  isByHand: (cells: readonly Cell[]) => boolean,
+): Step | undefined {
   const { target } = column
   switch (target.kind) {
     case 'name':
@@ -62,11 +71,11 @@ function stepFor(column: PlacedColumn, readers: Readers, context: MappingContext
       })
     case 'urn': {
       const reader = readers.urns.get(target.scheme)!
-      return cellStep(column, (cell, text, draft) => {
+      return cellStep(column, (cell, text, draft, cells) => {
         if (text === EMPTY_MARK) return
         let says = false
         for (const piece of reader.split(cell)) {
-          const urn = reader.read(piece)
+          const urn = reader.read(piece, isByHand(cells))
           if (typeof urn === 'string') draft.urns.push(urn)
           else if (reader.isNothing(piece)) continue
           else refuse(draft, column, piece, urn)
@@ -78,12 +87,15 @@ function stepFor(column: PlacedColumn, readers: Readers, context: MappingContext
     case 'groups':
       return cellStep(column, (_cell, text, draft) => {
         if (text === EMPTY_MARK) return
-        if (saysNothing(text)) return leaveAsItWas(draft, column)
+        let says = false
         for (const piece of splitGroups(text)) {
+          if (saysNothing(piece)) continue
           const name = readGroupName(piece, context.profile)
           if (typeof name === 'string') draft.groups.push(name)
           else refuse(draft, column, piece, name)
+          says = true
         }
+        if (!says && saysNothing(text)) leaveAsItWas(draft, column)
       })
     case 'group': {
       const { name } = target
@@ -110,18 +122,33 @@ function stepFor(column: PlacedColumn, readers: Readers, context: MappingContext
   }
 }
 
+/** Code units of a cell in which phones, dates and the like are looked for; their readers are not made for a novel. */
+const LONGEST = 2 * TEXT_LIMIT
+const LONGEST_LIST = 10_000
+
 /** Runs for cells with something in them; error cells are a problem wherever they stand. */
 function cellStep(
-  { index, header }: PlacedColumn,
-  act: (cell: Cell, text: string, draft: Draft) => void,
+  column: PlacedColumn,
+  act: (cell: Cell, text: string, draft: Draft, cells: readonly Cell[]) => void,
 ): Step {
+  const { index, header, target } = column
+  const most =
+    target.kind === 'name' ? Number.POSITIVE_INFINITY : target.kind === 'groups' ? LONGEST_LIST : LONGEST
+  const limit = target.kind === 'field' ? TEXT_LIMIT : most
   return (cells, draft) => {
     const cell = cells[index]
     if (cell === undefined || isBlank(cell)) return
-    if (isError(cell)) draft.problems.push({ code: 'cell-error', column: header, text: cell.code })
-    else act(cell, cellText(cell), draft)
+    if (isError(cell)) draft.problems.push({ code: 'cell-error', column: header, text: shown(cell.code) })
+    else {
+      const text = cellText(cell)
+      if (text.length <= most) act(cell, text, draft, cells)
+      else refuse(draft, column, text, { code: 'text-too-long', detail: { limit, length: text.length } })
+    }
   }
 }
+
+/** As much of a cell's text as a problem shows. */
+const shown = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
 
 function statement(
   column: PlacedColumn,
@@ -149,7 +176,8 @@ function refuse(
   text: string,
   { code, detail }: Refusal,
 ): void {
-  problems.push(detail ? { code, column: header, text, detail } : { code, column: header, text })
+  const cell = { code, column: header, text: shown(text) }
+  problems.push(detail ? { ...cell, detail } : cell)
 }
 
 /** First and last name and the like: pieces that are not blank, in order. Only `--` in all filled pieces clears. */

@@ -4,7 +4,14 @@
  */
 import type { Cell } from '../../shared/row.ts'
 import { type Target, targetText } from '../../shared/targets.ts'
-import { CHOSEN, chosenPlaces, fieldTypeOf, type SourceMapping, understoodPlaces } from './columns.ts'
+import {
+  CHOSEN,
+  chosenPlaces,
+  fieldTypeOf,
+  isSingle,
+  type SourceMapping,
+  understoodPlaces,
+} from './columns.ts'
 import { proposeColumns } from './propose.ts'
 import type { Understood, UnderstoodColumn } from './understood.ts'
 import type { MappingContext } from './value-readers.ts'
@@ -23,10 +30,12 @@ export function understand(
   context: MappingContext,
 ): Understood {
   const before = source.understood ?? { vendor: null, columns: [] }
-  const known = new Set(understoodPlaces(headers, before.columns).map(({ index }) => index))
+  const places = understoodPlaces(headers, before.columns)
+  const known = new Set(places.map(({ index }) => index))
   const chosen = source.columns && datePlaces(headers, source.columns, context)
   const fresh = [...(chosen?.keys() ?? headers.keys())].filter((index) => !known.has(index))
   if (fresh.length === 0) return before
+  const given = new Set(places.map(({ column }) => onlyOnce(column.target)))
   const { profile, dateStyle } = context
   const proposed = proposeColumns(headers, rows, {
     profile,
@@ -37,20 +46,32 @@ export function understand(
     const column = { ...proposed.columns[index]!, samples: [] }
     const target = chosen?.get(index)
     if (target) return { ...column, target, ask: [], reason: CHOSEN.reason, confidence: CHOSEN.confidence }
-    return source.isSettled ? onlyIfSure(column) : column
+    return source.isSettled ? onlyIfSure(column, given) : column
   })
   const vendor = chosen ? null : (before.vendor ?? proposed.vendor)
   return { vendor, columns: [...before.columns, ...columns] }
 }
 
-/** The rows of a source do not mean something else because of a guess about a column that came later. */
-function onlyIfSure(column: UnderstoodColumn): UnderstoodColumn {
+/**
+ * The rows of a source do not mean something else because of a column that came later: neither by a guess about it, nor
+ * because it gives what another column has given so far.
+ */
+function onlyIfSure(column: UnderstoodColumn, given: ReadonlySet<string | undefined>): UnderstoodColumn {
   const { target, confidence, ask, reason } = column
+  const once = onlyOnce(target)
+  if (once !== undefined && given.has(once))
+    return { ...column, target: null, confidence: 0, reason: 'came later, and another column gives it' }
   if (ask.length > 0 || (target && confidence < SURE)) {
     const choices = ask.length > 0 || !target ? ask : [targetText(target), 'ignore']
     return { ...column, target: null, ask: choices, reason: `came later and is not certain: ${reason}` }
   }
   return column
+}
+
+/** What only one column can give; the pieces of a name are the name. */
+function onlyOnce(target: Target | null): string | undefined {
+  if (!target || !isSingle(target)) return undefined
+  return target.kind === 'name' ? 'name' : targetText(target)
 }
 
 /** Columns that the setup maps to a field of dates, by their places. */

@@ -20,7 +20,8 @@ export type UrnRules = {
 export type UrnReader = {
   /** The texts in a cell that each should be one URN. */
   split(cell: Cell): string[]
-  read(text: string): Urn | Refusal
+  /** @param byHand somebody wrote it into a row of their own, also where the others come from the platform's export. */
+  read(text: string, byHand?: boolean): Urn | Refusal
   /** Whether a text that is refused only says that there is no such address. */
   isNothing(text: string): boolean
 }
@@ -32,10 +33,12 @@ export function urnReader(rules: UrnRules): UrnReader {
   const { scheme } = rules
   // `mailto:` in front says that the address is meant as it stands (emails.ts).
   const prefix = scheme === 'mailto' ? /^$/ : new RegExp(`^${scheme}:`, 'i')
-  const read = pathReader(rules)
+  const asExported = pathReader(rules)
+  const asWritten = rules.international ? pathReader({ ...rules, international: false }) : asExported
   return {
     split: splitter(scheme),
-    read(text) {
+    read(text, byHand = false) {
+      const read = byHand ? asWritten : asExported
       const path = read(text.replace(prefix, '').trim())
       if (typeof path !== 'string') return path
       const urn = `${scheme}:${path}`

@@ -22,7 +22,7 @@ type VendorTarget =
 
 export type Vendor = {
   name: string
-  /** Rare headers: all of one line (`+`) must be there, `/` between those of which one is enough. */
+  /** Rare headers: all of one line (`+`) must be there, `/` between those of which one is enough, `first` of all. */
   signatures: readonly string[]
   columns: Partial<Record<VendorTarget, string>>
   /** What every header about the person begins with, before its own name. */
@@ -253,8 +253,8 @@ export const VENDORS: readonly Vendor[] = [
     signatures: [
       'e mail address + business phone',
       'e mail address + home phone + mobile phone',
-      'endereco de e mail / endereco de email / endereco de correio eletronico + telefone comercial / fone comercial / telefone do emprego / telefone emprego',
-      'direccion de correo electronico + telefono del trabajo / telefono trabajo / particular',
+      'endereco de e mail / endereco de email / endereco de correio eletronico + telefone comercial / fone comercial / telefone do emprego / telefone emprego + sufixo / segundo nome / nome do meio / fax comercial / outro telefone / outro fone',
+      'direccion de correo electronico + telefono del trabajo / telefono trabajo / particular + sufijo / segundo nombre / tratamiento / fax del trabajo / otro telefono',
     ],
     writesHeaders: true,
     columns: {
@@ -364,8 +364,26 @@ export const VENDORS: readonly Vendor[] = [
     },
   },
   {
+    // The columns that main/spreadsheets/vcard.ts makes.
+    name: 'vCard',
+    signatures: ['uid + nickname + website + postal code'],
+    writesHeaders: true,
+    columns: {
+      name: 'name',
+      first: 'first name',
+      last: 'last name',
+      phone: 'phone',
+      mail: 'e mail',
+      groups: 'groups',
+      date: 'birthday',
+      field:
+        'nickname | company | department | job title | street | city | state | postal code | country | notes',
+      technical: 'website | uid',
+    },
+  },
+  {
     name: 'Google Forms',
-    signatures: ['timestamp', 'carimbo de data hora', 'marca temporal'],
+    signatures: ['first timestamp', 'first carimbo de data hora', 'first marca temporal'],
     writesHeaders: false,
     columns: {
       technical: 'timestamp | carimbo de data hora | marca temporal | score | pontuacao | puntuacion',

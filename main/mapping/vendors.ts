@@ -8,7 +8,7 @@ export type { Vendor } from './vendor-columns.ts'
 /** The program whose export the headers are of; null where no signature fits. */
 export function vendorOf(headers: readonly string[]): Vendor | null {
   for (const vendor of VENDORS) {
-    const present = new Set<string>()
+    const present = new Set<string>([`first ${plainHeader(headers[0] ?? '')}`])
     for (const header of headers) {
       const plain = plainHeader(header)
       present.add(plain)

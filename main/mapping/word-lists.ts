@@ -15,23 +15,26 @@ export const PEOPLE = words(`
   cliente contato contacto contact aluno aluna estudante paciente associado associada socio socia membro morador moradora
   condomino beneficiario beneficiaria hospede colaborador colaboradora funcionario funcionaria candidato candidata
   participante inscrito inscrita voluntario voluntaria doador doadora inquilino inquilina proprietario proprietaria
-  assinante usuario usuaria lead pessoa fiel dizimista atleta crianca titular tutorado segurado
+  assinante usuario usuaria lead pessoa fiel dizimista atleta crianca titular tutorado segurado segurada asegurado asegurada
   alumno alumna estudiante miembro vecino vecina residente empleado empleada donante huesped suscriptor persona nino nina
   propietario propietaria asistente afiliado afiliada feligres
   customer client student pupil patient member resident guest employee attendee participant donor volunteer tenant
   subscriber person child user applicant parishioner dizimista jogador motorista cooperado cooperada filiado filiada
-  contribuinte assistido assistida interessado interessada comprador compradora consumidor convidado convidada locatario
+  contribuinte assistido assistida interessado interessada comprador compradora consumidor convidado convidada prestador prestadora locatario
   locataria servidor catequizando arrendatario copropietario asociado asociada deudor trabajador trabajadora invitado
   invitada jugador conductor postulante buyer registrant player runner driver homeowner prospect respondent candidate
-  trainee learner worker beneficiary`)
+  trainee learner worker beneficiary policyholder insured householder requerente
+  solicitante outorgante`)
 
 /** Those of them that somebody else answers for. */
 export const MINORS = words(`
   aluno aluna estudante crianca atleta alumno alumna estudiante nino nina student pupil child menor catequizando`)
 
+export const ACCOUNTS = words('user usuario usuaria')
+
 /** Words that alone are no name: "Usuário" is an account, "Pessoa" may be its kind. */
 export const NOT_ALONE = words(
-  'user usuario usuaria pessoa persona person lead titular atleta asistente fiel tutorado',
+  'user usuario usuaria pessoa persona person lead titular asistente fiel tutorado',
 )
 
 export const GUARDIANS = words(`
@@ -58,7 +61,8 @@ export const BESIDE_PHONES = words(`
   alternative alternate outro outra otro otra other adicional additional residencial residencia res casa home domicilio
   comercial com trabalho trabajo work business office oficina escritorio fixo fijo fixed landline linha linea movel
   completo full internacional international codigo ddi area primeiro segundo first second primer atual actual
-  current preferido preferred ativo contato contacto contact digitos digits`)
+  current preferido preferred ativo contato contacto contact digitos digits sms daytime evening day best
+  melhor mejor`)
 export const LANDLINES = words(
   'fixo fijo fixed landline residencial residencia res casa home domicilio comercial',
 )
@@ -68,10 +72,10 @@ export const BESIDE_MAILS = words(`
   endereco direccion address pessoal personal particular principal primario primary main secundario secundaria secondary
   alternativo alternativa alternative alternate outro otro other adicional additional corporativo corporate institucional
   profissional profesional professional comercial trabalho trabajo work business home contato contacto contact valido
-  valid atual actual current preferido preferred primeiro segundo first second`)
+  valid atual actual current preferido preferred primeiro segundo first second best melhor mejor`)
 
 export const NAMES = words('nome nombre nombres name names')
-export const BESIDE_NAMES = words('completo completos full inteiro')
+export const BESIDE_NAMES = words('completo completos full inteiro legal')
 
 export const IDS = words('id ids codigo matricula identificador identifier')
 export const BESIDE_IDS = words(`
@@ -80,7 +84,7 @@ export const BESIDE_IDS = words(`
 export const FULL_NAMES = phrases(`
   nome completo | nombre completo | full name | nome sobrenome | nome sobrenomes | nome razao social | razao social nome | nombre apellido | nombre apellidos
   nombres apellidos | nombres apellido | apellidos nombres | apellidos nombre | apellido nombre | apellido nombres
-  first last name | first name last name | last first | last name first name | name surname | nome apelido | nome apelidos | fullname`)
+  first last name | first name last name | last first | last name first name | name last first | name first last | name surname | nome apelido | nome apelidos | fullname`)
 export const SHOWN_NAMES = phrases(`
   display name | mostrar nome | nome exibicao | nombre pantalla | contact display name`)
 /** Companies: as good a name as a word for a person. */
@@ -93,13 +97,15 @@ export const MIDDLE_NAMES = phrases(
 )
 export const LAST_NAMES = phrases(`
   ultimo nome | sobrenome | sobrenomes | nome familia | last name | lastname | surname | family name | lname | last
-  apellido | apellidos | primer apellido | apellido paterno`)
-export const SECOND_LAST_NAMES = phrases('segundo apellido | apellido materno | segundo sobrenome')
+  apellido | apellidos | primer apellido | apellido paterno | 1 apellido | apellido 1`)
+export const SECOND_LAST_NAMES = phrases(
+  'segundo apellido | apellido materno | segundo sobrenome | 2 apellido | apellido 2',
+)
 
 export const GROUPS = phrases(`
   grupo | grupos | categoria | categorias | etiqueta | etiquetas | lista | listas | segmento | segmentos | turma | turmas
   setor | setores | mailing list | equipe | equipes | tag | tags | group | groups | label | labels | category | categories | list | lists
-  segment | segments | marcador | marcadores | equipo | equipos`)
+  segment | segments | marcador | marcadores | equipo | equipos | team | teams`)
 /** Where these stand before a name, they belong to it: "Turma A". */
 export const GROUPS_BY_WHOLE_NAME = words(
   'turma equipe equipo setor categoria category segmento segment lista list',
@@ -107,7 +113,7 @@ export const GROUPS_BY_WHOLE_NAME = words(
 
 /** Ids without a word for one. */
 export const ID_NUMBERS = phrases(
-  'prontuario | numero prontuario | numero inscricao | numero inscripcion | legajo',
+  'prontuario | numero prontuario | numero inscricao | numero inscripcion | legajo | numero cadastro | cadastro numero | numero ficha | numero expediente | account numero | membership numero',
 )
 
 export const DOCUMENTS = phrases(`
@@ -117,7 +123,7 @@ export const DOCUMENTS = phrases(`
   numero cedula | dni nie | rg cpf | cpf rg | nif nie | identidade | carteira identidade | id nacional | national id | id numero | cc | ci | cedula extranjeria`)
 
 export const BIRTHDAYS = phrases(`
-  aniversario | data aniversario | d nascimento | data nascimento | nascimento | data nascto | dia nascimento
+  aniversario | data aniversario | d nascimento | d n | f n | data nascimento | nascimento | data nascto | dia nascimento
   fecha nacimiento | nacimiento | cumpleanos | fecha cumpleanos | f nacimiento
   birthday | birth date | birthdate | date birth | dob | born | data nac | birth day`)
 
@@ -126,7 +132,8 @@ export const FIELDS = phrases(`
   complemento | cidade estado
   ciudad | provincia | codigo postal | cp | direccion | direccion completa | calle | barrio | colonia | localidad | localidade
   city | town | state | province | state region | state province | zip | postal codigo | postcode | address | street
-  street address | home address | address line 1 | zip postal code | endereco comercial | endereco residencial | country | country region
+  street address | home address | address line 1 | zip postal code | endereco comercial
+  estado uf | uf estado | estado provincia | address line | avenida | comentarios | rua av | endereco residencial | country | country region
   empresa | organizacao | cargo | departamento | nome empresa | funcao | profissao
   organizacion | puesto | nombre empresa | profesion | ocupacion
   company | company name | organization | organisation | job title | department | organization name | occupation
@@ -135,7 +142,7 @@ export const FIELDS = phrases(`
   notes | note | comments | remarks`)
 
 export const LANGUAGES = phrases(`
-  idioma | lingua | lengua | language | idioma preferido | idioma preferencia | lingua preferida | preferred language
+  primary language | main language | native language | idioma materno | idioma | lingua | lengua | language | idioma preferido | idioma preferencia | lingua preferida | preferred language
   language preference | lengua preferida`)
 
 export const STATUSES = phrases(
@@ -147,7 +154,7 @@ export const OPT_OUTS = phrases(`
   hasoptedoutofemail | donotcall | email blacklisted | sms blacklisted | whatsapp blacklisted | unsub time | unsubscribed
   from all email | unsubscribed from all email | unsubscribed all email | do not contact | do not call | do not email
   not contact | dnd | descadastrado | descadastrada | descadastro | desinscrito | bloqueado | bloqueada | blocked
-  nao perturbe | nao contatar | nao enviar | nao ligar | nao enviar mensagem | nao enviar mensagens
+  nao perturbe | nao contatar | nao enviar | nao ligar | nao enviar whatsapp | nao enviar mensagem | nao enviar mensagens
   desuscrito | desuscripto | dado baja | do not text | do not message | do not sms | do not whatsapp | no contactar | no molestar | no enviar | no llamar`)
 
 /** Beside a detail's words these leave it that detail: "Endereço (rua e nº)", "Cidade atual". */
@@ -157,7 +164,7 @@ export const BESIDE_FIELDS = words(
 
 /** Kinds of phones that stand alone as headers, if their values are phones. */
 export const PHONES_BY_KIND = phrases(`
-  particular | home | casa | residencial | comercial | trabalho | trabajo | work | office | movil | principal`)
+  particular | home | casa | residencial | comercial | trabalho | trabajo | work | office | principal | sms`)
 
 /** Headers that programs write where nobody named a column. */
 export const NO_HEADER =

@@ -35,6 +35,7 @@ export const saysNothing = (header: string): boolean => lists.NO_HEADER.test(nor
 const isCount = (token: string): boolean => /^\d{1,2}$/.test(token)
 
 const left = (why: string): Said => ({ kind: 'left out', why })
+const SOMEBODY_ELSES = left('it tells about somebody else than the contact')
 const pieceOf = (piece: NamePiece): Said => ({ kind: 'piece', piece, minor: false })
 const nameOf = (weight: 0 | 1 | 2 | 3): Said => ({ kind: 'name', weight, whose: 'own', minor: false })
 
@@ -46,9 +47,9 @@ function wholeHeader(phrase: string): Said | undefined {
   if (lists.MIDDLE_NAMES.has(phrase)) return pieceOf('middle')
   if (lists.LAST_NAMES.has(phrase)) return pieceOf('last')
   if (lists.SECOND_LAST_NAMES.has(phrase)) return pieceOf('second last')
-  if (lists.GROUPS.has(phrase)) return { kind: 'groups' }
+  if (lists.GROUPS.has(phrase) || isEvery(phrase, lists.GROUPS)) return { kind: 'groups' }
   if (lists.ID_NUMBERS.has(phrase)) return { kind: 'id' }
-  if (lists.DOCUMENTS.has(phrase) || isEvery(phrase, lists.DOCUMENTS)) return { kind: 'document' }
+  if (lists.DOCUMENTS.has(phrase) || isEvery(phrase, lists.DOCUMENTS, NUMBERS)) return { kind: 'document' }
   if (lists.BIRTHDAYS.has(phrase)) return { kind: 'field', date: true }
   if (lists.FIELDS.has(phrase) || isEvery(phrase, lists.FIELDS, lists.BESIDE_FIELDS))
     return { kind: 'field', date: false }
@@ -73,6 +74,9 @@ function wholeHeader(phrase: string): Said | undefined {
     case 'ddd':
     case 'codigo area':
     case 'area codigo':
+    case 'ddi':
+    case 'telefone ddi':
+    case 'telefone ddd':
       return { kind: 'area code' }
     case 'numero contato':
     case 'numero contacto':
@@ -116,6 +120,7 @@ const hasAny = (tokens: readonly string[], list: ReadonlySet<string>): boolean =
   tokens.some((token) => list.has(token))
 
 const MAIL: ReadonlySet<string> = new Set(['email'])
+const NUMBERS: ReadonlySet<string> = new Set(['numero'])
 const CONTACT: ReadonlySet<string> = new Set(['contato', 'contacto', 'contact'])
 
 function phoneAndMail(tokens: readonly string[]): Said | undefined {
@@ -143,6 +148,8 @@ function mail(tokens: readonly string[]): Said | undefined {
 
 function name(tokens: readonly string[]): Said | undefined {
   if (hasAny(tokens, lists.NAMES)) {
+    // "Nome de usuário" is what somebody logs in with.
+    if (hasAny(tokens, lists.ACCOUNTS)) return undefined
     const found = whoseOf(tokens, lists.NAMES, lists.BESIDE_NAMES)
     if (found) return { kind: 'name', weight: hasAny(tokens, lists.BESIDE_NAMES) ? 3 : 2, ...found }
     return undefined
@@ -153,14 +160,16 @@ function name(tokens: readonly string[]): Said | undefined {
   )
   if (tokens.every((token) => lists.NOT_ALONE.has(token)) || people.length > 1) return undefined
   const found = whoseOf(tokens)
-  return found === null || found.whose === 'other' ? undefined : { kind: 'name', weight: 1, ...found }
+  if (found?.whose === 'other') return SOMEBODY_ELSES
+  return found ? { kind: 'name', weight: 1, ...found } : undefined
 }
 
 function id(tokens: readonly string[]): Said | undefined {
+  const isCounted = (token: string) => token === 'numero' || token === 'ref'
   const isPersonsNumber =
-    tokens.length > 1 &&
-    tokens.includes('numero') &&
-    tokens.every((token) => token === 'numero' || isPerson(token))
+    tokens.some(isCounted) &&
+    tokens.some(isPerson) &&
+    tokens.every((token) => isCounted(token) || isPerson(token))
   if (isPersonsNumber) return { kind: 'id' }
   if (!hasAny(tokens, lists.IDS)) return undefined
   const found = whoseOf(tokens, lists.IDS, lists.BESIDE_IDS)
@@ -178,7 +187,7 @@ function aboutSomebody(tokens: readonly string[]): Said | undefined {
   if (rest.length === 0 || rest.length === tokens.length) return undefined
   const said = wholeHeader(rest.join(' '))
   if (said === undefined) return undefined
-  if (tokens.some(isSomebodyElse)) return left('it tells about somebody else than the contact')
+  if (tokens.some(isSomebodyElse)) return SOMEBODY_ELSES
   const isMinors = tokens.some((token) => lists.MINORS.has(singular(token)))
   return said.kind === 'piece' && isMinors ? { ...said, minor: true } : said
 }
@@ -192,6 +201,7 @@ function oneGroup(
   if (others.length === 0 || !lists.GROUPS.has(first)) return undefined
   const whole = header.replace(/\ufeff/g, '').trim()
   const rest = whole.replace(/^\S+?(?:\s*[:–—-]\s*|\s+)/, '')
-  const name = lists.GROUPS_BY_WHOLE_NAME.has(first) || /^\d*$/.test(rest) ? whole : rest
+  const isNamed = meaningful(others)[0] === others[0] && !/^\d*$/.test(rest)
+  const name = isNamed && !lists.GROUPS_BY_WHOLE_NAME.has(first) ? rest : whole
   return { kind: 'group', name, isList }
 }

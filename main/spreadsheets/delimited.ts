@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import iconv from 'iconv-lite'
 import type { Cell } from '../../shared/row.ts'
+import { isBlankRow } from './cell-words.ts'
 import { createDelimitedScanner } from './delimited-scanner.ts'
 import {
   decodeMixed,
@@ -13,7 +14,6 @@ import {
   type TextEncoding,
   wholeCharacters,
 } from './detect-encoding.ts'
-import { isBlankRow } from './find-header.ts'
 import { HaltError } from './halt.ts'
 import type { ReadLimits } from './limits.ts'
 import { type Sniffed, separatorLine, sniffSyntax, unwrap } from './sniff-delimiter.ts'
@@ -49,7 +49,7 @@ export async function readDelimited(
   const delimiter = options.delimiter ?? separator?.delimiter ?? sniffed.delimiter
   const quote = options.quote ?? sniffed.quote
   const asSniffed = delimiter === sniffed.delimiter && quote === sniffed.quote
-  const syntax = { delimiter, quote, wrapped: asSniffed ? sniffed.wrapped : 0 }
+  const syntax = { delimiter, quote, wrapping: asSniffed ? sniffed.wrapping : null }
   return {
     format: 'delimited',
     sheet: '',
@@ -74,14 +74,15 @@ async function* records(
   let narrowest = Number.POSITIVE_INFINITY
   let last = { width: 0, line: 0 }
   let blank = 0
+  const { wrapping } = syntax
   const cellOf = isUnicode(reading) ? readCell : readDoubtfulCell
   const scanner = createDelimitedScanner(syntax, limits, (record, line) => {
     if (record.length === 1 && record[0] === null) {
       blank++
       return
     }
-    const inner = syntax.wrapped > 0 ? unwrap(record, syntax) : record
-    const cells = inner.length === syntax.wrapped ? inner : record
+    const inner = wrapping ? unwrap(record, syntax, wrapping.all) : record
+    const cells = inner.length === wrapping?.columns ? inner : record
     if (last.width > 0) {
       widest = Math.max(widest, last.width)
       narrowest = Math.min(narrowest, last.width)

@@ -114,7 +114,7 @@ export function byMark(head: Uint8Array): TextEncoding | null {
   return null
 }
 
-/** UTF-16 without a mark: line ends, delimiters and digits have a zero byte, always on the same side. */
+/** UTF-16 without a mark: line ends, delimiters and digits have a zero byte, nearly always on the same side. */
 export function byZeros(bytes: Uint8Array): TextEncoding | null {
   const end = Math.min(bytes.length & ~1, SAMPLE)
   let even = 0
@@ -124,8 +124,8 @@ export function byZeros(bytes: Uint8Array): TextEncoding | null {
     if (bytes[i + 1] === 0) odd++
   }
   const pairs = end / 2
-  if (odd > pairs * 0.2 && even < odd * 0.02) return { encoding: 'utf-16le', sure: true, mark: 0 }
-  if (even > pairs * 0.2 && odd < even * 0.02) return { encoding: 'utf-16be', sure: true, mark: 0 }
+  if (odd > pairs * 0.2 && even < odd * 0.2) return { encoding: 'utf-16le', sure: true, mark: 0 }
+  if (even > pairs * 0.2 && odd < even * 0.2) return { encoding: 'utf-16be', sure: true, mark: 0 }
   return null
 }
 

@@ -1,5 +1,6 @@
-/** Finds the row with the columns' names, names the columns, and knows a totals row. Pure. */
+/** Finds the rows with the columns' names. Pure. */
 import type { Cell } from '../../shared/row.ts'
+import { isBlank, isBlankRow, isLabel, labelOf, looksLikeLabels } from './cell-words.ts'
 import type { Merge } from './merges.ts'
 import type { Row } from './table.ts'
 
@@ -66,12 +67,19 @@ function firstLabels(rows: readonly Row[]): number | null {
     .slice(0, HEADER_SEARCH)
   const widest = Math.max(0, ...candidates.map(({ width }) => width))
   for (const { place, cells, width } of candidates) {
-    if (width * 2 <= widest) continue
+    if (width * 2 <= widest || isTitleLine(cells)) continue
     if (looksLikeLabels(cells)) return place
     // Two cells may still be a title: `Emitido em` beside a date.
     if (width > 2 || widest <= 2) return null
   }
   return null
+}
+
+/** `Ano:` `2024` `Turno:` `Manhã`: what the whole sheet is about, however wide. A form has a colon behind each name. */
+function isTitleLine(cells: readonly Cell[]): boolean {
+  const filled = cells.filter((cell) => !isBlank(cell))
+  const named = filled.filter((cell) => typeof cell === 'string' && cell.trimEnd().endsWith(':')).length
+  return named > 0 && named < filled.length && named * 2 >= filled.length - 1
 }
 
 /** Merges that begin in a row and reach over several of its columns. */
@@ -100,7 +108,8 @@ function isUnderHeadings(rows: readonly Row[], place: number, merges: readonly M
   if (filled.length < 2 || !filled.every(isLabel)) return false
   const names = (left: number, right: number) =>
     below.cells.slice(left, right + 1).filter((cell) => !isBlank(cell)).length
-  if (merges.length > 0) return across(merges, above.number).some(({ left, right }) => names(left, right) > 1)
+  const headings = across(merges, above.number)
+  if (headings.length > 0) return headings.some(({ left, right }) => names(left, right) > 1)
   // Nothing tells what was merged: each row has names where the other has none, and phones or numbers follow.
   const isNew = below.cells.some((cell, column) => !isBlank(cell) && isBlank(above.cells[column] ?? null))
   const isLess = above.cells.some((cell, column) => !isBlank(cell) && isBlank(below.cells[column] ?? null))
@@ -161,108 +170,4 @@ function isSameLine(line: readonly Cell[], cells: readonly Cell[]): boolean {
   }
   // One word alone may be somebody's.
   return labels > 1
-}
-
-/** Names for `width` columns from the header's cells: unique, in one line, `Column F` where there is none. */
-export function nameColumns(
-  cells: readonly Cell[],
-  width: number,
-): { headers: string[]; blankHeaders: number[] } {
-  const headers: string[] = []
-  const blankHeaders: number[] = []
-  // Written names go first, so that the second `Fone` is `Fone (2)` and a column really called that stays.
-  const taken = new Set(cells.map(labelOf).filter((label) => label !== ''))
-  const seen = new Set<string>()
-  for (let column = 0; column < Math.max(width, cells.length); column++) {
-    const label = labelOf(cells[column] ?? null)
-    if (label === '') blankHeaders.push(column)
-    const name = label === '' ? `Column ${columnLetters(column)}` : label
-    let unique = name
-    for (let n = 2; seen.has(unique) || (unique !== label && taken.has(unique)); n++)
-      unique = `${name} (${n})`
-    seen.add(unique)
-    headers.push(unique)
-  }
-  return { headers, blankHeaders }
-}
-
-/** Column letters as office programs show them: 0 → `A`, 26 → `AA`. */
-export function columnLetters(column: number): string {
-  let letters = ''
-  for (let n = column + 1; n > 0; n = Math.floor((n - 1) / 26))
-    letters = String.fromCharCode(65 + ((n - 1) % 26)) + letters
-  return letters
-}
-
-const TOTALS =
-  /^(?:grand\s+totals?|total|totals|totais|totales|subtotal|subtotais|subtotales|sub-total|soma|suma|sum|somatório|média|promedio|average|contagem)(?![\p{L}\p{N}])/iu
-
-/**
- * Whether a row adds up the ones above it: its first filled cell starts with such a word and hardly any other
- * holds text. Only the last rows of a table may be left out for it. A phone or an address makes it a person.
- */
-export function isTotals(cells: readonly Cell[], columns: number): boolean {
-  const first = cells.findIndex((cell) => !isBlank(cell))
-  const label = cells[first]
-  if (typeof label !== 'string' || !TOTALS.test(label.trim())) return false
-  let texts = 0
-  for (const cell of cells.slice(first + 1)) {
-    if (typeof cell !== 'string' || isBlank(cell)) continue
-    const text = cell.trim()
-    if (text.includes('@') || isPhoneLike(text)) return false
-    if (!/^[\d\s.,%()R$€£-]+$/.test(text)) texts++
-  }
-  return texts <= Math.floor(columns / 4)
-}
-
-const REMARK =
-  /^(?:\*|obs(?:erva|\b)|notas?\b|notes?\b|fonte\b|fuente\b|source\b|legenda\b|leyenda\b|(?:gerado|emitido|impresso|exportado|generado|exported|generated|printed)\b|confidential|copyright|©|(?:página|page)\s+\d|(?:total de )?registros\b|\d+\s+(?:registros?|contatos?|contactos?|clientes?|linhas?|records?|contacts?|rows?)\b)/iu
-
-/**
- * Whether a row says something about the table: one cell of text that begins as such remarks do. As for totals, only
- * the last rows may be left out for it; a name alone is a person.
- */
-export function isRemark(cells: readonly Cell[], columns: number): boolean {
-  if (columns < 3) return false
-  let text: string | null = null
-  for (const cell of cells) {
-    if (isBlank(cell)) continue
-    if (text !== null || typeof cell !== 'string') return false
-    text = cell.trim()
-  }
-  return text !== null && REMARK.test(text)
-}
-
-/** Nothing a person could see. */
-const isBlank = (cell: Cell): boolean => cell === null || (typeof cell === 'string' && cell.trim() === '')
-
-/** Whether a row has anything in it that a person could see. */
-export const isBlankRow = (cells: readonly Cell[]): boolean => cells.every(isBlank)
-
-function looksLikeLabels(cells: readonly Cell[]): boolean {
-  const filled = cells.filter((cell) => !isBlank(cell))
-  return filled.filter(isLabel).length >= filled.length * 0.7
-}
-
-/** Words in one cell: no number, date, phone or address, and no paragraph. */
-function isLabel(cell: Cell): boolean {
-  if (typeof cell !== 'string') return false
-  const text = cell.trim()
-  return text.length <= 120 && /[\p{L}#]/u.test(text) && !/\S@\S+\.\S/.test(text) && !isPhoneLike(text)
-}
-
-const isPhoneLike = (text: string) =>
-  /^[+(\d][\d\s().-]*$/.test(text) &&
-  text.replace(/\D/g, '').length >= 8 &&
-  /^[+(]|[-\s]|^\d{10,}$/.test(text)
-
-/** A header cell as one line of text. */
-function labelOf(cell: Cell): string {
-  if (cell === null) return ''
-  if (typeof cell === 'object')
-    return cell.kind === 'date' ? cell.iso : cell.kind === 'number' ? cell.shown : cell.code
-  return String(cell)
-    .replace(/^\ufeff/, '')
-    .replace(/\s+/g, ' ')
-    .trim()
 }

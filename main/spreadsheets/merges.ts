@@ -1,4 +1,5 @@
 /** Merged cells: one value that a person sees over several rows or columns, and that the file keeps in the first cell. */
+import type { Cell } from '../../shared/row.ts'
 import type { Row } from './table.ts'
 
 /** Rows from 1, columns from 0; both ends belong to it. */
@@ -30,26 +31,25 @@ export async function* withMerges(
   batches: AsyncIterable<Row[]>,
   merges: readonly Merge[],
 ): AsyncGenerator<Row[], void, undefined> {
-  let active: { merge: Merge; value: Row['cells'][number] }[] = []
+  // By column: cells of two merges are never the same.
+  const active = new Map<number, { bottom: number; value: Cell }>()
   let next = 0
   let last = 0
   for await (const batch of batches) {
     for (const { number, cells } of batch) {
       if (number <= last) continue
       last = number
-      if (active.length > 0) {
-        active = active.filter(({ merge }) => merge.bottom >= number)
-        if (cells.length > 0)
-          for (const { merge, value } of active) {
-            while (cells.length <= merge.left) cells.push(null)
-            cells[merge.left] = value
-          }
+      for (const [column, { bottom, value }] of active) {
+        if (bottom < number) active.delete(column)
+        else if (cells.length > 0) {
+          while (cells.length <= column) cells.push(null)
+          cells[column] = value
+        }
       }
       for (; next < merges.length && merges[next]!.top <= number; next++) {
-        const merge = merges[next]!
-        const reaches = merge.top === number && merge.bottom > number
-        const value = reaches ? (cells[merge.left] ?? null) : null
-        if (value !== null) active.push({ merge, value })
+        const { top, bottom, left } = merges[next]!
+        const value = top === number && bottom > number ? (cells[left] ?? null) : null
+        if (value !== null) active.set(left, { bottom, value })
       }
     }
     yield batch

@@ -8,10 +8,10 @@ import type { Cell } from '../../shared/row.ts'
 import { HaltError } from './halt.ts'
 import type { ReadLimits } from './limits.ts'
 import type { Merge } from './merges.ts'
-import { cellOfNumber } from './number-format.ts'
+import { cellOfNumber, type NumberFormat } from './number-format.ts'
 import type { Styles } from './ods-styles.ts'
 import type { Row } from './table.ts'
-import { cellOfIsoDate, cellOfWritten, NOT_CALCULATED } from './xlsx-sheet.ts'
+import { cellOfIsoDate, cellOfWritten, NOT_CALCULATED } from './written-cells.ts'
 import { attributesOf, decodeText, nameOf, type XmlHandler } from './xml-bytes.ts'
 
 export const TABLE = nameOf('table')
@@ -38,6 +38,9 @@ const ASIDE = new Set(
   ].map(nameOf),
 )
 
+/** More than any person makes. */
+const MOST_MERGES = 100_000
+
 type Attributes = Partial<Record<string, string>>
 
 /**
@@ -48,6 +51,8 @@ export class OdsSheet implements XmlHandler {
   wantsText = false
   ended = false
   private table = -1
+  /** Tables around, before the one that is wanted. */
+  private depth = 0
   private inside = false
   private rowNumber = 0
   private rowRepeat = 1
@@ -85,10 +90,11 @@ export class OdsSheet implements XmlHandler {
 
   open(name: number, bytes: Buffer, from: number, to: number, selfClosing: boolean): void {
     if (!this.inside) {
-      if (name === TABLE && !this.ended && ++this.table === this.place) {
+      if (name !== TABLE || this.ended) return
+      if (this.depth === 0 && ++this.table === this.place) {
         this.inside = !selfClosing
         this.ended = selfClosing
-      }
+      } else if (!selfClosing) this.depth++
       return
     }
     if (this.aside > 0 || ASIDE.has(name)) {
@@ -141,7 +147,10 @@ export class OdsSheet implements XmlHandler {
   }
 
   close(name: number): void {
-    if (!this.inside) return
+    if (!this.inside) {
+      if (name === TABLE && this.depth > 0) this.depth--
+      return
+    }
     if (this.aside > 0) {
       this.aside--
       this.wantsText = this.aside === 0 && this.inParagraph
@@ -210,7 +219,7 @@ export class OdsSheet implements XmlHandler {
   private markMerge(attributes: Attributes): void {
     const columns = countOf(attributes['number-columns-spanned'])
     const rows = countOf(attributes['number-rows-spanned'])
-    if (columns === 1 && rows === 1) return
+    if ((columns === 1 && rows === 1) || this.merges.length >= MOST_MERGES) return
     const [top, left] = [this.rowNumber + 1, this.column]
     this.merges.push({ top, left, bottom: top + rows - 1, right: left + columns - 1 })
   }
@@ -225,7 +234,7 @@ export class OdsSheet implements XmlHandler {
       case 'date':
         return cellOfIsoDate(attributes['date-value'] ?? this.text_, this.format(attributes))
       case 'time':
-        return cellOfDuration(attributes['time-value'] ?? '') ?? this.textOr(null)
+        return cellOfDuration(attributes['time-value'] ?? '', this.format(attributes)) ?? this.textOr(null)
       case 'boolean':
         return attributes['boolean-value'] === 'true'
       case 'error':
@@ -240,11 +249,11 @@ export class OdsSheet implements XmlHandler {
   }
 
   private number(written: string, attributes: Attributes): Cell {
-    const cell = cellOfWritten(written, this.format(attributes), false)
-    // Yes and no are numbers with a format of words.
-    return typeof cell === 'number' && /^\p{L}+$/u.test(this.text_)
-      ? { kind: 'number', value: cell, shown: this.text_ }
-      : cell
+    const format = this.format(attributes)
+    const cell = cellOfWritten(written, format, false)
+    // LibreOffice writes a yes that came from another format as a number without a format, shown as a word.
+    const isWord = format === null && (cell === 0 || cell === 1) && /^\p{L}+$/u.test(this.text_)
+    return isWord ? cell === 1 : cell
   }
 
   /** A formula without a value was never calculated: what a person would see is not known. */
@@ -280,10 +289,11 @@ const countOf = (written: string | undefined): number => {
 }
 
 /** `PT08H30M00S` → a time of day, or an elapsed time; null where it is neither. */
-function cellOfDuration(written: string): Cell {
+function cellOfDuration(written: string, format: NumberFormat | null): Cell {
   const parts = /^P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/.exec(written)
   if (!parts) return null
   const [days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0))
   const value = days! + (hours! * 3600 + minutes! * 60 + seconds!) / 86_400
-  return cellOfNumber(value, { kind: 'date', date: false, time: true, elapsed: value >= 1 }, false)
+  const shown: NumberFormat = { kind: 'date', date: false, time: true, elapsed: value >= 1 }
+  return cellOfNumber(value, format?.kind === 'date' ? format : shown, false)
 }

@@ -18,6 +18,8 @@ const SPREADSHEET = nameOf('spreadsheet')
 /** A copy of another file's table, which no program shows. */
 const SOURCE = nameOf('table-source')
 const CHUNK = 128 * 1024
+/** Far above what anybody makes; the document is gone through once for each that has to be looked into. */
+const MOST_TABLES = 1000
 const BATCH = 500
 
 type Part = () => AsyncIterable<Buffer>
@@ -79,28 +81,33 @@ async function survey(
   shown: number[],
   between: () => void,
 ): Promise<void> {
-  let inTable = false
-  let inSpreadsheet = false
+  // A chart inside a flat document is a document of its own, with a table of its own.
+  let tables = 0
+  let spreadsheets = 0
   const handler = {
     wantsText: false,
     open(name: number, bytes: Buffer, from: number, to: number, selfClosing: boolean) {
-      if (name === SPREADSHEET) inSpreadsheet = !selfClosing
-      else if (inTable) {
-        if (name === SOURCE && shown.at(-1) === sheets.length - 1) shown.pop()
-      } else if (name === TABLE && inSpreadsheet) {
-        const { name: called = '', 'style-name': style } = attributesOf(bytes, from, to)
-        shown.push(sheets.length)
-        sheets.push({ name: called, hidden: styles.hides(style) })
-        inTable = !selfClosing
-      } else if (!inSpreadsheet) {
+      if (name === SPREADSHEET) spreadsheets += selfClosing ? 0 : 1
+      else if (name === TABLE && spreadsheets > 0) {
+        if (tables === 0) {
+          const { name: called, 'style-name': style } = attributesOf(bytes, from, to)
+          if (sheets.length >= MOST_TABLES) throw new HaltError('bomb', { parts: MOST_TABLES })
+          // Those without a name belong to links to other programs.
+          if (called !== undefined) shown.push(sheets.length)
+          sheets.push({ name: called ?? '', hidden: styles.hides(style) })
+        }
+        if (!selfClosing) tables++
+      } else if (name === SOURCE && tables === 1) {
+        if (shown.at(-1) === sheets.length - 1) shown.pop()
+      } else if (spreadsheets === 0) {
         styles.open(name, bytes, from, to, selfClosing)
         handler.wantsText = styles.wantsText
       }
     },
     close(name: number) {
-      if (name === TABLE) inTable = false
-      else if (name === SPREADSHEET) inSpreadsheet = false
-      else if (!inSpreadsheet) {
+      if (name === TABLE) tables--
+      else if (name === SPREADSHEET) spreadsheets--
+      else if (spreadsheets === 0) {
         styles.close(name)
         handler.wantsText = styles.wantsText
       }
@@ -112,7 +119,7 @@ async function survey(
     scanner.push(chunk)
     between()
   }
-  if (inSpreadsheet) throw new HaltError('corrupted', { part: 'content.xml' })
+  if (spreadsheets !== 0) throw new HaltError('corrupted', { part: 'content.xml' })
 }
 
 async function* rowsOf(

@@ -5,23 +5,16 @@
  */
 import { stat } from 'node:fs/promises'
 import type { Cell } from '../../shared/row.ts'
+import { isBlankRow } from './cell-words.ts'
 import { detectShape } from './detect-format.ts'
+import { isRemark, isTotals } from './endings.ts'
 import { notAFile } from './file-identity.ts'
-import {
-  findHeader,
-  HEADER_SEARCH,
-  type Header,
-  headerAt,
-  isBlankRow,
-  isHeaderAgain,
-  isRemark,
-  isTotals,
-  nameColumns,
-} from './find-header.ts'
+import { findHeader, HEADER_SEARCH, type Header, headerAt, isHeaderAgain } from './find-header.ts'
 import { HaltError, haltOf } from './halt.ts'
 import { type ReadLimits, withDefaults } from './limits.ts'
 import { checkMemory } from './memory-guard.ts'
 import { withMerges } from './merges.ts'
+import { nameColumns } from './name-columns.ts'
 import type { RawSheet, ReadOptions, Row, Skipped, Table, TableEvent } from './table.ts'
 
 /** Totals rows in a row that may end a table: a grand total under its subtotals. */
@@ -63,7 +56,11 @@ export async function* readTable(
         }
         if (header === null) throw new HaltError('no-header', { sheet: raw.sheet, row: rows[0]!.number })
         opened = true
-        const named = { ...header, number: rows[header.place]!.number }
+        const named = {
+          ...header,
+          number: rows[header.place]!.number,
+          end: rows[header.body - 1]!.number,
+        }
         yield* tableOf(raw, named, rows.slice(header.body), rest, limits, count)
         if (options.sheet === undefined) break
       } finally {
@@ -179,9 +176,14 @@ async function readStart(batches: AsyncIterator<Row[]>, headerRow: number | unde
 }
 
 /** What `tableOf` needs to know of a header. */
-type Names = Pick<Header, 'cells' | 'lines'> & { number: number }
+type Names = Pick<Header, 'cells' | 'lines'> & { number: number; end: number }
 
-const namedByFormat = (columns: readonly string[]): Names => ({ number: 1, cells: [...columns], lines: [] })
+const namedByFormat = (columns: readonly string[]): Names => ({
+  number: 1,
+  end: 1,
+  cells: [...columns],
+  lines: [],
+})
 
 async function* tableOf(
   raw: RawSheet,
@@ -203,7 +205,7 @@ async function* tableOf(
   // Totals wait until it is known whether a row follows them; blank rows at the end count for nothing.
   let totals: Row[] = []
   let blank = 0
-  let last = header.number
+  let last = header.end
   const consecutive = format !== 'delimited' && format !== 'vcf'
   const columns = table.headers.length
   const isEnding = (cells: readonly Cell[]) => isTotals(cells, columns) || isRemark(cells, columns)

@@ -13,8 +13,9 @@ export function separatorLine(text: string): { delimiter: string; length: number
   return found ? { delimiter: found[1]!, length: found[0].length } : null
 }
 
-/** `wrapped`: how many columns there are where whole records were written as one cell each; else 0. */
-export type Sniffed = Syntax & { wrapped: number }
+/** Records that were written as one cell each: how many columns they have, and whether all of them were. */
+export type Wrapping = { columns: number; all: boolean }
+export type Sniffed = Syntax & { wrapping: Wrapping | null }
 
 /**
  * The delimiter under which most records have the same number of cells, and more than one. `sample` may break
@@ -22,33 +23,40 @@ export type Sniffed = Syntax & { wrapped: number }
  */
 export function sniffSyntax(sample: string): Sniffed {
   const quote = sniffQuote(sample)
-  let best = { delimiter: ',', agreement: 0, columns: 1, wrapped: 0 }
+  let best: Pick<Sniffed, 'delimiter' | 'wrapping'> & Omit<Agreement, 'first'> = {
+    delimiter: ',',
+    wrapping: null,
+    agreement: 0,
+    columns: 1,
+  }
   for (const delimiter of DELIMITERS) {
     const syntax = { delimiter, quote }
     const plain = agreementUnder(syntax, sample, (cells) => cells)
-    const inner = agreementUnder(syntax, sample, (cells) => unwrap(cells, syntax))
+    const all = plain.columns < 2
+    const inner = agreementUnder(syntax, sample, (cells) => unwrap(cells, syntax, all))
     // The names must come out as many as the rows: a list of `"Silva, Ana"` is one column.
     const isWrapped =
       inner.columns > 1 &&
       inner.first === inner.columns &&
-      (plain.columns < 2 || inner.agreement > plain.agreement)
+      (all || inner.agreement > plain.agreement)
     const { agreement, columns } = isWrapped ? inner : plain
     if (columns < 2) continue
     // A few records more or less that agree weigh little against many more columns.
     const better =
       agreement > best.agreement + 0.1 || (agreement > best.agreement - 0.1 && columns > best.columns)
-    if (better) best = { delimiter, agreement, columns, wrapped: isWrapped ? columns : 0 }
+    if (better) best = { delimiter, agreement, columns, wrapping: isWrapped ? { columns, all } : null }
   }
-  return { delimiter: best.delimiter, quote, wrapped: best.wrapped }
+  return { delimiter: best.delimiter, quote, wrapping: best.wrapping }
 }
 
 /**
  * The cells of a record that was written as a single cell: a csv that was opened as one column and saved as csv again
- * has each line in quotes, or those lines that held quotes themselves.
+ * has each line in quotes (`all`), or those lines that held quotes themselves.
  */
-export function unwrap(cells: (string | null)[], syntax: Syntax): (string | null)[] {
+export function unwrap(cells: (string | null)[], syntax: Syntax, all: boolean): (string | null)[] {
   const [line] = cells
   if (cells.length !== 1 || !line?.includes(syntax.delimiter)) return cells
+  if (!all && !line.includes(syntax.quote)) return cells
   let inner = cells
   const scanner = createDelimitedScanner(syntax, LENIENT, (found) => (inner = found))
   scanner.push(line)

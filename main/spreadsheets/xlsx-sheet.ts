@@ -9,6 +9,7 @@ import { HaltError } from './halt.ts'
 import type { ReadLimits } from './limits.ts'
 import { cellOfNumber, LAST_DAY, type NumberFormat } from './number-format.ts'
 import type { Row } from './table.ts'
+import { cellOfIsoDate, cellOfWritten, NOT_CALCULATED } from './written-cells.ts'
 import { createXmlScanner, decodeText, nameOf, unescapeOffice, type XmlHandler } from './xml-bytes.ts'
 
 export type SheetContext = {
@@ -48,9 +49,6 @@ const POWERS = [
   1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
 ]
 
-/** A formula nobody has calculated yet: its value is unknown, which must never be taken for blank. */
-export const NOT_CALCULATED: Cell = { kind: 'error', code: '#NOT-CALCULATED' }
-
 /** Gives each row with something in it to `emit`. `end` throws where the sheet broke off. */
 export function createSheetScanner(context: SheetContext, emit: (row: Row) => void) {
   const handler = new SheetHandler(context, emit)
@@ -67,9 +65,13 @@ class SheetHandler implements XmlHandler {
   wantsText = false
   ended = false
   private inData = false
+  private inRow = false
+  private inCell = false
   private rowNumber = 0
   private cells: Cell[] = []
   private filled = false
+  /** Characters of all shared texts so far. */
+  private shared = 0
   /** The last cell's column, from 0. */
   private column = -1
   private type: CellType = 'number'
@@ -99,6 +101,8 @@ class SheetHandler implements XmlHandler {
     }
     switch (name) {
       case C:
+        if (this.inCell || !this.inRow) throw this.broken()
+        this.inCell = !selfClosing
         this.column++
         this.type = 'number'
         this.style = 0
@@ -125,6 +129,8 @@ class SheetHandler implements XmlHandler {
         this.phonetic = !selfClosing
         return
       case ROW:
+        if (this.inRow) throw this.broken()
+        this.inRow = !selfClosing
         this.rowNumber++
         this.column = -1
         this.readRowNumber(bytes, from, to)
@@ -139,11 +145,14 @@ class SheetHandler implements XmlHandler {
         this.wantsText = false
         return
       case C: {
+        this.inCell = false
         const cell = this.hasFormula ? this.result() : this.value()
         if (cell !== null) this.put(cell)
         return
       }
       case ROW:
+        if (this.inCell) throw this.broken()
+        this.inRow = false
         if (!this.filled) return
         this.emit({ number: this.rowNumber, cells: this.cells })
         this.cells = []
@@ -153,6 +162,7 @@ class SheetHandler implements XmlHandler {
         this.phonetic = false
         return
       case SHEET_DATA:
+        if (this.inRow) throw this.broken()
         this.inData = false
         this.ended = true
     }
@@ -169,6 +179,11 @@ class SheetHandler implements XmlHandler {
     if (this.text_.length > 16 * this.context.limits.cellLength) throw this.tooLong()
   }
 
+  /** A row or a cell that does not end: what is in it would be lost, or taken for somebody else's. */
+  private broken(): HaltError {
+    return new HaltError('corrupted', { part: 'worksheet', row: this.rowNumber })
+  }
+
   private joined(): string {
     if (this.text_ !== null) return this.text_
     return this.bytes === null ? '' : decodeText(this.bytes, this.from, this.to, false)
@@ -182,7 +197,7 @@ class SheetHandler implements XmlHandler {
   }
 
   private value(): Cell {
-    const { strings, formats, date1904 } = this.context
+    const { strings, formats, date1904, limits } = this.context
     switch (this.type) {
       case 'shared': {
         const index = this.shortNumber(false) ?? Number(this.joined().trim() || Number.NaN)
@@ -190,6 +205,10 @@ class SheetHandler implements XmlHandler {
         if (string === undefined && Number.isNaN(index)) return null // no value at all
         if (string === undefined)
           throw new HaltError('corrupted', { part: 'sharedStrings', row: this.rowNumber })
+        // One long text is short in the file, and long again in each cell that refers to it.
+        this.shared += string.length
+        if (this.shared > limits.unpackedBytes)
+          throw new HaltError('bomb', { bytes: this.shared, limit: limits.unpackedBytes })
         return string === '' ? null : string
       }
       case 'number': {
@@ -336,33 +355,4 @@ function typeOf(bytes: Buffer, from: number, to: number): CellType {
     if (letter === 0x62) return 'boolean'
   }
   return TYPES[bytes.toString('latin1', from, to)] ?? 'number'
-}
-
-/** A number as the file writes it. Digits that a double cannot hold are kept as they are written. */
-export function cellOfWritten(written: string, format: NumberFormat | null, date1904: boolean): Cell {
-  const value = Number(written)
-  if (!Number.isFinite(value)) return written
-  if (Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isInteger(value)) {
-    const shown = /^-?\d+$/.test(written) ? written : BigInt(value).toString()
-    return { kind: 'number', value, shown }
-  }
-  return cellOfNumber(value, format, date1904)
-}
-
-/** An ISO 8601 cell: zoneless, to the second, and without a midnight that its format does not show. */
-export function cellOfIsoDate(written: string, format: NumberFormat | null): Cell {
-  const parts = /^(\d{4}-\d\d-\d\d)?(?:T?(\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?)?(?:Z|[+-]\d\d:?\d\d)?$/.exec(
-    written,
-  )
-  if (!parts || (parts[1] === undefined && parts[2] === undefined)) return written
-  const [, day, minutes, seconds = '00', fraction = '0'] = parts
-  if (minutes === undefined) return { kind: 'date', iso: day! }
-  const rounded = Math.round(Number(`${seconds}.${fraction}`))
-  if (day === undefined)
-    return { kind: 'date', iso: `${minutes}:${String(Math.min(rounded, 59)).padStart(2, '0')}` }
-  if (format?.kind === 'date' && !format.time) return { kind: 'date', iso: day }
-  const instant = new Date(`${day}T${minutes}:00Z`)
-  if (Number.isNaN(instant.getTime())) return written
-  instant.setUTCSeconds(rounded)
-  return { kind: 'date', iso: instant.toISOString().slice(0, 19) }
 }

@@ -56,7 +56,8 @@ export function backupsIn(folder: string): { file: string; date: string }[] {
 export function dropCopies(folder: string): void {
   rmSync(path.join(folder, 'backups'), { recursive: true, force: true })
   for (const name of readdirSync(folder)) {
-    if (/^(?:contact-sync|inbox)\.db\.(?:before-version-|damaged-|part)/.test(name)) rmSync(path.join(folder, name))
+    if (/^(?:contact-sync|inbox)\.db\.(?:before-version-|damaged-|part)/.test(name))
+      rmSync(path.join(folder, name))
   }
 }
 

@@ -34,6 +34,9 @@ export type ReadEvents = {
   dropped: readonly string[]
 }
 
+/** How many cells of a column changed, and how many of these look like an accident (sync/column-guard.ts). */
+export type CellChanges = { changed: number; blank: number; kind: number; moved: number }
+
 /** Taken out of the table in one go: some milliseconds. */
 const PAGE = 500
 
@@ -55,8 +58,17 @@ export function openEventPeople(db: Database) {
     db.prepare(`INSERT OR REPLACE INTO event_person (source_id, row_key, cells, last_order, orders, seq, at, bad)
     VALUES (@sourceId, @rowKey, @cells, @order, @orders, @seq, @at, @bad)`)
   const drop = db.prepare('DELETE FROM event_person WHERE source_id = ? AND row_key = ?')
-  const dropOld = db.prepare(
-    `DELETE FROM event_person WHERE at < ? AND (cells IS NULL OR row_key LIKE '${UNREADABLE}%')`,
+  const dropGone = db.prepare('DELETE FROM event_person WHERE cells IS NULL AND at < ?')
+  const dropNameless = db.prepare(
+    `DELETE FROM event_person WHERE substr(row_key, 1, 1) = '${UNREADABLE}' AND at < ?`,
+  )
+  const forgetChanges = db.prepare('DELETE FROM event_change WHERE source_id = ? AND at < ?')
+  const addChange =
+    db.prepare(`INSERT INTO event_change (source_id, attribute, at, changed, blank, kind, moved)
+    VALUES (@sourceId, @attribute, @at, @changed, @blank, @kind, @moved)`)
+  const sumChanges = db.prepare<[number, string], CellChanges>(
+    `SELECT sum(changed) AS changed, sum(blank) AS blank, sum(kind) AS kind, sum(moved) AS moved
+     FROM event_change WHERE source_id = ? AND attribute = ?`,
   )
   const read = db.prepare('UPDATE source SET events_read = max(events_read, ?) WHERE id = ?')
   const furthest = db.prepare<[], { seq: number | null }>('SELECT max(events_read) AS seq FROM source')
@@ -90,9 +102,23 @@ export function openEventPeople(db: Database) {
       for (const rowKey of dropped) drop.run(sourceId, rowKey)
       read.run(upTo, sourceId)
     },
+    /** Notes what changed in a column now. @returns the same for all of it since `from`. */
+    addChanges(
+      sourceId: number,
+      attribute: string,
+      now: CellChanges & { at: number },
+      from: number,
+    ): CellChanges {
+      forgetChanges.run(sourceId, from)
+      addChange.run({ sourceId, attribute, ...now })
+      return sumChanges.get(sourceId, attribute)!
+    },
     drop: (sourceId: number, rowKey: string) => void drop.run(sourceId, rowKey),
-    /** Who is gone so long that no older event can still be under way, and events that named nobody. */
-    tidy: (before: number) => void dropOld.run(before),
+    /** Forgets who was gone before that moment, and events of before the other that named nobody. */
+    tidy(gone: number, nameless: number) {
+      dropGone.run(gone)
+      dropNameless.run(nameless)
+    },
     /** The highest number of an event that any source has read. */
     furthest: (): number => furthest.get()!.seq ?? 0,
   }

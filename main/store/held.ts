@@ -47,6 +47,10 @@ export function openHeld(db: Database) {
   const addHold =
     db.prepare(`INSERT INTO hold (workspace_id, source_id, kind, reason, since, attribute, column_name)
     VALUES (@workspaceId, @sourceId, 'column', @reason, @now, @attribute, @column)`)
+  const openOf = db.prepare<[number, string], { id: number }>(
+    "SELECT max(id) AS id FROM hold WHERE source_id = ? AND kind = 'column' AND attribute = ?",
+  )
+  const restate = db.prepare('UPDATE hold SET reason = ? WHERE id = ?')
   const removeHold = db.prepare('DELETE FROM hold WHERE id = ?')
   const columnOf = db.prepare<[number], HeldColumn>(
     'SELECT attribute, column_name AS "column", source_id AS sourceId FROM hold WHERE id = ? AND kind = \'column\'',
@@ -88,6 +92,12 @@ export function openHeld(db: Database) {
     dropOfSource: (sourceId: number) => void dropOfSource.run(sourceId),
     openHold: (hold: HeldColumn & { workspaceId: number; reason: string; now: number }): number =>
       Number(addHold.run(hold).lastInsertRowid),
+    /** The hold of that column which is open already, with a new reason; undefined where there is none. */
+    joinHold(sourceId: number, attribute: ColumnAttribute, reason: string): number | undefined {
+      const id = openOf.get(sourceId, attribute)?.id ?? undefined
+      if (id !== undefined) restate.run(reason, id)
+      return id
+    },
     /** Undefined where the hold is gone, or is about something else. */
     column: (holdId: number): HeldColumn | undefined => columnOf.get(holdId),
     /** The hold goes; cells still in it count as dismissed. */

@@ -32,7 +32,10 @@ export function openRetention(db: Database) {
 export function deleteOldCopies(folder: string, before: number): void {
   for (const name of readdirSync(folder)) {
     const file = path.join(folder, name)
-    if (/^(?:contact-sync|inbox)\.db\.(?:before-version-|damaged-)/.test(name) && statSync(file).mtimeMs < before)
+    if (
+      /^(?:contact-sync|inbox)\.db\.(?:before-version-|damaged-)/.test(name) &&
+      statSync(file).mtimeMs < before
+    )
       rmSync(file)
   }
 }

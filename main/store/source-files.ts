@@ -16,7 +16,7 @@ export type NotedFile = ListedFile & { contentHash: string; readAt: number; isCu
 
 type Stored = Omit<NotedFile, 'isCurrent'> & { isCurrent: number }
 
-/** So many files that are not in the folder any more are remembered; the oldest go first. */
+/** So many contents that are not in the folder any more are remembered; the oldest go first. */
 const MOST_GONE = 5000
 
 export function openSourceFiles(db: Database) {
@@ -32,15 +32,24 @@ export function openSourceFiles(db: Database) {
   const keepCurrent = db.prepare(
     'UPDATE source_file SET is_current = 1 WHERE source_id = ? AND name = ? AND content_hash = ?',
   )
-  const forgetGone =
-    db.prepare(`DELETE FROM source_file WHERE source_id = @sourceId AND (name, content_hash) IN (
-    SELECT name, content_hash FROM source_file
-      WHERE source_id = @sourceId AND is_current = 0 AND name NOT IN (SELECT value FROM json_each(@present))
-      ORDER BY read_at DESC LIMIT -1 OFFSET ${MOST_GONE})`)
+  const current = db.prepare<[number, string], { found: 1 }>(
+    'SELECT 1 AS found FROM source_file WHERE source_id = ? AND name = ? AND is_current = 1',
+  )
+  const remove = db.prepare('DELETE FROM source_file WHERE source_id = ? AND name = ? AND content_hash = ?')
   const of = (sourceId: number): NotedFile[] =>
     all.all(sourceId).map((stored) => ({ ...stored, isCurrent: stored.isCurrent === 1 }))
+  /** What is in the folder as it was noted stays noted; of the rest the oldest go. */
+  function forgetGone(sourceId: number, present: readonly ListedFile[]) {
+    const there = new Set(present.map(markOf))
+    const gone = of(sourceId).filter((file) => !file.isCurrent && !there.has(markOf(file)))
+    if (gone.length <= MOST_GONE) return
+    gone.sort((one, other) => other.readAt - one.readAt)
+    for (const { name, contentHash } of gone.slice(MOST_GONE)) remove.run(sourceId, name, contentHash)
+  }
   return {
     of,
+    /** The source's rows come from a file of this name, among others. */
+    isCurrent: (sourceId: number, name: string) => current.get(sourceId, name) !== undefined,
     /** Those the source's rows come from now. */
     current: (sourceId: number): NotedFile[] => of(sourceId).filter(({ isCurrent }) => isCurrent),
     /**
@@ -60,7 +69,7 @@ export function openSourceFiles(db: Database) {
       for (const file of read) put.run({ sourceId, ...file, now, isCurrent: 1 })
       for (const file of present)
         if (!known.has(markOf(file))) put.run({ sourceId, ...file, contentHash: '', now, isCurrent: 0 })
-      forgetGone.run({ sourceId, present: JSON.stringify(present.map(({ name }) => name)) })
+      forgetGone(sourceId, present)
     },
     /** One more file was read to its end; the others count as before. */
     added(
@@ -70,7 +79,7 @@ export function openSourceFiles(db: Database) {
       now: number,
     ) {
       put.run({ sourceId, ...file, now, isCurrent: 0 })
-      forgetGone.run({ sourceId, present: JSON.stringify(present.map(({ name }) => name)) })
+      forgetGone(sourceId, present)
     },
   }
 }

@@ -60,7 +60,7 @@ export function openSources(db: Database) {
   const setState = db.prepare(`UPDATE source SET state = @state, state_code = @code, state_detail = @detail,
     state_since = CASE WHEN state = @state AND state_code IS @code THEN state_since ELSE @now END WHERE id = @id`)
   const staged = db.prepare(`UPDATE source SET mapping = @mapping, row_key_kind = @rowKeyKind,
-    content_hash = @contentHash, table_info = @table, understood = @understood, rows = @rows, approved_at = coalesce(approved_at, @now),
+    content_hash = @contentHash, table_info = @table, understood = coalesce(@understood, understood), rows = @rows, approved_at = coalesce(approved_at, @now),
     file_size = @fileSize, file_modified = @fileModified, read_at = @now WHERE id = @id`)
   const touched = db.prepare('UPDATE source SET file_size = ?, file_modified = ? WHERE id = ?')
   const rebaselined = db.prepare('UPDATE source SET rebaseline_since = NULL, rebaselined_at = ? WHERE id = ?')
@@ -73,6 +73,8 @@ export function openSources(db: Database) {
     'SELECT table_info FROM source WHERE id = ?',
   )
   const understood = db.prepare<[number], string | null>('SELECT understood FROM source WHERE id = ?').pluck()
+  const shown = db.prepare<[number], string | null>('SELECT shown FROM source WHERE id = ?').pluck()
+  const noteShown = db.prepare('UPDATE source SET shown = ? WHERE id = ?')
   const infoOf = (id: number): TableInfo | undefined => {
     const text = info.get(id)?.table_info
     return text ? (JSON.parse(text) as TableInfo) : undefined
@@ -143,6 +145,7 @@ export function openSources(db: Database) {
         rowKeyKind: string
         contentHash: string
         table: TableInfo
+        /** Undefined: as it is kept already. */
         understood: Understood | undefined
         file: { size: number; modifiedAt: number } | undefined
         rows: number
@@ -176,6 +179,9 @@ export function openSources(db: Database) {
       const text = understood.get(id)
       return text ? (JSON.parse(text) as Understood) : undefined
     },
+    /** What its columns were understood as when its first sync was last shown; null: it was not. */
+    shown: (id: number): string | null => shown.get(id) ?? null,
+    noteShown: (id: number, columns: string) => void noteShown.run(columns, id),
     /** Header of the column mapped to a target (`name`, `field:cidade`); with `urn:` the first URN column. */
     columnOf(id: number, target: string): string | undefined {
       const columns = infoOf(id)?.columns ?? []

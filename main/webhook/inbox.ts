@@ -98,6 +98,10 @@ export function openInbox(folder: string, now: number) {
     }
   }
 
+  function dropOthers(host: string, sources: readonly string[], before = Number.MAX_SAFE_INTEGER): void {
+    dropOfOthers.run({ before, account: `${host} `, sources: JSON.stringify(sources) })
+  }
+
   return {
     /** Resolves when the events are on the disk; all of them or, where it rejects, none. */
     put(source: string, events: readonly NewEvent[], now: number): Promise<Accepted> {
@@ -126,11 +130,12 @@ export function openInbox(folder: string, now: number) {
     },
     /** What these events say goes; ids of deliveries stay. */
     erase: (seqs: readonly number[]) => void empty.run(JSON.stringify(seqs)),
+    /** Takes away what was received for sources that are no longer the account's; `sources` are those that are. */
+    dropOthers,
     /** Takes away what nobody needs any more. @param read how far each of the account's sources was read. */
     tidy: db.transaction((host: string, read: ReadonlyMap<string, number>, now: number) => {
       for (const [source, seq] of read) emptyRead.run(source, seq, now - READ_KEPT_MS)
-      const sources = JSON.stringify([...read.keys()])
-      dropOfOthers.run({ before: now - DELIVERIES_KEPT_MS, account: `${host} `, sources })
+      dropOthers(host, [...read.keys()], now - DELIVERIES_KEPT_MS)
       dropEmptied.run(now - DELIVERIES_KEPT_MS)
     }),
     /** What was taken away is overwritten, in the log too. @returns false while another program reads it. */

@@ -10,7 +10,7 @@ import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import rateLimit from '@fastify/rate-limit'
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
-import { addressName } from './addresses.ts'
+import { addressName, TEST_HEADER } from './addresses.ts'
 import { type Accepted, foldName, type NewEvent } from './inbox.ts'
 import { isJsonObject } from './paths.ts'
 import type { EventReader } from './read-event.ts'
@@ -42,8 +42,6 @@ export type ReceiverOptions = {
 }
 export type Receiver = { address: string; port: number; close(): Promise<void> }
 
-/** A request with it is looked at as any other, and then not kept. */
-export const TEST_HEADER = 'x-contact-sync-test'
 /** DESIGN 5. */
 const BODY_LIMIT = 1024 * 1024
 /** Partner software sends one after the other, or a handful at once. */
@@ -185,9 +183,17 @@ function eventsIn(reader: EventReader, bytes: Buffer, method: string): { events:
     const lacked = reader.lackedKey(cells)
     if (lacked !== undefined)
       throw new Refused(400, `${which} has nothing at "${lacked}", by which people are told apart.`)
-    events.push({ method, deliveryId, body: item === body ? text : JSON.stringify(item) })
+    events.push({ method, deliveryId, body: item === body ? text : textOf(item, which) })
   }
   return { events, count: items.length }
+}
+
+function textOf(event: unknown, which: string): string {
+  try {
+    return JSON.stringify(event)
+  } catch {
+    throw new Refused(400, `${which} is nested too deeply.`)
+  }
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })

@@ -249,7 +249,16 @@ describe('problems', () => {
     for (const { sentence } of json.items)
       expect(sentence).toMatch(/^People, row \d, column "Phone": "\w+" .*\.$/)
     const { stdout } = await office.start(['problems']).ended
-    expect(stdout.trim().split('\n')).toEqual(json.items.map(({ sentence }) => sentence))
+    expect(stdout.trim().split('\n')).toEqual([
+      'People:',
+      ...json.items.flatMap(({ row, column, what, fix }) => [
+        `  row ${row}  ${column}: ${what}`,
+        `         → ${fix}`,
+      ]),
+      '',
+      expect.stringMatching(/^2 problems\. ".* --out FILE\.xlsx"/),
+    ])
+    for (const { sentence, what, fix } of json.items) expect(sentence).toContain(`: ${what}; ${fix}.`)
   })
 
   /** Header and rows of an exported table: a csv as text, a workbook sheet by sheet. */

@@ -34,7 +34,7 @@ it('a phone "abc" and a code twice, in a workbook of LibreOffice: the others arr
     json: { rows: 24, creates: 21, problems: 3, requests: { write: 21 } },
   })
   expect(first.stderr.trim().split('\n')).toEqual([
-    'Pessoas, sheet "Pessoas", row 4, column "Celular": "abc" is not a phone number; write the whole number, with the area code, and save.',
+    'Pessoas, sheet "Pessoas", row 4, column "Celular": "abc" is not a phone number; write the number in digits, or clear the cell, and save.',
     expect.stringMatching(
       /^Pessoas, sheet "Pessoas", row 6, column "Código": "00005" stands in row 9 too, with other values; give each person an own one, or delete one of the rows\.$/,
     ),

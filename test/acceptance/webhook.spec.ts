@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { office, openOffice, platform } from '../support/at-the-office.ts'
 import type { Running } from '../support/office.ts'
 import { CITY, rowOf, SOURCE, table } from '../support/people.ts'
-import { contactWrites, writesIn } from '../support/platform.ts'
+import { contactWrites, openPlatform, writesIn } from '../support/platform.ts'
 import { addressOf, CRM, customer, ENV, post } from '../webhook/support/sender.ts'
 
 const SOON = { timeout: 15_000, interval: 50 }
@@ -116,6 +116,30 @@ it('a source without its secret, and a port that is taken, stop nothing else', a
     await expect.poll(async () => (await people()).length, SOON).toBe(2)
   } finally {
     taken.close()
+  }
+})
+
+it('one agent for two accounts: each source has its events, also where both are called the same', async () => {
+  const other = await openPlatform({ token: 'other' })
+  try {
+    await platform.setUp(CITY)
+    await other.setUp(CITY)
+    await office.setup(CRM as never)
+    const theirs = { ...CRM, webhook: { ...CRM.webhook, secretEnv: 'OTHER_SECRET' } }
+    const second = { workspace: { host: other.url, tokenEnv: 'OTHER_TOKEN' }, sources: [theirs] }
+    await office.write('other.json', JSON.stringify(second))
+    const env = { ...ENV, OTHER_SECRET: 'theirs', OTHER_TOKEN: 'other' }
+    const agent = watch(env, '--setup', 'contact-sync.json', '--setup', 'other.json')
+    const url = await addressOf(agent)
+    expect(await post(url, created(1))).toMatchObject({ status: 202 })
+    expect(await post(url, created(2), { Authorization: 'Bearer theirs' })).toMatchObject({ status: 202 })
+    await expect.poll(people, SOON).toEqual(['Person 1 Natal'])
+    await expect
+      .poll(async () => (await other.contacts()).map(({ name }) => name), SOON)
+      .toEqual(['Person 2'])
+    expect(await agent.stop()).toMatchObject({ code: 0 })
+  } finally {
+    await other.close()
   }
 })
 

@@ -1,10 +1,18 @@
 /**
  * `npm run accuracy`: how well tables are understood without settings, by hand-written expectations. `--json` prints
  * one object and nothing else; `--all` also names the columns that were understood as expected. Ends with 1 where the
- * figures of issue 4 are not reached.
+ * figures of issue 4 are not reached; the sheets held out are shown, not judged.
  */
 import { parseArgs } from 'node:util'
-import { type ColumnScore, type Figures, figuresOf, SETS, type SheetScore, scoreAll } from './score.ts'
+import {
+  type ColumnScore,
+  type Figures,
+  figuresOf,
+  HELD_OUT,
+  SETS,
+  type SheetScore,
+  scoreAll,
+} from './score.ts'
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, all: { type: 'boolean' } } })
 const scores = await scoreAll()
@@ -12,7 +20,10 @@ const sets = Object.keys(SETS).map((set) => {
   const own = scores.filter((score) => score.set === set)
   return { set, sheets: own.length, all: figuresOf(own), vital: figuresOf(own, true) }
 })
-const reached = sets.every(({ vital }) => vital.share >= 0.95 && vital.wrong === 0)
+// What nobody tuned for is shown, not judged.
+const reached = sets
+  .filter(({ set }) => set !== HELD_OUT)
+  .every(({ all, vital }) => all.share >= 0.95 && vital.share >= 0.95 && vital.wrong === 0)
 
 if (values.json) {
   process.stdout.write(`${JSON.stringify({ reached, sets, sheets: scores }, null, 2)}\n`)

@@ -18,7 +18,7 @@ export type Fixture = {
   columns: readonly ExpectedColumn[]
 }
 
-export type ExpectedColumn = {
+type ExpectedColumn = {
   header: string
   recipe: string
   /** A target (`field:x datetime` with its type), `-` for left out, `? target` for a question that offers it. */

@@ -17,7 +17,7 @@ const NAMES = {
     'Fairweather Pemberton Hughes Marlow Whitfield Barlow Ashdown Kendrick Langley Pryce Thorne Waverley',
   ],
 } as const
-export type Tongue = keyof typeof NAMES
+type Tongue = keyof typeof NAMES
 
 export type Country = 'BR' | 'PT' | 'ES' | 'MX' | 'CO' | 'US' | 'GB'
 const PLACES: Record<
@@ -86,7 +86,7 @@ const pick = (n: number, list: string, separator = ' ') => {
 }
 
 /** A number from texts: FNV-1a, 32 bits. */
-export function seeded(...parts: readonly (string | number)[]): number {
+function seeded(...parts: readonly (string | number)[]): number {
   let hash = 0x811c9dc5
   for (const character of parts.join('\n')) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)

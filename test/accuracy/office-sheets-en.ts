@@ -135,7 +135,7 @@ export const OFFICE_SHEETS_EN: readonly Fixture[] = [
     ~ | from 1 | -
     Name | name | name
     ~ | mobile | urn:tel
-    Team | of Red;Blue | -
+    Team | of Red;Blue | groups
     Room | number 1 | -`,
   ),
 ]

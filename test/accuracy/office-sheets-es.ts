@@ -7,12 +7,12 @@ export const OFFICE_SHEETS_ES: readonly Fixture[] = [
     { country: 'CO', delimiter: ';' },
     `
     Código | from 3001 | urn:ext
-    Nombres | first | name:1
-    Primer apellido | last | name:3
-    Segundo apellido | last2 | name:4
+    Nombres | first | ? name:1
+    Primer apellido | last | ? name:3
+    Segundo apellido | last2 | ? name:4
     Grado | of 6A;6B | -
     Fecha de nacimiento | dmy | field:fecha_de_nacimiento datetime
-    Acudiente | other-name | -
+    Acudiente | other-name | ? name
     Celular del acudiente | mobile | urn:tel
     Correo | 50% email | urn:mailto`,
   ),

@@ -11,12 +11,12 @@ import { type Fixture, fileOf } from './fixture.ts'
 import { HELD_OUT_SHEETS } from './held-out-sheets.ts'
 import { OFFICE_SHEETS_EN } from './office-sheets-en.ts'
 import { OFFICE_SHEETS_ES } from './office-sheets-es.ts'
-import { OFFICE_SHEETS_MIXED } from './office-sheets-mixed.ts'
 import { OFFICE_SHEETS_PT } from './office-sheets-pt.ts'
+import { ONCE_HELD_OUT_SHEETS } from './once-held-out-sheets.ts'
 import { VENDOR_SHEETS } from './vendor-sheets.ts'
 
 /** `needless`: asked where it was plain. `missed`: left out or not asked. `wrong`: mapped to something else. */
-export type Verdict = 'right' | 'needless' | 'missed' | 'wrong'
+type Verdict = 'right' | 'needless' | 'missed' | 'wrong'
 export type ColumnScore = {
   header: string
   expected: string
@@ -34,10 +34,11 @@ export type SheetScore = {
   columns: ColumnScore[]
 }
 
+export const HELD_OUT = 'held out'
 export const SETS: Readonly<Record<string, readonly Fixture[]>> = {
   vendors: VENDOR_SHEETS,
-  'office sheets': [...OFFICE_SHEETS_PT, ...OFFICE_SHEETS_ES, ...OFFICE_SHEETS_EN, ...OFFICE_SHEETS_MIXED],
-  'held out': HELD_OUT_SHEETS,
+  'office sheets': [...OFFICE_SHEETS_PT, ...OFFICE_SHEETS_ES, ...OFFICE_SHEETS_EN, ...ONCE_HELD_OUT_SHEETS],
+  [HELD_OUT]: HELD_OUT_SHEETS,
 }
 
 /** Every fixture's score. */

@@ -637,7 +637,7 @@ export const VENDOR_SHEETS: readonly Fixture[] = [
     Seu WhatsApp com DDD | mobile | urn:whatsapp
     Endereço de e-mail | email | urn:mailto
     Qual a sua data de nascimento? | dmy | field:qual_a_sua_data_de_nascimento datetime
-    Em qual cidade você mora? | city | -
+    Em qual cidade você mora? | city | field:em_qual_cidade_voce_mora
     Como ficou sabendo do curso? | of Instagram;Amigo | -`,
   ),
   sheet(

@@ -252,6 +252,32 @@ describe('events that cannot be used', () => {
   })
 })
 
+describe('the same person under another id', () => {
+  it.each<[order: string, ...batches: Event[][]]>([
+    ['deleted and made anew in one go', [deleted('c1'), { ...ana, id: 'c9' }]],
+    ['made anew, then deleted', [{ ...ana, id: 'c9' }], [deleted('c1')]],
+  ])('%s: the contact stays', async (_order, ...batches) => {
+    await open()
+    await told(ana, bia)
+    const { uuid } = await desk.contact('Ana')
+    for (const batch of batches) expect((await told(...batch)).writes).toEqual([])
+    expect(desk.problems()).toEqual([])
+    expect((await told({ id: 'c9', city: 'Olinda' })).writes).toHaveLength(1)
+    expect((await desk.contact('Ana')).uuid).toBe(uuid)
+    expect((await told(deleted('c9'))).report).toMatchObject({ removals: 1 })
+  })
+
+  it('a phone that one person gives up and another takes is passed on', async () => {
+    await open()
+    await told(ana, bia)
+    await told({ id: 'c1', phone: phone(3) }, { id: 'c2', phone: phone(1) })
+    expect((await people()).map(([name, urns]) => [name, urns])).toEqual([
+      ['Ana', tel(3)],
+      ['Bia', tel(1)],
+    ])
+  })
+})
+
 describe('with other sources', () => {
   const file = {
     name: 'People',
@@ -318,6 +344,10 @@ it('HubSpot says one property at a time, in any order', async () => {
   expect(
     (await told({ subscriptionType: 'contact.deletion', objectId: 1, eventId: 9, occurredAt: 40 })).report,
   ).toMatchObject({ removals: 1 })
+  // What was said before the deletion does not come back with who is new since.
+  await told(said(1, 'firstname', 'Ana', 50), said(1, 'phone', `+55${phone(1)}`, 39))
+  expect(desk.problems()).toMatchObject([{ code: 'no-urn' }])
+  expect((await told(said(1, 'phone', `+55${phone(2)}`, 51))).report).toMatchObject({ creates: 1 })
 })
 
 it('another mapping is compared afresh, with everything the events said of the paths it reads', async () => {
@@ -360,6 +390,21 @@ describe('many values at once', () => {
       exitCode: 3,
       report: { updates: 0, held: 40 },
     })
+  })
+
+  it('emptied a few at a time within an hour: the rest waits for one OK, other changes go on', async () => {
+    await open()
+    await told(...everybody(60, given))
+    const emptied = (from: number) => everybody(60, () => ({ city: '' })).slice(from - 1, from + 9)
+    expect(await told(...emptied(1))).toMatchObject({ exitCode: 0, report: { updates: 10 } })
+    expect(await told(...emptied(11))).toMatchObject({ exitCode: 3, report: { updates: 0, held: 10 } })
+    expect(await told(...emptied(21))).toMatchObject({ report: { updates: 0, held: 20 } })
+    expect(desk.repositories.reviews.holds(desk.agent.workspace.id)).toHaveLength(1)
+    expect(await told({ id: 60, city: 'Olinda' }, { id: 15, city: 'Natal' })).toMatchObject({
+      report: { updates: 1, held: 19 },
+    })
+    desk.clock.skip(61 * 60_000)
+    expect(await told(...emptied(41).slice(0, 5))).toMatchObject({ report: { updates: 5, held: 19 } })
   })
 
   it('phones that went over to other people wait for an OK', async () => {

@@ -142,6 +142,18 @@ describe('a file that goes missing', () => {
     expect(await platform.contacts()).toHaveLength(11)
   })
 
+  it.each(['keep', 'leave groups'])('is no reason to stop following its people (%s)', async (onRemoved) => {
+    await open({ onRemoved })
+    save('rn.csv', people(1, 2, 3))
+    save('sp.csv', people(4, 5, 6))
+    await desk.sync()
+    renameSync(inFolder('rn.csv'), path.join(desk.folder, 'away.csv'))
+    await desk.sync()
+    desk.save([person(1, 'Caicó'), person(2), person(3)], 'lists/rn.csv')
+    const back = await desk.sync()
+    expect(contactWrites(back.writes).map(({ body }) => body)).toEqual([{ fields: { city: 'Caicó' } }])
+  })
+
   it('with all the others: then the list waits', async () => {
     await twoLists()
     rmSync(inFolder('rn.csv'))

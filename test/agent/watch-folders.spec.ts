@@ -4,27 +4,14 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { isOnNetwork } from '../../main/agent/network-folders.ts'
-import { Watch } from '../../main/agent/watch.ts'
 import { WatchedFolders } from '../../main/agent/watch-folders.ts'
-import { systemClock } from '../../main/platform/clock.ts'
 import { contactWrites, writesIn } from '../support/platform.ts'
 import { desk, platform, start } from './support/at-the-desk.ts'
 import { type Cells, phone, SOURCE } from './support/desk.ts'
+import { realClock, SOON, watchOn } from './support/on-watch.ts'
 
-const SOON = { timeout: 8000, interval: 25 }
 const person = (n: number, city = 'Natal') => [n, `Person ${n}`, phone(n), city]
 const inFolder = (name: string) => path.join(desk.folder, 'exports', name)
-/** Real time: alarms and file events are. */
-const clock = { ...systemClock, skip: () => {}, set: () => {}, skipped: () => 0 }
-
-let stop: AbortController | undefined
-let running: Promise<void> | undefined
-afterEach(async () => {
-  stop?.abort()
-  await running
-  stop = undefined
-})
-
 /** Saved a second ago. */
 function save(name: string, rows: Cells) {
   desk.save(rows, `exports/${name}`)
@@ -34,22 +21,12 @@ function save(name: string, rows: Cells) {
 
 async function watching(source: Record<string, unknown> = {}, first: Cells = [person(1), person(2)]) {
   await start({
-    clock,
+    clock: realClock,
     sources: [{ ...SOURCE, path: 'exports', folder: 'newest', removalDelayMinutes: 0, ...source }],
   })
   save('2026-11-20.csv', first)
   await desk.sync()
-  await platform.forgetRequests()
-  const said: string[] = []
-  stop = new AbortController()
-  const silent = { onEnd() {}, onStaged() {}, onRead() {}, onSent() {} }
-  await new Promise<void>((onReady) => {
-    const onSource = (_source: unknown, _state: string, code: string) => void said.push(code)
-    const watch = new Watch(desk.agent, { ...silent, onReady, onSource }, { checkMs: 100, pollMs: 100 })
-    running = watch.run(stop!.signal)
-  })
-  await expect.poll(() => desk.statuses.at(-1)?.phase, SOON).toBe('reconciling') // the first look is over
-  return said
+  return watchOn()
 }
 
 const cityOf = async (name: string) =>

@@ -525,6 +525,15 @@ describe('headers and mapping', () => {
     })
   })
 
+  it('a row that was added to an export by hand has no id yet, and its number is of the country', () => {
+    const mapping = compiled(['Contact UUID', 'Name', 'URN:Whatsapp'], {})
+    const urnsOf = (...cells: Cell[]) => mapping.map(cells, 2, '')!.contact.urns
+    expect(urnsOf('', 'Bia', '84999990003')).toEqual(['whatsapp:5584999990003'])
+    expect(urnsOf('6a1f0c1e-0000-4000-8000-000000000001', 'Ana', '84999990003')).toEqual([
+      'whatsapp:84999990003',
+    ])
+  })
+
   it('in a list that is no export, WhatsApp digits are of the country', () => {
     const mapping = compiled(['Name', 'URN:whatsapp'], {})
     expect(mapping.map(['Ana', '84999990003'], 2, '')!.contact.urns).toEqual(['whatsapp:5584999990003'])

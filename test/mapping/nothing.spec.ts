@@ -91,6 +91,8 @@ const mapRow = (...cells: Cell[]) => map(cells, 2, '')!
 const FULL = ['17', '84 99999-0001', 'ana@example.org', 'pt', '09/03/1990', '12,5', 'Natal', 'A; B', 'sim']
 const NOTHING = ['17', '(00) 00000-0000', 'sem e-mail', '-', '00/00/0000', 'N/A', 'N/A', '-', 'n/d']
 
+const phoneOf = '84 99999-0001'
+
 describe('a row full of words for nothing', () => {
   it('has no problem, and states nothing but the text of text columns', () => {
     const { contact, problems } = mapRow(...NOTHING)
@@ -115,6 +117,16 @@ describe('a row full of words for nothing', () => {
     )
     expect(blank).toMatchObject({ language: null, fields: { nascimento: null, saldo: null, cidade: null } })
     expect(blank.urns).toEqual(['ext:17'])
+  })
+
+  it('of a list of groups only those are taken that are some', () => {
+    expect(mapRow('17', phoneOf, null, null, null, null, null, 'A; -; nenhum; B').contact.groups).toEqual([
+      'A',
+      'B',
+    ])
+    expect(mapRow('17', phoneOf, null, null, null, null, null, '* myContacts').contact).not.toHaveProperty(
+      'silent',
+    )
   })
 
   it('does not stop a clearing that has not been sent yet', () => {

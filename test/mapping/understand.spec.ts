@@ -55,6 +55,18 @@ describe('a file whose columns the setup does not name', () => {
       fields: { cidade: 'Natal' },
     })
   })
+  it('in several languages at once too', () => {
+    const mixed = compiled(
+      ['Nome completo', 'Mobile phone', 'Correo electrónico', 'City'],
+      ROWS.map(([name, phone, city], n) => [name!, phone!, `p${n}@example.org`, city!]),
+    )
+    expect(targets(mixed)).toEqual({
+      'Nome completo': 'name',
+      'Mobile phone': 'urn:tel',
+      'Correo electrónico': 'urn:mailto',
+      City: 'field:city',
+    })
+  })
   it('keeps nothing of what people wrote', () => {
     const text = JSON.stringify(first.understood)
     for (const cell of ROWS.flat()) expect(text).not.toContain(String(cell))
@@ -99,6 +111,18 @@ describe('a file whose columns the setup does not name', () => {
       expect(later.understood.columns.at(-1)).toMatchObject({ header: 'Apelido', target: null })
       expect(later.understood.columns.at(-1)!.ask).not.toEqual([])
     })
+    it.each([
+      ['Sobrenome', ['Lima', 'Souza']],
+      ['Nome do cliente', ['Eva', 'Gil']],
+    ])('"%s" takes no name from the column that gives it so far, wherever it stands', (header, cells) => {
+      const later = compiled(
+        [header, ...HEADERS],
+        ROWS.map((row, index) => [cells[index]!, ...row]),
+        kept(first.understood),
+      )
+      expect(targets(later)).toEqual({ [header]: null, ...targets(first) })
+      expect(later.map(['Eva', ...ROWS[0]!], 2, '')?.contact.name).toBe('Ana Lima')
+    })
     it('is left out for ever, once it was', () => {
       const once = withColumn('Xyz', ['a', 'b'])
       const again = compiled(
@@ -112,13 +136,34 @@ describe('a file whose columns the setup does not name', () => {
 
   it('what is asked of an address or a name stops it, with the choices', () => {
     const result = compileMapping(
-      ['Nome completo', 'Celular', 'Apelido'],
+      ['Nome completo', 'Celular', 'Telefone'],
       AUTOMATIC,
       context,
-      ROWS.map(([name, phone]) => [name!, phone!, 'Lima']),
+      ROWS.map(([name, phone]) => [name!, phone!, '(84) 99999-0009']),
     )
-    expect(result).toMatchObject({ kind: 'asked', asked: ['Apelido'] })
-    expect(result.kind === 'asked' && result.choices[0]).toContain('" or "')
+    expect(result).toEqual({
+      kind: 'asked',
+      asked: ['Celular', 'Telefone'],
+      choices: Array(2).fill('"urn:whatsapp" or "urn:tel" or "ignore"'),
+      headers: ['Nome completo', 'Celular', 'Telefone'],
+    })
+  })
+  it('so does what may be the only address', () => {
+    const result = compileMapping(
+      ['Nome completo', 'CPF'],
+      AUTOMATIC,
+      context,
+      ROWS.map(([name], n) => [name!, `529.982.247-2${n}`]),
+    )
+    expect(result).toMatchObject({ kind: 'asked', asked: ['CPF'] })
+  })
+  it('a document that would only be one more key is left out', () => {
+    const result = compiled(
+      ['Nome completo', 'Celular', 'CPF'],
+      ROWS.map(([name, phone], n) => [name!, phone!, `529.982.247-2${n}`]),
+    )
+    expect(targets(result)).toMatchObject({ CPF: null, Celular: 'urn:tel' })
+    expect(result.understood.columns.at(-1)!.ask).toContain('urn:ext')
   })
   it('what is asked of anything else is left out', () => {
     const result = compiled(

@@ -178,3 +178,10 @@ it.each([
   expect(normaliseUrn(urn)).toBe(identity)
   expect(normaliseUrn(identity)).toBe(identity)
 })
+
+describe('in an export of the platform', () => {
+  const reader = urnReader({ scheme: 'whatsapp', country: 'BR', profile: 'weni-flows', international: true })
+  it('a number is a full one', () => expect(reader.read('84999990003')).toBe('whatsapp:84999990003'))
+  it('but what somebody added by hand is written as people write', () =>
+    expect(reader.read('84999990003', true)).toBe('whatsapp:5584999990003'))
+})

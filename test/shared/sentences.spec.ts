@@ -46,7 +46,8 @@ const fileHalts =
   `missing locked empty encrypted corrupted half-written not-a-spreadsheet too-large too-many-rows
   too-many-columns cell-too-long bomb timeout out-of-memory no-header sheet-missing unsupported not-readable lost-column
   missing-columns nothing-mapped lost-key missing-key no-rows file-changed changed-while-reading directory not-a-file
-  cloud-placeholder bad-option reader-died cancelled`.split(/\s+/)
+  cloud-placeholder bad-option reader-died cancelled folder-missing not-a-folder no-files current-gone older-export
+  older-saved read-before older-changes two-lists still-arriving other-file`.split(/\s+/)
 const accountHalts =
   `token permission flagged suspended wrong-workspace not-the-api network timeout tls throttled
   server-error anonymous mirror-shrank redirected field-cache cancelled`.split(/\s+/)
@@ -78,6 +79,10 @@ const sentences: [from: string, sentence: string][] = [
       describeProblem({ code, column: 'C', text: 'x', detail: { why } }, place),
     ]),
   ),
+  [
+    'cell-error: a formula without a result',
+    describeProblem({ code: 'cell-error', column: 'C', text: '#NOT-CALCULATED' }, place),
+  ],
   ...fileHalts.map((code): [string, string] => [
     `file: ${code}`,
     describeHalt({ code, detail }, 'clientes.xlsx'),

@@ -29,6 +29,7 @@ describe('a setup file', () => {
       quietSeconds: 10,
       retentionDays: 90,
       limits: { fileMiB: 200, rows: 2_000_000, columns: 500, cellKiB: 32, minutes: 10, memoryMiB: 512 },
+      webhooks: { port: 8791, address: '127.0.0.1', hosts: [], perSecond: 200 },
       sources: [
         {
           name: 'Clientes',

@@ -113,7 +113,9 @@ describe('the delimiter', () => {
     [',', 'Nome\nAna\nBia\n'],
     [';', 'Relatório de clientes\n\nNome;Fone;Cidade\nAna;1;"Natal, RN"\nBia;2;Recife\n'],
     [',', 'Nome,Nota\nAna,"a;b;c\nd;e;f"\nBia,"x;y;z\nw;v;u"\n'],
-  ])('%j is found', (delimiter, text) => expect(sniffSyntax(text)).toEqual({ delimiter, quote: '"', wrapped: 0 }))
+  ])('%j is found', (delimiter, text) =>
+    expect(sniffSyntax(text)).toEqual({ delimiter, quote: '"', wrapping: null }),
+  )
   it('may be named by the file', async () => {
     const read = await readBytes('sep=;\r\nNome;Nota\r\nAna;a,b\r\n')
     expect(read.rows).toEqual([{ number: 3, cells: ['Ana', 'a,b'] }])

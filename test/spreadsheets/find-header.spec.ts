@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import {
-  columnLetters,
-  findHeader,
-  isRemark,
-  isTotals,
-  nameColumns,
-} from '../../main/spreadsheets/find-header.ts'
+import { isRemark, isTotals } from '../../main/spreadsheets/endings.ts'
+import { findHeader } from '../../main/spreadsheets/find-header.ts'
+import { columnLetters, nameColumns } from '../../main/spreadsheets/name-columns.ts'
 import type { Cell } from '../../shared/row.ts'
 
 const rows = (...cells: Cell[][]) => cells.map((row, i) => ({ number: i + 1, cells: row }))
@@ -25,6 +21,19 @@ describe('the header', () => {
       'follows headings merged over several columns',
       [[null, 'Contato', null, 'Endereço'], header, person],
       1,
+    ],
+    [
+      'follows a line of things the sheet is about',
+      [['Ano:', '2024', 'Turno:', 'Manhã'], ['Nome', 'Celular', 'E-mail'], person.slice(0, 3)],
+      1,
+    ],
+    [
+      'has a colon behind each name',
+      [
+        ['Nome:', 'Celular:', 'E-mail:'],
+        ['Ana', '+5584999990001', 'ana@exemplo.com.br'],
+      ],
+      0,
     ],
     ['has a blank', [['Nome', null, 'E-mail', 'Cidade'], person], 0],
     ['is over one column', [['Celular'], ['+5584999990001'], ['+5584999990002']], 0],

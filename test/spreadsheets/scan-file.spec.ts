@@ -156,7 +156,10 @@ it('a reader that is stuck is killed in time', async () => {
 
 it('runs out of memory on a real file without harm', async () => {
   const path = fileOf(csv(people(3)))
-  const { last } = await scan(requestFor(path, { known: new Uint8Array(0) }), forkReaderHost({ memoryMb: 48 }))
+  const { last } = await scan(
+    requestFor(path, { known: new Uint8Array(0) }),
+    forkReaderHost({ memoryMb: 48 }),
+  )
   expect(last).toMatchObject({ kind: 'halt', code: 'out-of-memory' })
 })
 

@@ -344,15 +344,16 @@ describe('a file of cards', () => {
   })
   it('gives cells that the reader of phones takes apart again', async () => {
     const [row] = await read(
-      card('4.0', 'FN:A', 'TEL:tel:+1-555-0100;ext=5', 'TEL:(84) 99999-0001', 'TEL:030/1234567'),
+      card('4.0', 'FN:A', 'TEL:tel:+1-212-555-0123;ext=5', 'TEL:(84) 99999-0001', 'TEL:030/1234567'),
     )
-    const { split } = urnReader({
+    const { split, read: readPhone } = urnReader({
       scheme: 'tel',
       country: 'BR',
       profile: 'upstream-9',
       international: false,
     })
-    expect(split(row!.Phone!)).toEqual(['+1-555-0100 ext. 5', '(84) 99999-0001', '030/1234567'])
+    expect(split(row!.Phone!)).toEqual(['+1-212-555-0123 ext. 5', '(84) 99999-0001', '030/1234567'])
+    expect(readPhone('+1-212-555-0123 ext. 5')).toBe('tel:+12125550123')
   })
 })
 
@@ -368,6 +369,11 @@ describe('limits', () => {
     [
       'values together',
       card('3.0', ...Array.from({ length: 4_000 }, (_, i) => `TEL:${5584999990000 + i}`)),
+      { row: 1, column: 5, limit: 32_768 },
+    ],
+    [
+      'too many of them',
+      `BEGIN:VCARD\n${'TEL:\n'.repeat(120_000)}END:VCARD`,
       { row: 1, column: 5, limit: 32_768 },
     ],
     [

@@ -1,5 +1,7 @@
 /** Workbooks as odd programs write them, each with what a person sees when an office program opens them. */
 import { describe, expect, it } from 'vitest'
+import { readMerges } from '../../main/spreadsheets/xlsx-merges.ts'
+import type { Zip } from '../../main/spreadsheets/zip-file.ts'
 import type { Cell } from '../../shared/row.ts'
 import { cellsOf, endOf, readBytes } from './support/read.ts'
 import { stylesOf, xlsxOf, zipOf } from './support/zip.ts'
@@ -240,6 +242,27 @@ describe('merged cells', () => {
       expect(read.rows[1]?.cells).toEqual(['A', 'Bia'])
       expect(read.rows).toHaveLength(2002)
     }
+  })
+  it('of a sheet that is packed into more than 4 MiB are not looked for', async () => {
+    const zip: Zip = {
+      names: [],
+      has: () => true,
+      packedBytes: () => 4 * 1024 * 1024 + 1,
+      stream: () => expect.unreachable(),
+      bytes: async () => null,
+      close: () => undefined,
+    }
+    expect(await readMerges(zip, 'sheet1.xml', () => undefined)).toEqual([])
+  })
+  it('a hundred thousand times over take no longer than once', async () => {
+    const many = merged(...Array.from({ length: 100_000 }, () => 'A2:A1048576'))
+    const people = Array.from(
+      { length: 3000 },
+      (_, i) => `<row r="${i + 4}"><c r="B${i + 4}"><v>${i}</v></c></row>`,
+    )
+    const read = await readBytes(xlsxOf({ sheets: [document(rows + people.join(''), many)] }))
+    expect(read.rows).toHaveLength(3002)
+    expect(read.rows.every(({ cells }) => cells[0] === 'A')).toBe(true)
   })
   it('of rows that are not in their order stay as they are', async () => {
     const mixed = `<row r="9"><c r="B9" t="inlineStr"><is><t>Zoë</t></is></c></row>${rows}`

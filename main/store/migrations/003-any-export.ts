@@ -7,6 +7,8 @@ export function anyExport(db: Database): void {
   db.exec(`
     -- JSON of mapping/understood.ts: kept with the source, so that a row means the same in every scan.
     ALTER TABLE source ADD COLUMN understood TEXT;
+    -- What its columns were understood as when its first sync was last shown, JSON; that, and nothing else, is approved.
+    ALTER TABLE source ADD COLUMN shown TEXT;
     -- Of the file that was last read to its end: a file that is only in the cloud is not fetched while they are the same.
     ALTER TABLE source ADD COLUMN file_size INTEGER;
     ALTER TABLE source ADD COLUMN file_modified INTEGER;
@@ -25,6 +27,18 @@ export function anyExport(db: Database): void {
       bad INTEGER NOT NULL,           -- their row cannot be used
       PRIMARY KEY (source_id, row_key)
     ) STRICT, WITHOUT ROWID;
+
+    -- What the events of a webhook changed in a column, stage by stage, for as long as guards look back.
+    CREATE TABLE event_change (
+      source_id INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+      attribute TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      changed INTEGER NOT NULL,
+      blank INTEGER NOT NULL,         -- of these: are blank now, are of another kind, belong to somebody else
+      kind INTEGER NOT NULL,
+      moved INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX event_change_source ON event_change (source_id, attribute);
 
     -- Files of a folder source that were read to their end, or passed over: then without a hash.
     CREATE TABLE source_file (

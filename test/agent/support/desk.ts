@@ -30,6 +30,8 @@ export type DeskOptions = {
   clock?: SkippingClock
   /** The open database of a PC that works for several accounts. */
   store?: Store
+  /** The system whose file attributes count; this one's, when absent. */
+  system?: NodeJS.Platform
 }
 
 export const HEADER = ['Code', 'Name', 'Phone', 'City']
@@ -92,6 +94,7 @@ export class Desk {
       clock: this.clock,
       readers: inlineReaders,
       ...(this.#options.store && { store: this.#options.store }),
+      ...(this.#options.system && { platform: this.#options.system }),
       onStatus: (status) => this.statuses.push(status),
     })
   }

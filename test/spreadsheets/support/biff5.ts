@@ -1,56 +1,63 @@
-/** Writes an .xls of Excel 5, which keeps its text in the encoding of the Windows or Mac it was made on. */
+/** Writes .xls as Excel 5 and 95 did: texts are bytes of the code page that the file names. */
 import iconv from 'iconv-lite'
 import * as XLSX from 'xlsx'
 
-/** `cells`: a text or a number each; `codepage`: as the file says it, 1252 for Western Windows, 10000 for a Mac. */
+/** A number in the format at a place of `formats`, or a text. */
+type Cell = string | { value: number; format: number }
+
+/** `rows`: header included. `codepage`: 1252 is Western Windows, 10000 a Western Mac; and its name. */
 export function biff5Of(
-  cells: readonly (readonly (string | number)[])[],
-  codepage: number,
-  encoding: string,
+  sheet: string,
+  rows: readonly (readonly Cell[])[],
+  formats: readonly string[],
+  [codepage, encoding]: readonly [number, string] = [1252, 'win1252'],
 ): Buffer {
-  const record = (type: number, ...body: Buffer[]) => {
-    const data = Buffer.concat(body)
-    const head = Buffer.alloc(4)
-    head.writeUInt16LE(type, 0)
-    head.writeUInt16LE(data.length, 2)
-    return Buffer.concat([head, data])
-  }
-  const words = (...all: number[]) => {
-    const bytes = Buffer.alloc(all.length * 2)
-    for (const [place, word] of all.entries()) bytes.writeUInt16LE(word, place * 2)
+  const text = (written: string) => iconv.encode(written, encoding)
+  const u16 = (...values: number[]) => {
+    const bytes = Buffer.alloc(2 * values.length)
+    for (const [place, value] of values.entries()) bytes.writeUInt16LE(value, 2 * place)
     return bytes
   }
-  const beginning = (kind: number) => record(0x0809, words(0x0500, kind, 0x0dbb, 0x07cc))
+  const record = (type: number, ...pieces: Uint8Array[]) => {
+    const body = Buffer.concat(pieces)
+    return Buffer.concat([u16(type, body.length), body])
+  }
+  const begin = (kind: number) => record(0x0809, u16(0x0500, kind, 0x0dbb, 0x07cc))
   const end = record(0x000a)
-  const sheet = Buffer.concat([
-    beginning(0x10),
-    ...cells.flatMap((row, r) =>
-      row.map((cell, c) => {
-        if (typeof cell === 'string') {
-          const text = iconv.encode(cell, encoding)
-          return record(0x0204, words(r, c, 0, text.length), text) // LABEL
-        }
-        const number = Buffer.alloc(8)
-        number.writeDoubleLE(cell)
-        return record(0x0203, words(r, c, 0), number) // NUMBER
-      }),
-    ),
+  const style = (format: number) => record(0x00e0, u16(0, format, 1, 0, 0, 0, 0, 0))
+  // Format 0 is the plain one; the file's own start at 164.
+  const head = [
+    begin(0x0005),
+    record(0x0042, u16(codepage)),
+    ...formats.map((code, i) => record(0x041e, u16(164 + i), Buffer.from([code.length]), text(code))),
+    style(0),
+    ...formats.map((_, i) => style(164 + i)),
+  ]
+  const name = text(sheet)
+  const start = Buffer.concat(head).length + 4 + 7 + name.length + end.length
+  const offset = Buffer.alloc(4)
+  offset.writeUInt32LE(start)
+  const cells = rows.flatMap((row, r) =>
+    row.map((cell, c) => {
+      if (typeof cell === 'string') {
+        const bytes = text(cell)
+        return record(0x0204, u16(r, c, 0, bytes.length), bytes)
+      }
+      const value = Buffer.alloc(8)
+      value.writeDoubleLE(cell.value)
+      return record(0x0203, u16(r, c, cell.format + 1), value)
+    }),
+  )
+  const book = Buffer.concat([
+    ...head,
+    record(0x0085, offset, u16(0), Buffer.from([name.length]), name),
+    end,
+    begin(0x0010),
+    record(0x0200, u16(0, rows.length, 0, Math.max(...rows.map((row) => row.length)), 0)),
+    ...cells,
     end,
   ])
-  const name = iconv.encode('Plan1', encoding)
-  const globals = (offset: number) => {
-    const place = Buffer.alloc(4)
-    place.writeUInt32LE(offset)
-    return Buffer.concat([
-      beginning(0x05),
-      record(0x0042, words(codepage)),
-      record(0x00e0, Buffer.alloc(16)), // one cell format: General
-      record(0x0085, place, words(0), Buffer.from([name.length]), name), // BOUNDSHEET
-      end,
-    ])
-  }
   const container = XLSX.CFB.utils.cfb_new()
-  const stream = Buffer.concat([globals(globals(0).length), sheet])
-  XLSX.CFB.utils.cfb_add(container, '/Book', stream)
-  return Buffer.from(XLSX.CFB.write(container, { type: 'buffer' }) as Uint8Array)
+  XLSX.CFB.utils.cfb_add(container, 'Book', book)
+  return XLSX.CFB.write(container, { type: 'buffer' }) as Buffer
 }
