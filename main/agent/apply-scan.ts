@@ -137,7 +137,7 @@ export async function applyNewRows(parts: Parts, open: OpenScan): Promise<Applie
   fresh += await scanned.addFresh(workspaceId, source.id, pace)
   watch.finish(parts)
   return {
-    rows: isWhole ? open.rows : people.countClaims(source.id),
+    rows: isWhole ? open.rows : people.countListed(source.id),
     changed,
     fresh,
     missing: stillMissing.length,

@@ -141,13 +141,15 @@ async function begin(context: StageContext, scan: FinishedScan): Promise<Begun> 
 
 /** @returns how many rows the source has now. */
 async function finish(context: StageContext, scan: FinishedScan, { open, leftOut }: Begun): Promise<number> {
-  const { sources, mirror, people, eventPeople, workspaceId, now } = context.parts
+  const { sources, mirror, people, scanned, eventPeople, workspaceId, now } = context.parts
   const { source } = scan
   const applied = await applyNewRows(context.parts, open)
   people.leaveOut(leftOut)
   context.report.held += applied.held
   for (const field of scan.neededFields) {
-    if (!(field.key in context.fieldTypes)) mirror.need(workspaceId, { kind: 'field', ...field })
+    // A column that is blank in every row needs no field yet.
+    if (!(field.key in context.fieldTypes) && scanned.fills(source.row.id, field.key))
+      mirror.need(workspaceId, { kind: 'field', ...field })
   }
   const { mapping, table, columns, neededFields, choice, sheets, isAutomatic, tables, understood } = scan
   // A row that came back while its removal was settled is read again next time, as a new one.

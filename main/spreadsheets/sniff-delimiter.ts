@@ -36,9 +36,7 @@ export function sniffSyntax(sample: string): Sniffed {
     const inner = agreementUnder(syntax, sample, (cells) => unwrap(cells, syntax, all))
     // The names must come out as many as the rows: a list of `"Silva, Ana"` is one column.
     const isWrapped =
-      inner.columns > 1 &&
-      inner.first === inner.columns &&
-      (all || inner.agreement > plain.agreement)
+      inner.columns > 1 && inner.first === inner.columns && (all || inner.agreement > plain.agreement)
     const { agreement, columns } = isWrapped ? inner : plain
     if (columns < 2) continue
     // A few records more or less that agree weigh little against many more columns.

@@ -150,6 +150,9 @@ export function openPeople(db: Database) {
   const countClaims = db.prepare<[number], { n: number }>(
     'SELECT count(*) AS n FROM claim WHERE source_id = ?',
   )
+  const countListed = db.prepare<[number], { n: number }>(
+    'SELECT count(*) AS n FROM claim WHERE source_id = ? AND missing_since IS NULL',
+  )
   const inPlace = db.prepare<[{ source: number; place: string }], { found: 1 }>(
     'SELECT 1 AS found FROM claim WHERE source_id = @source AND substr(sheet, 1, length(@place)) = @place LIMIT 1',
   )
@@ -288,6 +291,8 @@ export function openPeople(db: Database) {
     }),
     followsOfSource: (sourceId: number) => followsOfSource.all(sourceId).map(({ id }) => id),
     countClaims: (sourceId: number) => countClaims.get(sourceId)!.n,
+    /** Without those whose row is missing. */
+    countListed: (sourceId: number) => countListed.get(sourceId)!.n,
     /** A row of it stands, or stood last, in a file of the folder; @param place how the places of its rows begin. */
     hasPlace: (sourceId: number, place: string) => inPlace.get({ source: sourceId, place }) !== undefined,
     /** What a rescan of this source may find unchanged. */

@@ -41,6 +41,7 @@ const toRow = (stored: Stored): ScannedRow => ({
 /** A source may have so many files waiting at once. */
 const PARTS = 1_000_000
 const partOf = (sourceId: number, part: number): number => -(sourceId * PARTS + part)
+const wholeOf = (id: number): number => (id > 0 ? id : Math.floor(-id / PARTS))
 
 /** Each account's scans have tables of their own: one is read while another's are planned. */
 function tablesOf(db: Database, workspaceId: number) {
@@ -259,6 +260,9 @@ export function openScanned(database: Database, workspaceId: number) {
   >(`SELECT DISTINCT follow_id AS id FROM claim JOIN scan_seen ON scan_seen.claim_id = claim.id
     WHERE claim.source_id = ? AND missing_since IS NOT NULL`)
 
+  // Kept here, not asked of the rows: a column that is blank in 100,000 of them would cost a look at each.
+  const filled = new Map<number, Set<string>>()
+
   return {
     begin(sourceId: number) {
       // Rows arrive in no order of their keys: the indexes are made when all are there.
@@ -266,7 +270,10 @@ export function openScanned(database: Database, workspaceId: number) {
         'DROP INDEX IF EXISTS temp.scan_row_key; DROP INDEX IF EXISTS temp.scan_urn_key; DROP INDEX IF EXISTS temp.scan_urn_seq',
       )
       clear(sourceId)
-      if (sourceId > 0) clear(partOf(sourceId, PARTS - 1), partOf(sourceId, 1))
+      if (sourceId > 0) {
+        clear(partOf(sourceId, PARTS - 1), partOf(sourceId, 1))
+        filled.delete(sourceId)
+      }
     },
     /** For the rows of a source's second file, third file ... while they wait for the ones before to be claims. */
     partOf,
@@ -294,6 +301,8 @@ export function openScanned(database: Database, workspaceId: number) {
         chosenKey: boolean,
         claimOf: (hash: Uint8Array) => number | undefined,
       ) => {
+        const fields = filled.get(wholeOf(sourceId)) ?? new Set()
+        filled.set(wholeOf(sourceId), fields)
         for (const { number, sheet, hash, mapped } of rows) {
           if (!mapped) {
             const claim = claimOf(hash)
@@ -301,6 +310,7 @@ export function openScanned(database: Database, workspaceId: number) {
             continue
           }
           const { contact, problems } = mapped
+          for (const key in contact.fields) if (contact.fields[key] !== null) fields.add(key)
           const keys = chosenKey
             ? { uuid: null, ext: null, phone: null, mailto: null }
             : automaticKeys(contact)
@@ -319,6 +329,8 @@ export function openScanned(database: Database, workspaceId: number) {
       },
     ),
     counts: (sourceId: number) => counts.get({ source: sourceId })!,
+    /** Whether a row that changed has something in that field. */
+    fills: (sourceId: number, field: string): boolean => filled.get(sourceId)?.has(field) ?? false,
     /** The first identity that is filled and unique in every good row; else the one most rows have. */
     chooseKey(sourceId: number): Exclude<RowKeyKind, 'chosen'> {
       const count = keyCounts.get(sourceId)!

@@ -2,6 +2,7 @@
 import { copyFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { desk, platform, start } from '../agent/support/at-the-desk.ts'
 import {
   type BookType,
   COLUMNS,
@@ -13,7 +14,6 @@ import {
   vcardOf,
   workbookOf,
 } from '../spreadsheets/support/thousand-people.ts'
-import { desk, platform, start } from '../agent/support/at-the-desk.ts'
 
 const BOOKS: BookType[] = ['xlsx', 'xlsm', 'xlsb', 'biff8', 'biff5', 'ods', 'fods', 'xlml']
 const SOURCE = { name: 'People', path: 'people.csv', country: 'BR', key: ['Código'], columns: COLUMNS }
@@ -31,7 +31,16 @@ function put(content: string | Uint8Array, name = 'people.csv'): void {
   utimesSync(path, at, at)
 }
 
-const QUIET = { halted: 0, held: 0, problems: 0, conflicts: 0, creates: 0, updates: 0, removals: 0, rows: 1000 }
+const QUIET = {
+  halted: 0,
+  held: 0,
+  problems: 0,
+  conflicts: 0,
+  creates: 0,
+  updates: 0,
+  removals: 0,
+  rows: 1000,
+}
 /** Nothing was sent, nobody is asked, and it was read. */
 async function sendsNothing(what: string): Promise<void> {
   const { writes, report } = await desk.sync()
@@ -88,14 +97,17 @@ describe('a thousand people', () => {
   })
 })
 
-it.each(['xlsx', 'xls', 'ods', 'fods', 'xml'])('twenty people that LibreOffice saved as %s', async (extension) => {
-  await start({ sources: [SOURCE], given: { fields: FIELDS } })
-  put(csvOf(people(20), 'utf-8', ','))
-  await desk.sync()
-  rmSync(join(desk.folder, 'people.csv'))
-  copyFileSync(`test/samples/formats/people.${extension}`, join(desk.folder, 'people.csv'))
-  const at = desk.clock.wall() / 1000 - 60
-  utimesSync(join(desk.folder, 'people.csv'), at, at)
-  const { writes, report } = await desk.sync()
-  expect({ writes, report }).toMatchObject({ writes: [], report: { ...QUIET, rows: 20 } })
-})
+it.each(['xlsx', 'xls', 'ods', 'fods', 'xml'])(
+  'twenty people that LibreOffice saved as %s',
+  async (extension) => {
+    await start({ sources: [SOURCE], given: { fields: FIELDS } })
+    put(csvOf(people(20), 'utf-8', ','))
+    await desk.sync()
+    rmSync(join(desk.folder, 'people.csv'))
+    copyFileSync(`test/samples/formats/people.${extension}`, join(desk.folder, 'people.csv'))
+    const at = desk.clock.wall() / 1000 - 60
+    utimesSync(join(desk.folder, 'people.csv'), at, at)
+    const { writes, report } = await desk.sync()
+    expect({ writes, report }).toMatchObject({ writes: [], report: { ...QUIET, rows: 20 } })
+  },
+)

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { beforeEach, expect, it } from 'vitest'
-import { bombs, type Hostile, laughs, floods } from '../spreadsheets/support/hostile-files.ts'
+import { bombs, floods, type Hostile, laughs } from '../spreadsheets/support/hostile-files.ts'
 import { office, openOffice, platform } from '../support/at-the-office.ts'
 import { CITY, rowOf, SOURCE, table } from '../support/people.ts'
 
@@ -30,18 +30,38 @@ const named = (list: readonly Hostile[], part: string) => {
   return found
 }
 it.each<[what: string, put: (path: string) => void, sentence: RegExp]>([
-  ['a zip bomb', named(bombs, '60 MB').put, /^Bad: .*bad\.xls: it unpacks to far more than a spreadsheet would.*nothing was changed/],
-  ['a billion laughs', named(laughs, 'XML of Excel 2003').put, /it defines words of its own \(XML entities\).*nothing was changed/],
+  [
+    'a zip bomb',
+    named(bombs, '60 MB').put,
+    /^Bad: .*bad\.xls: it unpacks to far more than a spreadsheet would.*nothing was changed/,
+  ],
+  [
+    'a billion laughs',
+    named(laughs, 'XML of Excel 2003').put,
+    /it defines words of its own \(XML entities\).*nothing was changed/,
+  ],
   ['2 GB of zeros', named(floods, '2 GB').put, /the file is larger than 200 MiB; nothing was changed/],
-  ['a pipe nobody writes into', (path) => execFileSync('mkfifo', [path]), /this is not a file but a part of the system; nothing was changed/],
+  [
+    'a pipe nobody writes into',
+    (path) => execFileSync('mkfifo', [path]),
+    /this is not a file but a part of the system; nothing was changed/,
+  ],
 ])('%s', async (_what, put, sentence) => {
   put(office.pathOf('bad.xls'))
   await stopsAlone(sentence)
 })
 
 it.each<[what: string, content: string, sentence: RegExp]>([
-  ['a web page saved as .xls', '<html><table><tr><td>Nome</td></tr></table></html>', /this is a web page saved under a spreadsheet's name; nothing was changed\. Open it in Excel or LibreOffice and save it as xlsx\.$/],
-  ['a Google shortcut', '{"url": "https://docs.google.com/open?id=1", "doc_id": "1", "email": "a@b.c"}', /this is only a shortcut to a Google document.*"Microsoft Excel \(\.xlsx\)"/],
+  [
+    'a web page saved as .xls',
+    '<html><table><tr><td>Nome</td></tr></table></html>',
+    /this is a web page saved under a spreadsheet's name; nothing was changed\. Open it in Excel or LibreOffice and save it as xlsx\.$/,
+  ],
+  [
+    'a Google shortcut',
+    '{"url": "https://docs.google.com/open?id=1", "doc_id": "1", "email": "a@b.c"}',
+    /this is only a shortcut to a Google document.*"Microsoft Excel \(\.xlsx\)"/,
+  ],
 ])('%s', async (_what, content, sentence) => {
   await office.write('bad.xls', content)
   await stopsAlone(sentence)

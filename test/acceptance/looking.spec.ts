@@ -399,6 +399,34 @@ describe('problems', () => {
     ])
   })
 
+  it("of a folder's files are listed and written out with the file they stand in", async () => {
+    await office.save('lists/north.csv', [HEADER, rowOf(11), rowOf(12, { phone: '99999-0012' })])
+    await office.save('lists/south.csv', [HEADER, rowOf(13, { phone: 'abc' })])
+    await office.setup({ ...SOURCE, name: 'Lists', path: 'lists', folder: 'together', pattern: '*.csv' })
+    await office.sync('--yes')
+    const { json, code } = await office.run<{ items: Record<string, unknown>[] }>([
+      'problems',
+      '--out',
+      'bad.csv',
+    ])
+    const [north, south] = [office.pathOf('lists/north.csv'), office.pathOf('lists/south.csv')]
+    expect(code).toBe(0)
+    expect(json.items).toHaveLength(2)
+    expect(json.items).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ file: north, sheet: '', row: 3, what: '"99999-0012" has no area code' }),
+        expect.objectContaining({ file: south, sheet: '', row: 2, what: '"abc" is not a phone number' }),
+      ]),
+    )
+    const [table] = Object.values(await exported('bad.csv'))
+    expect(table!.slice(1).map((row) => [row[0], row.at(-3), row.at(-1)])).toEqual(
+      expect.arrayContaining([
+        ['C00012', north, '3'],
+        ['C00013', south, '2'],
+      ]),
+    )
+  })
+
   it('a spreadsheet that has a column ERROR already keeps it; ours has another name', async () => {
     await office.save('people.csv', [
       [...HEADER, 'ERROR'],

@@ -53,7 +53,9 @@ function partsOf(archive: Buffer): Part[] {
   const end = archive.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'))
   let at = archive.readUInt32LE(end + 16)
   for (let n = archive.readUInt16LE(end + 10); n > 0; n--) {
-    const [method, packed, name] = [at + 10, at + 28, at + 28].map((place) => archive.readUInt16LE(place)) as [number, number, number]
+    const [method, packed, name] = [at + 10, at + 28, at + 28].map((place) =>
+      archive.readUInt16LE(place),
+    ) as [number, number, number]
     const size = archive.readUInt32LE(at + 20)
     const local = archive.readUInt32LE(at + 42)
     const start = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28)
@@ -68,7 +70,9 @@ function partsOf(archive: Buffer): Part[] {
   return parts
 }
 
-const ends = ({ end }: Read) => expect(['done', 'halt']).toContain(end.kind)
+function ends({ end }: Read): void {
+  expect(['done', 'halt']).toContain(end.kind)
+}
 const check = (good: Buffer, act: (bytes: Buffer) => Promise<void>, numRuns: number) =>
   fc.assert(
     fc.asyncProperty(damages, async (all) => act(damaged(good, all))),
@@ -84,7 +88,9 @@ describe('bytes of a file', () => {
     ['ods', 100],
     ['fods', 200],
     ['xlml', 200],
-  ])('%s', (bookType, runs) => check(workbookOf(list, bookType), async (bytes) => ends(await read(bytes)), runs))
+  ])('%s', (bookType, runs) =>
+    check(workbookOf(list, bookType), async (bytes) => ends(await read(bytes)), runs),
+  )
   it.each(['utf-8', 'utf-16le+bom', 'macintosh'] as const)('csv in %s', (encoding) =>
     check(csvOf(list, encoding, ';'), async (bytes) => ends(await read(bytes)), 300),
   )
@@ -93,8 +99,9 @@ describe('bytes of a file', () => {
     check(
       workbookOf(list, 'xlsx'),
       async (bytes) => {
-        const { end } = await read(bytes)
-        if (end.kind === 'done') expect(end.rows).toBe(60)
+        const { end, tables } = await read(bytes)
+        // What is left may be no archive any more.
+        if (end.kind === 'done' && tables[0]?.format === 'xlsx') expect(end.rows).toBe(60)
       },
       300,
     ))
@@ -127,7 +134,9 @@ describe('what is inside an archive, packed again', () => {
     const sheet = parts.findIndex(({ name }) => name.endsWith('sheet1.xml'))
     const whole = Buffer.from(parts[sheet]!.data)
     for (let cut = 50; cut < whole.length - 20; cut += 501) {
-      const instead = parts.map((part, place) => (place === sheet ? { ...part, data: whole.subarray(0, cut) } : part))
+      const instead = parts.map((part, place) =>
+        place === sheet ? { ...part, data: whole.subarray(0, cut) } : part,
+      )
       expect((await read(zipOf(instead))).end).toMatchObject({ kind: 'halt' })
     }
   })

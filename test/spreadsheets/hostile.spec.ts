@@ -63,7 +63,12 @@ describe.skipIf(process.platform === 'win32')('what is no file', () => {
   const at = () => join(temporaryFolder(), 'x.csv')
   it.each<[what: string, put: (path: string) => void, code: string, says: RegExp]>([
     ['a folder', (path) => mkdirSync(path), 'not-a-file', /this is a folder, not a file/],
-    ['a pipe nobody writes into', (path) => execFileSync('mkfifo', [path]), 'not-a-file', /part of the system/],
+    [
+      'a pipe nobody writes into',
+      (path) => execFileSync('mkfifo', [path]),
+      'not-a-file',
+      /part of the system/,
+    ],
     ['a device without end', (path) => symlinkSync('/dev/zero', path), 'not-a-file', /part of the system/],
     ['a link to itself', (path) => symlinkSync(path, path), 'not-readable', /tried again by itself/],
     ['a link to nothing', (path) => symlinkSync(`${path}.gone`, path), 'missing', /is not there/],
@@ -83,7 +88,7 @@ describe.skipIf(process.platform === 'win32')('what is no file', () => {
     await new Promise((resolve) => server.once('listening', resolve))
     expect((await readApart(path)).last).toMatchObject({ kind: 'halt', code: 'not-a-file' })
   })
-  it("a Numbers document, which is a folder on a Mac", async () => {
+  it('a Numbers document, which is a folder on a Mac', async () => {
     const path = join(temporaryFolder(), 'lista.numbers')
     mkdirSync(path)
     expect((await readApart(path)).last).toMatchObject({ code: 'unsupported', detail: { format: 'numbers' } })

@@ -31,7 +31,12 @@ async function mapped(content: string | Uint8Array, columns: Record<string, unkn
   expect(read.end).toMatchObject({ kind: 'done', rows: 1000 })
   const [table] = read.tables
   const source = { columns: targets(columns), key: [], groups: [], fields: {}, country: 'BR' }
-  const mapping = compileMapping(table!.headers, source, context, read.rows.slice(0, 100).map(({ cells }) => cells))
+  const mapping = compileMapping(
+    table!.headers,
+    source,
+    context,
+    read.rows.slice(0, 100).map(({ cells }) => cells),
+  )
   if (mapping.kind !== 'ok') throw new Error(mapping.kind)
   const rows = read.rows.map(({ cells, number }) => mapping.map(cells, number, ''))
   return { table: table!, rows: rows.map(meaning) }
@@ -61,10 +66,13 @@ const expected = list.map(({ code, name, phone, email, city, born, balance }) =>
   },
   problems: [],
 }))
-it.each<BookType>(['xlsx', 'xlsm', 'xlsb', 'biff8', 'biff5', 'ods', 'fods', 'xlml'])('as %s', async (bookType) => {
-  const { rows } = await mapped(workbookOf(list, bookType))
-  expect(rows).toEqual(expected)
-})
+it.each<BookType>(['xlsx', 'xlsm', 'xlsb', 'biff8', 'biff5', 'ods', 'fods', 'xlml'])(
+  'as %s',
+  async (bookType) => {
+    const { rows } = await mapped(workbookOf(list, bookType))
+    expect(rows).toEqual(expected)
+  },
+)
 
 it.each(ENCODINGS.flatMap((encoding) => DELIMITERS.map((delimiter) => [encoding, delimiter] as const)))(
   'as csv in %s with %j',
@@ -78,7 +86,12 @@ it.each(ENCODINGS.flatMap((encoding) => DELIMITERS.map((delimiter) => [encoding,
 it('as vCard, as far as a card goes', async () => {
   const columns = { UID: 'urn:ext', Name: 'name', Phone: 'urn:tel', 'E-mail': 'urn:mailto' }
   const { rows } = await mapped(vcardOf(list), columns)
-  expect(rows.map((row) => ({ ...row, contact: { ...row!.contact, urns: row!.contact.urns?.toSorted() } }))).toEqual(
-    expected.map(({ contact: { name, urns }, problems }) => ({ contact: { name, urns: urns.toSorted() }, problems })),
+  expect(
+    rows.map((row) => ({ ...row, contact: { ...row!.contact, urns: row!.contact.urns?.toSorted() } })),
+  ).toEqual(
+    expected.map(({ contact: { name, urns }, problems }) => ({
+      contact: { name, urns: urns.toSorted() },
+      problems,
+    })),
   )
 })

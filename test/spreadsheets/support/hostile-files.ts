@@ -5,7 +5,12 @@ import * as XLSX from 'xlsx'
 import { type Part, partsOfXlsx, stylesOf, type XlsxParts, xlsxOf, zipOf } from './zip.ts'
 
 /** `put`: writes it to a path. `code`: the halt that reading it ends with. */
-export type Hostile = { what: string; put(path: string): void; code: string; detail?: Record<string, unknown> }
+export type Hostile = {
+  what: string
+  put(path: string): void
+  code: string
+  detail?: Record<string, unknown>
+}
 /** What it is, its content or how to write it, and the halt. */
 type Told = [
   what: string,
@@ -64,7 +69,8 @@ const fods = (rows: string, before = '') =>
   `<?xml version="1.0" encoding="UTF-8"?>${before}<office:document ${OPEN_NAMES}><office:body><office:spreadsheet><table:table table:name="A">${rows}</table:table></office:spreadsheet></office:body></office:document>`
 const fodsRow = (...cells: string[]) =>
   `<table:table-row>${cells.map((cell) => `<table:table-cell office:value-type="string"><text:p>${cell}</text:p></table:table-cell>`).join('')}</table:table-row>`
-const SS = 'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
+const SS =
+  'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
 const excel2003 = (rows: string, before = '') =>
   `<?xml version="1.0"?>${before}<Workbook ${SS}><Worksheet ss:Name="A"><Table>${rows}</Table></Worksheet></Workbook>`
 const excelRow = (...cells: string[]) =>
@@ -78,10 +84,12 @@ export function oleOf(streams: Record<string, Uint8Array>): Buffer {
 }
 
 /** A sparse file: it has the size and takes no room. */
-const sparse = (bytes: number, head = '') => (path: string) => {
-  writeFileSync(path, head)
-  truncateSync(path, bytes)
-}
+const sparse =
+  (bytes: number, head = '') =>
+  (path: string) => {
+    writeFileSync(path, head)
+    truncateSync(path, bytes)
+  }
 /** `text` again and again until the file is so long. */
 const long = (text: string, bytes: number, head: string) => (path: string) => {
   const file = openSync(path, 'w')
@@ -93,7 +101,11 @@ const long = (text: string, bytes: number, head: string) => (path: string) => {
 
 /** Small files that unpack to gigabytes, each in its own way. */
 export const bombs = files(
-  ['60 MB that are 60 GB of a sheet', () => xlsxBut(SHEET, { packed: packedAgain('<row/>', 20_000 * MIB) }), 'bomb'],
+  [
+    '60 MB that are 60 GB of a sheet',
+    () => xlsxBut(SHEET, { packed: packedAgain('<row/>', 20_000 * MIB) }),
+    'bomb',
+  ],
   [
     '20 GB of a sheet that says it has 100 bytes',
     () => xlsxBut(SHEET, { packed: packedAgain('<row><c/></row>', 20_000 * MIB), says: 100 }),
@@ -111,7 +123,11 @@ export const bombs = files(
     'bomb',
   ],
   ['20 GB of workbook', () => xlsxBut(WORKBOOK, { packed: packedAgain('<sheet/>', 20_000 * MIB) }), 'bomb'],
-  ['an OpenDocument of 20 GB', () => odsOf({ packed: packedAgain('<table:table-row/>', 20_000 * MIB) }), 'bomb'],
+  [
+    'an OpenDocument of 20 GB',
+    () => odsOf({ packed: packedAgain('<table:table-row/>', 20_000 * MIB) }),
+    'bomb',
+  ],
   [
     'an xlsb of 20 GB',
     () =>
@@ -138,7 +154,11 @@ export const bombs = files(
         { name: '[Content_Types].xml', data: '<Types/>' },
         { name: 'xl/workbook.bin', data: '' },
         { name: 'again', data: 'lorem ipsum'.repeat(50 * 95_000) },
-        ...Array.from({ length: 2000 }, (_, i) => ({ name: `xl/${i}`, data: 'lorem ipsum', sameAs: 'again' })),
+        ...Array.from({ length: 2000 }, (_, i) => ({
+          name: `xl/${i}`,
+          data: 'lorem ipsum',
+          sameAs: 'again',
+        })),
       ]),
     'bomb',
   ],
@@ -157,7 +177,12 @@ const excelPeople = (before: string) =>
 
 /** XML that means more than it says. */
 export const laughs = files(
-  ['a billion laughs in a sheet', () => xlsxOf({ sheets: [worksheet(HEADER + person('&lol9;'), LAUGHS)] }), 'bomb', ENTITIES],
+  [
+    'a billion laughs in a sheet',
+    () => xlsxOf({ sheets: [worksheet(HEADER + person('&lol9;'), LAUGHS)] }),
+    'bomb',
+    ENTITIES,
+  ],
   [
     'a billion laughs in the shared strings',
     () =>
@@ -172,7 +197,12 @@ export const laughs = files(
   ['a billion laughs in a flat OpenDocument', () => fodsPeople(LAUGHS), 'bomb', ENTITIES],
   ['a billion laughs in an OpenDocument', () => odsOf({ data: fodsPeople(LAUGHS) }), 'bomb', ENTITIES],
   ['a billion laughs in an XML of Excel 2003', () => excelPeople(LAUGHS), 'bomb', ENTITIES],
-  ['a file of the PC in a sheet', () => xlsxOf({ sheets: [worksheet(HEADER + person('&lol9;'), OUTSIDE)] }), 'bomb', ENTITIES],
+  [
+    'a file of the PC in a sheet',
+    () => xlsxOf({ sheets: [worksheet(HEADER + person('&lol9;'), OUTSIDE)] }),
+    'bomb',
+    ENTITIES,
+  ],
   ['a file of the PC in a flat OpenDocument', () => fodsPeople(OUTSIDE), 'bomb', ENTITIES],
   ['a file of the PC in an XML of Excel 2003', () => excelPeople(OUTSIDE), 'bomb', ENTITIES],
 )
@@ -180,8 +210,16 @@ export const laughs = files(
 const wideRow = (cells: number, cell: string) => `<row>${cell.repeat(cells)}</row>`
 /** Work without end, or memory without end, in little room. */
 export const burdens = files(
-  ['a tag of 60 MB', () => xlsxBut(WORKBOOK, { data: `<sheets><sheet ${'a'.repeat(60 * MIB)}/></sheets>` }), 'cell-too-long'],
-  ['a tag of 900 KB with names and no values', () => xlsxBut(WORKBOOK, { data: `<sheets><sheet ${'a'.repeat(900 * 1024)}/></sheets>` }), 'empty'],
+  [
+    'a tag of 60 MB',
+    () => xlsxBut(WORKBOOK, { data: `<sheets><sheet ${'a'.repeat(60 * MIB)}/></sheets>` }),
+    'cell-too-long',
+  ],
+  [
+    'a tag of 900 KB with names and no values',
+    () => xlsxBut(WORKBOOK, { data: `<sheets><sheet ${'a'.repeat(900 * 1024)}/></sheets>` }),
+    'empty',
+  ],
   [
     'a million styles of a format that is a megabyte long',
     () =>
@@ -193,13 +231,38 @@ export const burdens = files(
   ],
   [
     'a million sheets that are one',
-    () => xlsxBut(WORKBOOK, { data: `<sheets>${'<sheet name="a" id="s1"/>'.repeat(1_000_000)}</sheets>` }, { sheets: [''] }),
+    () =>
+      xlsxBut(
+        WORKBOOK,
+        { data: `<sheets>${'<sheet name="a" id="s1"/>'.repeat(1_000_000)}</sheets>` },
+        { sheets: [''] },
+      ),
     'bomb',
   ],
-  ['ten million tags inside one another', () => xlsxOf({ sheets: [worksheet(`<row>${'<x>'.repeat(10_000_000)}`)] }), 'corrupted'],
-  ['a million tags inside one another in a flat OpenDocument', () => fods('<table:table-row><table:table-cell>'.repeat(300_000)), 'empty'],
-  ['a million tags inside one another in an XML of Excel 2003', () => excel2003('<Row><Cell>'.repeat(500_000)), 'empty'],
-  ['a string of 100 MB', () => xlsxOf({ sheets: ['<row><c t="s"><v>0</v></c></row>'], strings: `<si><t>${'x'.repeat(100 * MIB)}</t></si>` }), 'cell-too-long'],
+  [
+    'ten million tags inside one another',
+    () => xlsxOf({ sheets: [worksheet(`<row>${'<x>'.repeat(10_000_000)}`)] }),
+    'corrupted',
+  ],
+  [
+    'a million tags inside one another in a flat OpenDocument',
+    () => fods('<table:table-row><table:table-cell>'.repeat(300_000)),
+    'empty',
+  ],
+  [
+    'a million tags inside one another in an XML of Excel 2003',
+    () => excel2003('<Row><Cell>'.repeat(500_000)),
+    'empty',
+  ],
+  [
+    'a string of 100 MB',
+    () =>
+      xlsxOf({
+        sheets: ['<row><c t="s"><v>0</v></c></row>'],
+        strings: `<si><t>${'x'.repeat(100 * MIB)}</t></si>`,
+      }),
+    'cell-too-long',
+  ],
   [
     'a text of 32 KB to which half a million cells refer',
     () =>
@@ -223,11 +286,22 @@ export const burdens = files(
       }),
     'done',
   ],
-  ['16,384 columns', () => xlsxOf({ sheets: [HEADER + wideRow(16_384, '<c><v>1</v></c>')] }), 'too-many-columns'],
-  ['one cell in the last column there is', () => xlsxOf({ sheets: [`${HEADER}<row r="2"><c r="XFD2"><v>1</v></c></row>`] }), 'too-many-columns'],
+  [
+    '16,384 columns',
+    () => xlsxOf({ sheets: [HEADER + wideRow(16_384, '<c><v>1</v></c>')] }),
+    'too-many-columns',
+  ],
+  [
+    'one cell in the last column there is',
+    () => xlsxOf({ sheets: [`${HEADER}<row r="2"><c r="XFD2"><v>1</v></c></row>`] }),
+    'too-many-columns',
+  ],
   [
     'a flat OpenDocument of 16,384 columns',
-    () => fods('<table:table-row><table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>Nome</text:p></table:table-cell></table:table-row>'),
+    () =>
+      fods(
+        '<table:table-row><table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>Nome</text:p></table:table-cell></table:table-row>',
+      ),
     'too-many-columns',
   ],
   [
@@ -240,12 +314,18 @@ export const burdens = files(
   ],
   [
     'an XML of Excel 2003 with a cell in the last row and column',
-    () => excel2003(`${excelRow('Nome', 'Celular')}<Row ss:Index="1048576"><Cell ss:Index="16384"><Data ss:Type="String">x</Data></Cell></Row>`),
+    () =>
+      excel2003(
+        `${excelRow('Nome', 'Celular')}<Row ss:Index="1048576"><Cell ss:Index="16384"><Data ss:Type="String">x</Data></Cell></Row>`,
+      ),
     'too-many-columns',
   ],
   [
     'an XML of Excel 2003 whose row has the number 2^40',
-    () => excel2003(`${excelRow('Nome', 'Celular')}${excelRow('Ana').replace('<Row', '<Row ss:Index="1099511627776"')}`),
+    () =>
+      excel2003(
+        `${excelRow('Nome', 'Celular')}${excelRow('Ana').replace('<Row', '<Row ss:Index="1099511627776"')}`,
+      ),
     'corrupted',
   ],
 )
@@ -255,7 +335,12 @@ const PEOPLE = 'Nome;Celular\nAna;84999990001\n'
 export const floods = files(
   ['2 GB of zeros', () => sparse(2048 * MIB), 'too-large'],
   ['100 MB of zeros', () => sparse(100 * MIB), 'corrupted', { reason: 'zeros' }],
-  ['a table that goes on as 100 MB of zeros', () => sparse(100 * MIB, `${PEOPLE}${'Ana;84999990001\n'.repeat(5000)}`), 'corrupted', { reason: 'zeros' }],
+  [
+    'a table that goes on as 100 MB of zeros',
+    () => sparse(100 * MIB, `${PEOPLE}${'Ana;84999990001\n'.repeat(5000)}`),
+    'corrupted',
+    { reason: 'zeros' },
+  ],
   ['190 MB in one line', () => long('x', 190 * MIB, PEOPLE), 'cell-too-long'],
   ['60 MB of quotes', () => long('"', 60 * MIB, PEOPLE), 'cell-too-long'],
   ['60 MB of semicolons', () => long(';', 60 * MIB, PEOPLE), 'too-many-columns'],
@@ -263,5 +348,9 @@ export const floods = files(
   ['60 MB of blanks and line ends', () => long(' ;\n', 60 * MIB, PEOPLE), 'done'],
   ['20 million rows', () => long('a;\n', 60 * MIB, PEOPLE), 'too-many-rows'],
   ['an open quote before 60 MB', () => long('Ana;84999990001\n', 60 * MIB, `${PEOPLE}"`), 'cell-too-long'],
-  ['60 MB of wide cells in one record', () => long(`${'x'.repeat(30_000)};`, 60 * MIB, PEOPLE), 'cell-too-long'],
+  [
+    '60 MB of wide cells in one record',
+    () => long(`${'x'.repeat(30_000)};`, 60 * MIB, PEOPLE),
+    'cell-too-long',
+  ],
 )

@@ -23,7 +23,11 @@ const context: MappingContext = {
 }
 
 /** `peakMiB`: of the reader process as the system counts it; 0 where it cannot be seen. */
-export type ReadApart = { last: Exclude<ScanMessage, { kind: 'opened' | 'rows' }>; rows: number; peakMiB: number }
+export type ReadApart = {
+  last: Exclude<ScanMessage, { kind: 'opened' | 'rows' }>
+  rows: number
+  peakMiB: number
+}
 
 /** `memoryMb`: what the process may take. */
 export async function readApart(path: string, read: ReadOptions = {}, memoryMb?: number): Promise<ReadApart> {

@@ -49,24 +49,43 @@ export function people(count: number): Person[] {
   })
 }
 
-const dayOf = (serial: number) => new Date(Date.UTC(1899, 11, 30) + serial * 86_400_000).toISOString().slice(0, 10)
+const dayOf = (serial: number) =>
+  new Date(Date.UTC(1899, 11, 30) + serial * 86_400_000).toISOString().slice(0, 10)
 /** As a person in Brazil writes them. */
 const day = (serial: number) => dayOf(serial).split('-').reverse().join('/')
 const money = (amount: number) => amount.toFixed(2).replace('.', ',')
-const shown = ({ code, name, phone, email, city, born, balance }: Person) => [code, name, phone, email, city, day(born), money(balance)]
+const shown = ({ code, name, phone, email, city, born, balance }: Person) => [
+  code,
+  name,
+  phone,
+  email,
+  city,
+  day(born),
+  money(balance),
+]
 
 export type BookType = 'xlsx' | 'xlsm' | 'xlsb' | 'biff8' | 'biff5' | 'ods' | 'fods' | 'xlml'
 
 /** A workbook: text cells, real dates and real numbers. */
-export function workbookOf(list: readonly Person[], bookType: BookType, sheet = 'Plan1', headers = HEADERS): Buffer {
+export function workbookOf(
+  list: readonly Person[],
+  bookType: BookType,
+  sheet = 'Plan1',
+  headers = HEADERS,
+): Buffer {
   const cells: XLSX.CellObject[][] = list.map((person) => [
-    ...shown(person).slice(0, 5).map((v): XLSX.CellObject => ({ t: 's', v, z: '@' })),
+    ...shown(person)
+      .slice(0, 5)
+      .map((v): XLSX.CellObject => ({ t: 's', v, z: '@' })),
     { t: 'n', v: person.born, z: 'dd/mm/yyyy' },
     { t: 'n', v: person.balance, z: '#,##0.00' },
   ])
-  const worksheet: XLSX.WorkSheet = { '!ref': XLSX.utils.encode_range({ s: { r: 0, c: 0 }, e: { r: list.length, c: 6 } }) }
+  const worksheet: XLSX.WorkSheet = {
+    '!ref': XLSX.utils.encode_range({ s: { r: 0, c: 0 }, e: { r: list.length, c: 6 } }),
+  }
   const places = headers.map((header) => HEADERS.indexOf(header))
-  for (const [c, header] of headers.entries()) worksheet[XLSX.utils.encode_cell({ r: 0, c })] = { t: 's', v: header }
+  for (const [c, header] of headers.entries())
+    worksheet[XLSX.utils.encode_cell({ r: 0, c })] = { t: 's', v: header }
   for (const [r, row] of cells.entries())
     for (const [c, place] of places.entries()) worksheet[XLSX.utils.encode_cell({ r: r + 1, c })] = row[place]
   // The library knows no accents here.
@@ -80,7 +99,7 @@ export function workbookOf(list: readonly Person[], bookType: BookType, sheet = 
     return biff5Of(sheet, [headers, ...rows], ['dd/mm/yyyy', '#,##0.00'])
   }
   const book = XLSX.utils.book_new(worksheet, sheet)
-  return XLSX.write(book, { type: 'buffer', bookType, compression: true }) as Buffer
+  return XLSX.write(book, { type: 'buffer', bookType, compression: true, bookSST: true }) as Buffer
 }
 
 /** A label that iconv-lite knows; `+bom` where the file starts with its mark. */
@@ -104,7 +123,16 @@ export function vcardOf(list: readonly Person[]): string {
   const escaped = (text: string) => text.replace(/[\\,;]/g, '\\$&')
   return list
     .map(({ code, name, phone, email }) =>
-      ['BEGIN:VCARD', 'VERSION:3.0', `UID:${code}`, `FN:${escaped(name)}`, `TEL;TYPE=CELL:${phone}`, `EMAIL:${email}`, 'END:VCARD', ''].join('\r\n'),
+      [
+        'BEGIN:VCARD',
+        'VERSION:3.0',
+        `UID:${code}`,
+        `FN:${escaped(name)}`,
+        `TEL;TYPE=CELL:${phone}`,
+        `EMAIL:${email}`,
+        'END:VCARD',
+        '',
+      ].join('\r\n'),
     )
     .join('')
 }
