@@ -1,4 +1,5 @@
 /** `contact-sync check`: connection, access key, account, sources and mapping, without keeping or sending anything. */
+import path from 'node:path'
 import type { Cycle, ScannedSource } from '../agent/cycle.ts'
 import { EXIT } from '../agent/report.ts'
 import { mappingOf, readLimits, readOptions } from '../agent/source-mapping.ts'
@@ -20,17 +21,24 @@ export async function checkCommand(cycle: Cycle, output: Output, signal: AbortSi
   const { name, country, timezone, profile } = cycle.workspace
   const known = cycle.repositories.mirror.count(cycle.workspace.id)
   const read = await scanAll(cycle, cycle.sources, signal)
-  const sources: (Mapped & { name: string; file: string; ok: boolean; problem: string | null })[] = []
+  const sources: (Mapped & {
+    name: string
+    file: string
+    files: string[]
+    ok: boolean
+    problem: string | null
+  })[] = []
   for (const [index, result] of read.results.entries()) {
     const sentence = sourceSentence(result)
     if (sentence) output.note(sentence)
     const ok = result.state === 'read' || result.state === 'unchanged'
-    const mapped = await mappedNow(cycle, read.ends[index]!, signal)
     const problem = ok ? null : (sentence ?? null)
-    sources.push({ name: result.name, file: result.file, ok, problem, ...mapped })
+    const files = filesOf(cycle, read.ends[index]!)
+    const mapped = await mappedNow(cycle, read.ends[index]!, files, signal)
+    sources.push({ name: result.name, file: result.file, files, ok, problem, ...mapped })
   }
   const lines = sources.flatMap((source) => [
-    `${source.name} (${source.file}): ${source.ok ? 'can be read' : 'cannot be used'}`,
+    `${source.name} (${[source.file, ...source.files].join(', ')}): ${source.ok ? 'can be read' : 'cannot be used'}`,
     ...(source.columns.length > 0 ? columnTable(source.columns, '    ') : []),
   ])
   const account = `Connected to "${name}" (${country ?? 'no country'}, ${timezone}; ${profile}), ${count(known, 'contact', 'contacts')} there.`
@@ -42,17 +50,28 @@ export async function checkCommand(cycle: Cycle, output: Output, signal: AbortSi
   return ok ? EXIT.ok : EXIT.halted
 }
 
+/** Of a folder the files that are used now. */
+function filesOf({ repositories }: Cycle, { source, end }: ScannedSource): string[] {
+  const read = end.kind === 'scanned' ? end.scan.folder?.read : undefined
+  return (read ?? repositories.sourceFiles.current(source.row.id)).map(({ name }) => name)
+}
+
 type Mapped = { headerRow: number | null; vendor: string | null; columns: ShownColumn[] }
 
 /**
  * The columns as they are used; of a source that could not be read as they were, and of one that was never used as they
  * most likely are. What they hold is read again for it: nothing of it is kept.
  */
-async function mappedNow(cycle: Cycle, { source, end }: ScannedSource, signal: AbortSignal): Promise<Mapped> {
+async function mappedNow(
+  cycle: Cycle,
+  { source, end }: ScannedSource,
+  files: readonly string[],
+  signal: AbortSignal,
+): Promise<Mapped> {
   const { sources } = cycle.repositories
   const used = end.kind === 'scanned' ? end.scan.columns : sources.tableInfo(source.row.id)?.columns
   const understood = end.kind === 'scanned' ? end.scan.understood : sources.understood(source.row.id)
-  const looked = await look(cycle, source, signal)
+  const looked = await look(cycle, source, files, signal)
   return {
     headerRow: looked?.table.headerRow ?? null,
     vendor: (used ? understood : looked?.understood)?.vendor ?? null,
@@ -65,15 +84,19 @@ async function mappedNow(cycle: Cycle, { source, end }: ScannedSource, signal: A
 async function look(
   cycle: Cycle,
   source: ScannedSource['source'],
+  files: readonly string[],
   signal: AbortSignal,
 ): Promise<LookedAt | undefined> {
   const { setup } = source
-  if (setup.path === undefined || setup.folder !== null) return undefined
+  if (setup.path === undefined) return undefined
+  // Of a folder the first file stands for all.
+  const file = setup.folder === null ? source.file : files[0] && path.join(source.file, files[0])
+  if (file === undefined) return undefined
   const { context } = mappingOf(cycle.repositories, source, cycle.workspace)
   const { readers, setup: whole } = cycle.options
   const looked = await lookAt(
     readers,
-    { path: source.file, read: { ...readOptions(source), limits: readLimits(whole.limits) } },
+    { path: file, read: { ...readOptions(source), limits: readLimits(whole.limits) } },
     { ...context, country: setup.country ?? context.country },
     signal,
   )

@@ -139,8 +139,9 @@ async function open(
   }
 }
 
-/** The last row that office programs have. */
+/** The last row and column that office programs have. */
 const LAST_ROW = 1_048_576
+const LAST_COLUMN = 16_384
 
 /**
  * The library takes what there is of a document that was cut short; its last tag shows that all of it is there. It loses
@@ -171,10 +172,14 @@ async function* rowsOf(
   }
   let rows: Row[] = []
   const data = worksheet['!data'] ?? []
+  // An array is as long as its last place says, and gone through to there.
+  if (data.length > LAST_ROW) throw new HaltError('corrupted', { row: data.length })
   for (let index = 0; index < data.length; index++) {
     const cells: Cell[] = []
+    const row = data[index] ?? []
+    if (row.length > LAST_COLUMN) throw new HaltError('corrupted', { row: index + 1, column: row.length })
     // Rows of styles alone are holes or end in empty cells.
-    for (const [column, cell] of (data[index] ?? []).entries()) {
+    for (const [column, cell] of row.entries()) {
       if (cell === undefined || cell === null) continue
       const value = cellOf(cell, formatOf, date1904)
       if (value === null) continue

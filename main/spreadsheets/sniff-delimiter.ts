@@ -14,7 +14,7 @@ export function separatorLine(text: string): { delimiter: string; length: number
 }
 
 /** Records that were written as one cell each: how many columns they have, and whether all of them were. */
-export type Wrapping = { columns: number; all: boolean }
+type Wrapping = { columns: number; all: boolean }
 export type Sniffed = Syntax & { wrapping: Wrapping | null }
 
 /**

@@ -86,6 +86,8 @@ it('what is left alone is said by sync and status; named by a person, it is the 
   expect(status.stdout).toMatch(
     /Exports: 5 rows of "clientes 2026-11-20\.csv", read .*clientes 2026-11-19\.csv: it is older/,
   )
+  const check = await office.start(['check']).ended
+  expect(check.stdout).toMatch(/Exports \(.*exports, clientes 2026-11-20\.csv\): can be read/)
   const named = await office.sync('exports/clientes 2026-11-19.csv')
   expect(named).toMatchObject({ code: 0, json: { updates: 1 } })
   expect(await office.sync()).toMatchObject({ code: 0, writes: [] })

@@ -56,6 +56,7 @@ describe('a setup file', () => {
           },
           folder: null,
           pattern: null,
+          poll: 'auto',
         },
       ],
     })

@@ -133,11 +133,12 @@ describe('what is inside an archive, packed again', () => {
     const parts = partsOf(workbookOf(list, 'xlsx'))
     const sheet = parts.findIndex(({ name }) => name.endsWith('sheet1.xml'))
     const whole = Buffer.from(parts[sheet]!.data)
-    for (let cut = 50; cut < whole.length - 20; cut += 501) {
+    for (let cut = 50; cut < whole.length; cut += 97) {
       const instead = parts.map((part, place) =>
         place === sheet ? { ...part, data: whole.subarray(0, cut) } : part,
       )
-      expect((await read(zipOf(instead))).end).toMatchObject({ kind: 'halt' })
+      const { end } = await read(zipOf(instead))
+      if (end.kind === 'done') expect([cut, end.rows]).toEqual([cut, 60])
     }
   })
 })
