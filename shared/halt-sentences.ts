@@ -43,7 +43,7 @@ const useIt = ({ path }: Detail): string =>
 const UNCHANGED = 'nothing was changed'
 
 const missingColumns = (detail: Detail): string =>
-  `${columnWords(detail.missing)} ${names(detail.missing).length === 1 ? 'is' : 'are'} not there; ${UNCHANGED}. Put ${names(detail.missing).length === 1 ? 'it' : 'them'} back, or change the setup.${renamed(detail)} Columns found: ${quoted(detail.headers)}.`
+  `${columnWords(detail.missing)} ${are(detail.missing)} not there; ${UNCHANGED}. Put ${them(detail.missing)} back, or change the setup.${renamed(detail)} Columns found: ${quoted(detail.headers)}.`
 
 /** Each column with what it may hold. */
 const choicesOf = ({ asked, choices }: Detail): string =>
@@ -56,12 +56,16 @@ const choicesOf = ({ asked, choices }: Detail): string =>
 const firstAnswer = ({ asked, choices }: Detail): string =>
   `${names(asked)[0]}=${/"([^"]+)"/.exec(names(choices)[0] ?? '')?.[1]}`
 
+/** Headers that lost columns seem to have now, each with the one it had. */
+const foundAgain = ({ lost, found }: Detail) =>
+  names(found).map((header, place) => [header, names(lost)[place]] as const)
+
 /** What lost columns seem to be called now. */
-function renamed({ lost, found, why }: Detail): string {
-  const pairs = names(found).map((header, place) => [header, names(lost)[place]] as const)
+function renamed(detail: Detail): string {
+  const pairs = foundAgain(detail)
   const [first] = pairs
   if (!first) return ''
-  if (why === 'name')
+  if (detail.why === 'name')
     return ` Perhaps "${first[1]}" is called "${first[0]}" now: if so, write that in the setup.`
   const replace = pairs.map(([now, before]) => `"${now}" in place of "${before}"`).join(', ')
   return pairs.length === 1
@@ -71,20 +75,20 @@ function renamed({ lost, found, why }: Detail): string {
 
 /** The column was found by its header, so nobody named it in the setup. */
 const lostColumns = (detail: Detail): string =>
-  `${columnWords(detail.missing)}, which ${names(detail.missing).length === 1 ? 'was' : 'were'} there before, ${names(detail.missing).length === 1 ? 'is' : 'are'} not there; ${UNCHANGED}. Put ${names(detail.missing).length === 1 ? 'it' : 'them'} back, or name the columns to be used in the setup ("columns").${foundHeader(detail)} Columns found: ${quoted(detail.headers)}.`
+  `${columnWords(detail.missing)}, which ${isOne(detail.missing) ? 'was' : 'were'} there before, ${are(detail.missing)} not there; ${UNCHANGED}. Put ${them(detail.missing)} back, or name the columns to be used in the setup ("columns").${foundHeader(detail)} Columns found: ${quoted(detail.headers)}.`
 
-function foundHeader({ lost, found, why }: Detail): string {
-  const pairs = names(found).map((header, place) => [header, names(lost)[place]] as const)
+function foundHeader(detail: Detail): string {
+  const pairs = foundAgain(detail)
   const [first] = pairs
   if (!first) return ''
   const [now, before] = first
   if (pairs.length > 1)
     return ` There are columns with the same values: if they are the same, give them their old headers (${pairs.map(([is, was]) => `"${is}" was "${was}"`).join(', ')}), or name them in the setup.`
-  return ` ${why === 'values' ? `There is a column "${now}" with the same values` : `Perhaps it is called "${now}" now`}: if it is the same, call it "${before}" again, or name it in the setup.`
+  return ` ${detail.why === 'values' ? `There is a column "${now}" with the same values` : `Perhaps it is called "${now}" now`}: if it is the same, call it "${before}" again, or name it in the setup.`
 }
 
 const missingKey = (detail: Detail): string =>
-  `${columnWords(detail.missing)}, by which people are told apart, ${names(detail.missing).length === 1 ? 'is' : 'are'} not there; ${UNCHANGED}. Name ${names(detail.missing).length === 1 ? 'it' : 'them'} as before, or change the setup.${renamed(detail)} Columns found: ${quoted(detail.headers)}.`
+  `${columnWords(detail.missing)}, by which people are told apart, ${are(detail.missing)} not there; ${UNCHANGED}. Name ${them(detail.missing)} as before, or change the setup.${renamed(detail)} Columns found: ${quoted(detail.headers)}.`
 
 const savedMeanwhile = () => 'it was saved again while it was being read; it is read again in a moment.'
 const isFolder = () =>
@@ -180,11 +184,11 @@ const FILES: Sentences = {
   'lost-key': missingKey,
   'missing-key': missingKey,
   'allowed-missing': (detail) =>
-    `${columnWords(detail.missing)}, which the setup lets change as much as ${names(detail.missing).length === 1 ? 'it likes' : 'they like'}, ${names(detail.missing).length === 1 ? 'is' : 'are'} not there; ${UNCHANGED}. Correct "guards.columns.allow" in the setup. Columns found: ${quoted(detail.headers)}.`,
+    `${columnWords(detail.missing)}, which the setup lets change as much as ${isOne(detail.missing) ? 'it likes' : 'they like'}, ${are(detail.missing)} not there; ${UNCHANGED}. Correct "guards.columns.allow" in the setup. Columns found: ${quoted(detail.headers)}.`,
   'nothing-mapped': (detail) =>
     `no column was recognised as a phone, an e-mail or another address; ${UNCHANGED}. Say in the setup what the columns hold ("columns"). Columns found: ${quoted(detail.headers)}.`,
   asked: (detail) =>
-    `it is not certain what ${columnWords(detail.asked)} ${names(detail.asked).length === 1 ? 'holds' : 'hold'}; ${UNCHANGED}. Choose: ${choicesOf(detail)}. Run "contact-sync check FILE --save" on it and name the ${names(detail.asked).length === 1 ? 'column' : 'columns'} under "columns" in the setup, or answer there, as in --as ${quoted([firstAnswer(detail)])}.`,
+    `it is not certain what ${columnWords(detail.asked)} ${isOne(detail.asked) ? 'holds' : 'hold'}; ${UNCHANGED}. Choose: ${choicesOf(detail)}. Run "contact-sync check FILE --save" on it and name the ${isOne(detail.asked) ? 'column' : 'columns'} under "columns" in the setup, or answer there, as in --as ${quoted([firstAnswer(detail)])}.`,
   'no-row-fits': (detail) =>
     `none of its ${count(detail.rows)} rows fits "onlyRows" of the setup (${names(detail.filters).join('; ')}); ${UNCHANGED}. Correct the values there, or in the spreadsheet.`,
   'no-rows': () =>
@@ -224,8 +228,6 @@ const FILES: Sentences = {
     `it is still being downloaded or copied${part === undefined ? '' : ` (there is "${part}" beside it)`}; it is read when it is complete.`,
   'other-file': () =>
     `there is no such file among those that are read from this folder; ${UNCHANGED}. Look at its name, and at "pattern" in the setup.`,
-  'not-yet': () =>
-    `folders and webhooks cannot be read by this version yet; ${UNCHANGED}. Name a single file as "path".`,
   'reader-died': () =>
     'reading it was cut off; it is tried again by itself. If this goes on, open it in its own program and save it again.',
   cancelled: () => 'reading it was stopped; it is read again next time.',
@@ -275,6 +277,10 @@ const ACCOUNT: Sentences = {
 const names = (value: Detail[string] | undefined): readonly string[] =>
   value === undefined ? [] : typeof value === 'object' ? value : [String(value)]
 
+const isOne = (value: Detail[string] | undefined): boolean => names(value).length === 1
+const are = (value: Detail[string] | undefined): string => (isOne(value) ? 'is' : 'are')
+const them = (value: Detail[string] | undefined): string => (isOne(value) ? 'it' : 'them')
+
 /** As many names as a person reads. */
 const NAMES_SHOWN = 12
 
@@ -292,7 +298,7 @@ export function quoted(value: Detail[string] | undefined): string {
 
 /** `the column "A"`, `the columns "A", "B"`. */
 export const columnWords = (value: Detail[string] | undefined): string =>
-  `${names(value).length === 1 ? 'the column' : 'the columns'} ${quoted(value)}`
+  `${isOne(value) ? 'the column' : 'the columns'} ${quoted(value)}`
 
 const count = (value: Detail[string] | undefined): string =>
   typeof value === 'number' ? value.toLocaleString('en-US') : 'the allowed number of'

@@ -200,8 +200,8 @@ const said = ({ message }: Facts['detail']): string =>
 /** With a capital letter in front, as a sentence begins. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** Long cells are cut; what breaks a line or moves a terminal's cursor is a blank, so that a sentence stays one. */
-function shortened(text: string): string {
+/** Long cells are cut; what breaks a line or moves a terminal's cursor is a blank, so that a line stays one. */
+export function shortened(text: string, widest = 80): string {
   const line = text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim()
-  return line.length > 80 ? `${line.slice(0, 77)}…` : line
+  return line.length > widest ? `${line.slice(0, widest - 1)}…` : line
 }

@@ -5,14 +5,15 @@
  */
 import { z } from 'zod'
 import { closest } from './did-you-mean.ts'
+import { isLoopback } from './loopback.ts'
 import { lineAndColumn, pathText, shownValue } from './setup-paths.ts'
 import {
   fieldKeyOf,
   GROUP_NAME_LIMIT,
+  normaliseHeader,
   parseTarget,
   type Target,
   targetText,
-  withoutAccents,
 } from './targets.ts'
 
 /** One thing wrong. `sentence` says all of it to a person. */
@@ -182,10 +183,15 @@ const guards = {
   creates: optionalObject(guardShapes.creates),
 }
 
+/** Programs whose events are known (main/webhook/presets.ts). */
+export const PRESETS = ['generic', 'pipedrive', 'hubspot', 'rdstation'] as const
+/** How the files of a folder belong together (DESIGN 5). */
+export const FOLDER_KINDS = ['newest', 'together', 'changes only'] as const
+
 /** DESIGN 5. */
 const webhook = {
   /** What is known of the program's events; says what the setup does not. Without `columns` it is `generic`. */
-  preset: word('generic', 'pipedrive', 'hubspot', 'rdstation').optional(),
+  preset: word(...PRESETS).optional(),
   /** Name of the environment variable that holds the secret. */
   secretEnv: z
     .string('the name of an environment variable')
@@ -226,7 +232,9 @@ const source = {
   policy: word('leave', 'enforce').default('leave'),
   guards: optionalObject(guards),
   /** Null: `path` is a file. */
-  folder: word('newest', 'together', 'changes only').nullable().default(null),
+  folder: word(...FOLDER_KINDS)
+    .nullable()
+    .default(null),
   pattern: text('a pattern such as "*.xlsx"').nullable().default(null),
   /** True: looked at every few seconds, for drives that do not tell when a file is saved and do not look like one. */
   poll: z.literal([true, 'auto'], 'true or "auto"').default('auto'),
@@ -284,6 +292,9 @@ export type SourceSetup = Setup['sources'][number]
 
 type Complaint = { path: (string | number)[]; message: string }
 
+/** A source's name as it is compared: the same in any case, however its accents are stored. */
+export const foldName = (name: string): string => name.trim().normalize('NFC').toLowerCase()
+
 /** What only shows when keys are looked at together. Looks at the value as written, so that one mistake hides no other. */
 function acrossKeys(value: unknown): Complaint[] {
   const complaints: Complaint[] = []
@@ -303,7 +314,7 @@ function acrossKeys(value: unknown): Complaint[] {
     for (const { path, message } of strangeHeaders(one))
       complaints.push({ path: ['sources', index, ...path], message })
     if (typeof one.name !== 'string') continue
-    const name = one.name.trim().normalize('NFC').toLowerCase()
+    const name = foldName(one.name)
     const first = names.get(name)
     if (first === undefined) names.set(name, index)
     else complain('name', `a name that no other source has (sources[${first}] is called so)`)
@@ -317,21 +328,14 @@ function strangeHeaders(source: Readonly<Record<string, unknown>>): Complaint[] 
   if (headers.length === 0) return []
   const path = ['guards', 'columns', 'allow']
   const allow = asList(asObject(asObject(source.guards)?.columns)?.allow)
-  const known = new Set(headers.map(plainHeader))
+  const known = new Set(headers.map(normaliseHeader))
   const message = `the header of one of this source's columns (${headers.map((header) => `"${header}"`).join(', ')})`
   return allow.flatMap((header, place) =>
-    typeof header === 'string' && header.trim() !== '' && !known.has(plainHeader(header))
+    typeof header === 'string' && header.trim() !== '' && !known.has(normaliseHeader(header))
       ? [{ path: [...path, place], message }]
       : [],
   )
 }
-
-/** Headers are the same in any case, with or without accents, blanks and the marks between words. */
-const plainHeader = (header: string): string =>
-  withoutAccents(header)
-    .toLowerCase()
-    .replace(/[\s_\-./()]+/g, ' ')
-    .trim()
 
 const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 const asObject = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
@@ -469,12 +473,6 @@ function originOf(written: string): string | { expected: string; secret: boolean
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) return wrong
   return url.origin
 }
-
-const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' ||
-  hostname.endsWith('.localhost') ||
-  hostname === '[::1]' ||
-  /^127\.\d+\.\d+\.\d+$/.test(hostname)
 
 /** A country that exists, by its two letters. */
 export function isCountry(code: string): boolean {

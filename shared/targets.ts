@@ -182,6 +182,21 @@ export function fieldKeyOf(name: string): string | null {
 /** Letters without their marks: "Código" → "Codigo". */
 export const withoutAccents = (text: string): string => text.normalize('NFKD').replace(/\p{M}+/gu, '')
 
+/**
+ * A header as it is compared (headers.md): trim, BOM, a leading apostrophe, accents, case, `_ - . / ( )` and repeated
+ * blanks → one blank.
+ */
+export const normaliseHeader = (header: string): string =>
+  withoutAccents(
+    header
+      .replace(/\ufeff/g, '')
+      .trim()
+      .replace(/^'/, ''),
+  )
+    .toLowerCase()
+    .replace(/[\s_\-./()]+/g, ' ')
+    .trim()
+
 /** The target as the setup file writes it; types are left out. */
 export function targetText(target: Target): string {
   switch (target.kind) {

@@ -11,7 +11,7 @@ import { fileStop, noFiles, notToRead } from './folder-words.ts'
 import { tablesBefore } from './read-before.ts'
 import { haltEnd, NOTHING_KNOWN, planOf, type ReadPlan, readRows } from './scan-one-file.ts'
 import type { Notice, ScanEnd, ScanParts } from './scan-source.ts'
-import type { Halt } from './source-mapping.ts'
+import { type Halt, withUnderstood } from './source-mapping.ts'
 import { gatherTables } from './source-tables.ts'
 import type { ActiveSource } from './sources.ts'
 import type { FinishedScan } from './staging-parts.ts'
@@ -71,7 +71,6 @@ export async function scanChanges(
       await store.exclusive(() => sourceFiles.added(row.id, { ...file, contentHash }, files, parts.now()))
     else scans.push({ ...end, folder: { read: [{ ...file, contentHash }], present: files, kept: [] } })
   }
-  await store.exclusive(() => scanned.finish())
   const last = scans.pop() ?? (row.rebaselineSince === null ? undefined : nothingNew(parts, source, plan))
   if (last) return { kind: 'scanned', scan: { ...last, earlier: scans, ...(notice && { notice }) } }
   if (notice && notice.kind !== 'left alone') return { ...notice, kind: notice.kind }
@@ -102,32 +101,27 @@ async function readChanges(
   const known =
     isFirst && plan.sameMeaning ? await store.exclusive(() => people.knownRows(id)) : NOTHING_KNOWN
   const tables = gatherTables(parts, source)
-  const understood = earlier.at(-1)?.understood
-  const { source: mapped, context } = plan.mapping
-  const mapping = { source: understood ? { ...mapped, understood } : mapped, context }
+  const mapping = withUnderstood(plan.mapping, earlier.at(-1)?.understood)
+  const { path, name, contentHash } = file
   // No two files have to have the same columns: each is a table of its own.
-  const request = { file: file.path, place: file.name, into, known, tables, tableOf: file.contentHash }
+  const request = { file: path, contentHash, place: name, into, known, tables, tableOf: contentHash }
   const end = await readRows(parts, source, { ...plan, mapping }, request, signal)
-  const halt = end.kind === 'halt' ? end : changedMeanwhile(file, end)
-  const all = halt ? undefined : tables.end()
-  if (halt || (all && 'code' in all)) {
+  const all = end.kind === 'halt' ? end : tables.end()
+  if (all && 'code' in all) {
     await store.exclusive(() => scanned.begin(into))
-    return halt ?? (all as Halt)
+    return all
   }
   if (!all || (end.kind === 'read' && end.rows === 0)) return undefined
   return {
     source,
     mapping: plan.settings,
-    contentHash: file.contentHash,
+    contentHash,
     extent: 'changes',
     removed: [],
     into,
     ...all,
   }
 }
-
-const changedMeanwhile = (file: { contentHash: string }, end: { contentHash: string }): Halt | undefined =>
-  end.contentHash === file.contentHash ? undefined : { code: 'changed-while-reading', detail: {} }
 
 /** What was read before counts afresh, though no file says anything new. */
 function nothingNew(parts: ScanParts, source: ActiveSource, plan: ReadPlan): FinishedScan | undefined {

@@ -30,7 +30,7 @@ import {
 } from '../webhook/read-event.ts'
 import { blanked } from './forgotten-rows.ts'
 import { paceMaker } from './pace.ts'
-import { type Halt, mappingOf, sameTypes, settingsHash } from './source-mapping.ts'
+import { type Halt, mappingOf, sameTypes, settingsHash, sheetsOf } from './source-mapping.ts'
 import type { ActiveSource } from './sources.ts'
 import type { FinishedScan } from './staging-parts.ts'
 
@@ -107,7 +107,6 @@ export async function scanEvents(
     await store.exclusive(() => scanned.add(row.id, rows, true, () => undefined))
     await pace()
   }
-  await store.exclusive(() => scanned.finish())
   const { mapping: compiled } = events
   return {
     kind: 'scanned',
@@ -121,7 +120,7 @@ export async function scanEvents(
       ),
       neededFields: compiled.neededFields,
       choice: compiled.choice,
-      sheets: JSON.stringify(setup.sheet),
+      sheets: sheetsOf(source),
       isAutomatic: false,
       extent: 'changes',
       removed,

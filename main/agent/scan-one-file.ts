@@ -89,16 +89,13 @@ export async function scanOneFile(
     return sameMeaning ? people.knownRows(row.id) : NOTHING_KNOWN
   })
   const tables = gatherTables(parts, source)
-  const request = { file, into: row.id, known, tables, ...(place !== undefined && { place }) }
+  const { contentHash } = before
+  const request = { file, contentHash, into: row.id, known, tables, ...(place !== undefined && { place }) }
   const end = await readRows(parts, source, plan, request, signal)
   if (end.kind === 'halt') return explained(end)
-  await store.exclusive(() => scanned.finish())
-  if (end.contentHash !== before.contentHash)
-    return { kind: 'waiting', code: 'changed-while-reading', detail: {} }
   const all = tables.end()
   if (all && 'code' in all) return explained(all)
   if (!all || end.rows === 0) return { kind: 'halted', ...noRows(source, end.leftOut) }
-  const { contentHash } = end
   return {
     kind: 'scanned',
     scan: { source, mapping: settings, contentHash, extent: 'everything', removed: [], file: seen, ...all },
@@ -125,6 +122,8 @@ export function asPlaceholder(halt: Halt): Halt {
 
 export type RowsRequest = {
   file: string
+  /** Of the file that was looked at; another one by now is a halt. */
+  contentHash: string
   /** Its name, where it is a file of a folder. */
   place?: string
   /** Whose rows they are in the temporary tables. */
@@ -134,17 +133,15 @@ export type RowsRequest = {
   /** Tells its tables from those of other files of the list; absent: there are none. */
   tableOf?: string
 }
-/** `rows`: rows that say something, known ones included. */
-export type RowsEnd =
-  | { kind: 'read'; contentHash: string; rows: number; leftOut: number }
-  | ({ kind: 'halt' } & Halt)
+/** `rows`: rows that say something, known ones included. `leftOut`: rows that do not count. */
+export type RowsEnd = { kind: 'read'; rows: number; leftOut: number } | ({ kind: 'halt' } & Halt)
 
 /** Reads one file to its end. After a halt some of its rows are in the tables. */
 export async function readRows(
   { scanned, readers, workspace, store, forgotten }: ScanParts,
   { setup }: ActiveSource,
   { read, mapping }: Pick<ReadPlan, 'read' | 'mapping'>,
-  { file, place, into, known, tables, tableOf }: RowsRequest,
+  { file, contentHash, place, into, known, tables, tableOf }: RowsRequest,
   signal: AbortSignal,
 ): Promise<RowsEnd> {
   const placeOf = createKnownRows(known.hashes)
@@ -165,8 +162,10 @@ export async function readRows(
         break
       }
       case 'done': {
-        const { contentHash, rows, skipped } = message
-        return { kind: 'read', contentHash, rows, leftOut: skipped.silent }
+        const { rows, skipped } = message
+        return message.contentHash === contentHash
+          ? { kind: 'read', rows, leftOut: skipped.silent }
+          : { kind: 'halt', code: 'changed-while-reading', detail: {} }
       }
       case 'halt':
         return message

@@ -34,6 +34,5 @@ export async function scanSource(
   source: ActiveSource,
   signal: AbortSignal,
 ): Promise<ScanEnd> {
-  if (source.setup.path === undefined) return { kind: 'halted', code: 'not-yet', detail: {} }
   return source.setup.folder === null ? scanOneFile(parts, source, signal) : scanFolder(parts, source, signal)
 }

@@ -14,7 +14,7 @@ import { fileStop, noFiles, notToRead } from './folder-words.ts'
 import { tablesBefore, withKept } from './read-before.ts'
 import { haltEnd, NOTHING_KNOWN, planOf, type ReadPlan, readRows } from './scan-one-file.ts'
 import type { ScanEnd, ScanParts, StoppedEnd } from './scan-source.ts'
-import { type Halt, noRows } from './source-mapping.ts'
+import { type Halt, noRows, withUnderstood } from './source-mapping.ts'
 import { gatherTables } from './source-tables.ts'
 import type { ActiveSource } from './sources.ts'
 
@@ -78,15 +78,14 @@ async function readAll(
   const read: Here[] = []
   let leftOut = 0
   for (const file of here) {
-    const { source: mapped, context } = plan.mapping
-    const { understood } = tables
-    const mapping = { source: understood ? { ...mapped, understood } : mapped, context }
-    const request = { file: file.path, place: file.name, into: id, known, tables, tableOf: file.name }
+    const { path, name, contentHash } = file
+    const mapping = withUnderstood(plan.mapping, tables.understood)
+    const request = { file: path, contentHash, place: name, into: id, known, tables, tableOf: name }
     const end = await readRows(parts, source, { ...plan, mapping }, request, signal)
-    const halt = end.kind === 'halt' ? end : problemOf(parts, source, file, end)
+    const halt = end.kind === 'halt' ? end : emptied(parts, source, file, end)
     if (halt?.code === 'cancelled') return haltEnd(halt)
     if (halt) {
-      await store.exclusive(() => scanned.dropPlace(id, folderPlace(file.name, '')))
+      await store.exclusive(() => scanned.dropPlace(id, folderPlace(name, '')))
       stopped.push(stop(file, halt))
     } else {
       read.push(file)
@@ -96,7 +95,6 @@ async function readAll(
   const kept = [...stopped.map(({ file }) => file.name), ...asBefore.map(({ name }) => name)]
   await store.exclusive(() => {
     for (const name of kept) scanned.keepPlace(id, folderPlace(name, ''))
-    scanned.finish()
   })
   const [first] = stopped
   if (read.length + asBefore.length === 0) return first!.end
@@ -121,14 +119,13 @@ async function readAll(
   }
 }
 
-/** Read to its end, and yet not to be used: another file by now, or all of its rows are gone. */
-function problemOf(
+/** Read to its end, and yet not to be used: all of its rows are gone. */
+function emptied(
   { people }: ScanParts,
   source: ActiveSource,
-  { name, contentHash }: Here,
-  end: { contentHash: string; rows: number; leftOut: number },
+  { name }: Here,
+  end: { rows: number; leftOut: number },
 ): Halt | undefined {
-  if (end.contentHash !== contentHash) return { code: 'changed-while-reading', detail: {} }
   const isEmptied = end.rows === 0 && people.hasPlace(source.row.id, folderPlace(name, ''))
   return isEmptied ? noRows(source, end.leftOut) : undefined
 }

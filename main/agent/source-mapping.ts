@@ -82,6 +82,14 @@ export function mappingOf(
   }
 }
 
+/** The same, with what an earlier file of the folder was understood as: the next one's columns mean the same. */
+export function withUnderstood(
+  { source, context }: MappingRequest,
+  understood: Understood | undefined,
+): MappingRequest {
+  return { source: understood ? { ...source, understood } : source, context }
+}
+
 /**
  * What is kept of the columns. Nothing where the setup names them now and did not before, or the other way round, or
  * where it names other sheets: that is another table.

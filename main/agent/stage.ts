@@ -62,7 +62,8 @@ export async function stage(parts: StageParts, request: StageRequest): Promise<S
 const PAGE = 200
 
 async function planAll(context: StageContext): Promise<StageReport> {
-  const { people, workspaceId } = context.parts
+  const { people, scanned, workspaceId } = context.parts
+  if (context.request.scans.length > 0) scanned.finish()
   const opened: [scan: FinishedScan, begun: Begun][] = []
   for (const scan of context.request.scans) {
     // People of one file are rows that the next one knows.

@@ -3,6 +3,7 @@
 import path from 'node:path'
 import { isoTime } from '../../shared/iso-time.ts'
 import { readPlace, shortPlace } from '../../shared/row-place.ts'
+import { isUuid } from '../mapping/text.ts'
 import type { ChangeShown, Page, PageRequest, RunShown, Story } from '../store/history.ts'
 import {
   answerWords,
@@ -158,8 +159,7 @@ function found(looking: Looking, text: string): Question<ChangeShown> {
 
 function storyOf(looking: Looking, contact: string): Question<ChangeShown> {
   const { repositories, workspace } = looking
-  const isUuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(contact.trim())
-  const wanted = isUuid ? { uuid: contact.trim() } : { address: contact }
+  const wanted = isUuid(contact.trim()) ? { uuid: contact.trim() } : { address: contact }
   const { history } = repositories
   const first = history.story(workspace.id, wanted)
   if (!first)
@@ -248,14 +248,14 @@ const runJson = ({ id, trigger, startedAt, endedAt, counts, undoOf, undoneBy }: 
 })
 
 /** Of a folder the file in which the row stood. */
-function fileAndSheet(place: string | null) {
+function folderFile(place: string | null) {
   const { file, sheet } = readPlace(place)
   return file === null ? {} : { file, sheet: sheet === '' ? null : sheet }
 }
 
 const changeJson = ({ at, runId, followId: _ours, trigger: _trigger, ...rest }: ChangeShown) => ({
   ...rest,
-  ...fileAndSheet(rest.sheet),
+  ...folderFile(rest.sheet),
   run: runId,
   at: isoTime(at),
 })

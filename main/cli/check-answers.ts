@@ -44,9 +44,9 @@ export function answersOf(
   now: readonly Answer[],
 ): Answer[] {
   const single = new Set(now.map(({ target }) => targetText(target)))
-  const headers = now.map(({ header }) => header)
+  const find = headerFinder(now.map(({ header }) => header))
   const before = Object.entries(columns ?? {}).flatMap(([header, target]) =>
-    headerFinder(headers)(header).length > 0 || (isSingle(target) && single.has(targetText(target)))
+    find(header).length > 0 || (isSingle(target) && single.has(targetText(target)))
       ? []
       : [{ header, target, keepsType: false }],
   )

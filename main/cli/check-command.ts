@@ -11,6 +11,7 @@ import { type LookedAt, lookAt } from './look-at-file.ts'
 import { count, type Output } from './output.ts'
 import { endSentence, sourceSentence } from './words.ts'
 
+/** @returns the exit code of DESIGN 14: 4 where a source cannot be used, 5 where the account cannot. */
 export async function checkCommand(cycle: Cycle, output: Output, signal: AbortSignal): Promise<number> {
   const end = await readAccount(cycle, signal)
   if (end) {
@@ -97,7 +98,7 @@ async function look(
   const looked = await lookAt(
     readers,
     { path: file, read: { ...readOptions(source), limits: readLimits(whole.limits) } },
-    { ...context, country: setup.country ?? context.country },
+    { profile: context.profile, country: setup.country ?? context.country },
     signal,
   )
   return looked.kind === 'looked' ? looked : undefined

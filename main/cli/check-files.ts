@@ -5,7 +5,7 @@
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { describeHalt } from '../../shared/sentences.ts'
-import { isCountry, type Setup, type SourceSetup } from '../../shared/setup.ts'
+import { FOLDER_KINDS, isCountry, type Setup, type SourceSetup } from '../../shared/setup.ts'
 import { compareAge, listFolder } from '../agent/folder-files.ts'
 import { EXIT } from '../agent/report.ts'
 import { type Halt, readLimits, readOptions } from '../agent/source-mapping.ts'
@@ -30,8 +30,6 @@ export type CheckFileOptions = {
   host?: string
   save: boolean
 }
-
-export const FOLDER_KINDS = ['newest', 'together', 'changes only'] as const
 
 /** Without a file these say nothing. Throws `UsageError`. */
 export function refuseWithoutFiles({ country, sheet, folder, as, host, save }: CheckFileOptions): void {
@@ -64,7 +62,10 @@ type Asking = {
   signal: AbortSignal
 }
 
-/** Throws `UsageError`. */
+/**
+ * Shows what each file is and holds, and saves it where asked. Nothing is sent and nothing kept.
+ * @returns the exit code of DESIGN 14: 3 where something is asked, 4 where a file cannot be used. Throws `UsageError`.
+ */
 export async function checkFiles(
   files: readonly string[],
   given: CheckFileOptions,
@@ -134,7 +135,7 @@ async function check(given: string, asking: Asking): Promise<Checked | Stopped> 
         ...(options.sheet !== undefined && { sheet: options.sheet }),
       },
     },
-    { profile: 'weni-flows', country: options.country ?? known?.country ?? null, dateStyle: 'day_first' },
+    { profile: 'weni-flows', country: options.country ?? known?.country ?? null },
     asking.signal,
   )
   return found.kind === 'halt' ? { given, halt: found } : { given, file, place, known, folder, ...found }

@@ -1,4 +1,5 @@
 /** Columns of a file as `check` shows them: what each holds, how sure that is, why, and for example what. */
+import { shortened } from '../../shared/sentences.ts'
 import { type Target, targetText } from '../../shared/targets.ts'
 import type { UnderstoodColumn } from '../mapping/understood.ts'
 
@@ -15,6 +16,7 @@ export type ShownColumn = {
   dateStyle?: string
 }
 
+/** What was understood of a column, as it is shown. */
 export function shownColumn({
   header,
   target,
@@ -92,9 +94,4 @@ function goesTo({ target, type, ask }: ShownColumn): string {
   if (ask) return ask.map((one) => `${one}?`).join(' ')
   if (target === null || target === 'ignore') return '(not used)'
   return type === undefined || type === 'text' ? target : `${target} (${type})`
-}
-
-function shortened(text: string, widest: number): string {
-  const line = text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim()
-  return line.length > widest ? `${line.slice(0, widest - 1)}…` : line
 }

@@ -31,7 +31,7 @@ export async function forgetCommand(
 }
 
 function listing({ source, sheet, row }: ListingRow, thisToo: boolean): string {
-  const where = `${[source, placeWords(sheet), `row ${row}`].filter(Boolean).join(', ')}`
+  const where = [source, placeWords(sheet), `row ${row}`].filter(Boolean).join(', ')
   return thisToo
     ? `${where} still lists this person and is sent again with the next sync; delete the row first if that is not meant.`
     : `${where} still lists this person; it is not sent. Delete it there.`

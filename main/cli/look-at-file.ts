@@ -1,5 +1,4 @@
 /** The start of a file, and what its columns most likely hold; read beside this process as a scan reads it. */
-import { withoutDoubles } from '../mapping/columns.ts'
 import { type ProposalContext, proposeColumns, SAMPLE_ROWS } from '../mapping/propose.ts'
 import type { Understood } from '../mapping/understood.ts'
 import type { ReadHalt } from '../spreadsheets/halt.ts'
@@ -9,6 +8,7 @@ import type { ReadOptions, Table } from '../spreadsheets/table.ts'
 
 export type LookedAt = { kind: 'looked'; table: Table; understood: Understood }
 
+/** @param context of the account the file is for, or what is most likely where there is none yet. */
 export async function lookAt(
   readers: ReaderHost,
   request: { path: string; read: ReadOptions },
@@ -19,6 +19,5 @@ export async function lookAt(
   if (peeked.kind === 'halt') return peeked
   const { table, rows } = peeked
   const firstRows = rows.map(({ cells }) => cells)
-  const { vendor, columns } = proposeColumns(table.headers, firstRows, context)
-  return { kind: 'looked', table, understood: { vendor, columns: withoutDoubles(columns) } }
+  return { kind: 'looked', table, understood: proposeColumns(table.headers, firstRows, context) }
 }

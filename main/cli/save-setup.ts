@@ -1,7 +1,7 @@
 /** Writes what `check` found out into a setup file: a new one, or the source's place in the one that is there. */
 import { existsSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { parseSetup } from '../../shared/setup.ts'
+import { foldName, parseSetup } from '../../shared/setup.ts'
 import { type Target, targetText } from '../../shared/targets.ts'
 import type { Understood } from '../mapping/understood.ts'
 import { readHost } from '../platform/host.ts'
@@ -96,12 +96,10 @@ const relativePath = (folder: string, file: string): string =>
   path.relative(folder, file).split(path.sep).join('/')
 
 function freeName(file: string, sources: readonly Written[]): string {
-  const taken = new Set(
-    sources.map(({ name }) => (typeof name === 'string' ? name.trim().toLowerCase() : '')),
-  )
+  const taken = new Set(sources.map(({ name }) => (typeof name === 'string' ? foldName(name) : '')))
   const base = path.basename(file, path.extname(file)).trim() || 'Contacts'
   for (let n = 1; ; n += 1) {
     const name = n === 1 ? base : `${base} ${n}`
-    if (!taken.has(name.toLowerCase())) return name
+    if (!taken.has(foldName(name))) return name
   }
 }

@@ -1,4 +1,5 @@
 /** `contact-sync watch`: the agent at work until it is stopped, taking commands from other processes meanwhile. */
+import { isLoopback } from '../../shared/loopback.ts'
 import { describeHalt } from '../../shared/sentences.ts'
 import type { Cycle } from '../agent/cycle.ts'
 import { takeCommands } from '../agent/handover.ts'
@@ -13,6 +14,7 @@ import { perform } from './perform.ts'
 import { labelled } from './several-accounts.ts'
 import { endSentence } from './words.ts'
 
+/** Runs until `signal`. @param webhookPort goes before the setup's; 0 takes a free one. */
 export async function watchCommand(
   cycles: readonly Cycle[],
   output: Output,
@@ -82,8 +84,6 @@ function sayAddresses(cycles: readonly Cycle[], hearing: Hearing | undefined, ou
   if (output.json) output.result({ webhooks: { ...at, sources } }, '')
   else for (const line of lines) output.note(line)
 }
-
-const isLoopback = (address: string): boolean => address.startsWith('127.')
 
 function watched({ sources, webhooks }: Cycle): string {
   const files = sources.length - webhooks.length

@@ -1,6 +1,7 @@
 /** What the agent found and did, in words for people (DESIGN 2). */
 
 import { columnWords } from '../../shared/halt-sentences.ts'
+import { parseJson } from '../../shared/parse-json.ts'
 import { capital, describeAccountHalt, describeHalt } from '../../shared/sentences.ts'
 import type { SyncStatus } from '../../shared/sync-status.ts'
 import type { SyncReport } from '../agent/report.ts'
@@ -112,12 +113,8 @@ export const unshownSentence = (changes: number): string =>
   `The platform said yes to ${count(changes, 'change', 'changes')} but does not show ${changes === 1 ? 'it' : 'them'} yet. The next sync looks again, and after ten minutes sends ${changes === 1 ? 'it' : 'them'} once more.`
 
 function detailOf(message: string): Record<string, string | number> {
-  try {
-    const value: unknown = JSON.parse(message)
-    return typeof value === 'object' && value !== null ? (value as Record<string, string | number>) : {}
-  } catch {
-    return {}
-  }
+  const value = parseJson(message)
+  return typeof value === 'object' && value !== null ? (value as Record<string, string | number>) : {}
 }
 
 export function reportText(report: SyncReport): string {

@@ -25,5 +25,5 @@ const bare = (text: string): string =>
     .toLowerCase()
     .replace(/\ufe0f/g, '')
     .trim()
-    .replace(/^[[(]\s*(.*?)\s*[\])]$/, (_all, inner: string) => inner || '☐')
+    .replace(/^[[(](.*)[\])]$/, (_all, inner: string) => inner.trim() || '☐')
     .replace(/[.!]$/, '')

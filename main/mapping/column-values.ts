@@ -6,7 +6,7 @@ import { isDocument } from './documents.ts'
 import { readEmail, splitEmails } from './emails.ts'
 import { readLanguage } from './languages.ts'
 import { phoneCellText, phoneReader, splitPhones } from './phones.ts'
-import { cellText, EMPTY_MARK, isBlank, isError } from './text.ts'
+import { cellText, EMPTY_MARK, isBlank, isError, isUuid, LONGEST_READ } from './text.ts'
 
 export type ValueKind =
   /** A number that can be reached from the country. */
@@ -55,6 +55,7 @@ export function valueJudge(country: string | null) {
   const dates = (['day_first', 'month_first'] satisfies DateStyle[]).map((style) => dateReader('utc', style))
   return (kind: ValueKind, cell: Cell): boolean => {
     const text = cellText(cell)
+    if (text.length > LONGEST_READ) return false
     switch (kind) {
       case 'phone':
         return isPhone(cell, (piece) => typeof phone(piece) === 'string')
@@ -73,7 +74,7 @@ export function valueJudge(country: string | null) {
       case 'document':
         return isDocument(text)
       case 'uuid':
-        return /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(text)
+        return isUuid(text)
       case 'yes-no':
         return readYesNo(text) !== undefined
       case 'language':

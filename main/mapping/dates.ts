@@ -74,13 +74,18 @@ const DAY_ZERO = '1899-12-30'
 /** What a reader makes of a date cell; a wrong hour or minute is left to the careful road. */
 const PLAIN = /^(\d{4}-\d{2}-\d{2})(?:T((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d))?$/
 
+/** A weekday, a day in words, a time and an offset have some 70 characters. */
+const LONGEST = 100
+
 function readDate(text: string, zone: string, dateStyle: DateStyle): string | Refusal {
   const plain = withoutWeekday(
     text
       .normalize('NFKC')
       .replace(/\p{Cf}/gu, '')
+      .replace(/\s+/g, ' ')
       .trim(),
   )
+  if (plain.length > LONGEST) return bad('not-a-date')
   const [, moved, offset] = OFFSET.exec(plain) ?? []
   if (moved !== undefined && offset !== undefined) return atOffset(moved, offset, zone, dateStyle)
   const moment = readMoment(plain, dateStyle)

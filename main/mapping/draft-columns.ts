@@ -3,14 +3,13 @@
 import type { Cell } from '../../shared/row.ts'
 import { fieldKeyOf, type Target } from '../../shared/targets.ts'
 import type { ColumnValues, ValueKind } from './column-values.ts'
-import type { DateStyle } from './dates.ts'
 import { isReservedKey } from './field-keys.ts'
 import type { Said } from './said.ts'
 import type { UnderstoodColumn } from './understood.ts'
 import type { ProfileId } from './urns.ts'
 import type { Vendor } from './vendors.ts'
 
-export type ProposalContext = { profile: ProfileId; country: string | null; dateStyle: DateStyle }
+export type ProposalContext = { profile: ProfileId; country: string | null }
 
 export type Answer = Omit<UnderstoodColumn, 'header' | 'samples' | 'dateStyle'>
 
@@ -38,8 +37,9 @@ const CONFIDENCE = { vendor: 0.95, words: 0.9, values: 0.6, unseen: 0.7, asked: 
 /** Half of the filled cells must be what the header says: sheets are messy, and the rest becomes problems. */
 const CONFIRMS = 0.5
 /** Where only the values speak, nearly all of at least three must agree. */
-export const SPEAKS = { share: 0.9, filled: 3 }
+const SPEAKS = { share: 0.9, filled: 3 }
 
+/** Not used, and nothing to ask. */
 export const leftOut = (reason: string): Answer => ({ target: null, ask: [], reason, confidence: 0 })
 
 /** @param options targets as the setup writes them, the likeliest first. */
@@ -91,6 +91,9 @@ export const confirms = (values: ColumnValues, kind: ValueKind): boolean =>
 /** The values alone are enough to say what they are. */
 export const speaks = (values: ColumnValues, kind: ValueKind): boolean =>
   values.filled >= SPEAKS.filled && values.reaches(kind, SPEAKS.share)
+
+/** Nearly every filled cell has a text of its own. */
+export const differ = ({ filled, different }: ColumnValues): boolean => different >= filled * SPEAKS.share
 
 /** `field:<key>` for a header as an option in a question; none where the platform takes no such key. */
 export function fieldOption(header: string, profile: ProfileId): string[] {

@@ -69,54 +69,48 @@ function troubleOf(address: string): EmailTrouble {
 }
 
 /** Providers of whose names nearly all slips are. */
-const PROVIDERS: Readonly<Record<string, string>> = {
-  gmail: 'gmail.com',
-  hotmail: 'hotmail.com',
-  outlook: 'outlook.com',
-  yahoo: 'yahoo.com',
-  icloud: 'icloud.com',
-  live: 'live.com',
-  uol: 'uol.com.br',
-  bol: 'bol.com.br',
-  terra: 'terra.com.br',
-}
+const PROVIDERS: ReadonlyMap<string, string> = new Map(
+  'gmail.com hotmail.com outlook.com yahoo.com icloud.com live.com uol.com.br bol.com.br terra.com.br'
+    .split(' ')
+    .map((domain) => [partsOf(domain)[0], domain]),
+)
 
 /** Slips of the provider's name that somebody else owns, or nobody. */
-const SLIPS: Readonly<Record<string, string>> = Object.fromEntries(
+const SLIPS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     gmail: 'gmial gmai gamil gmal gnail gmaill gmil gmaiil ggmail gmeil gemail',
     hotmail: 'hotmial hotmal hotmai hotamil homail hotmaill hotimail hotmil rotmail hotmeil',
     outlook: 'outlok outloook outllook otlook',
     yahoo: 'yaho yahooo yhaoo yahho yaoo',
     icloud: 'iclod icoud',
-  }).flatMap(([provider, slips]) => slips.split(' ').map((slip) => [slip, provider])),
+  }).flatMap(([provider, slips]) => slips.split(' ').map((slip): [string, string] => [slip, provider])),
 )
 
 /** Endings that no registry has, and what was typed for them. */
-const ENDINGS: Readonly<Record<string, string>> = {
-  con: 'com',
-  cmo: 'com',
-  ocm: 'com',
-  vom: 'com',
-  xom: 'com',
-  cpm: 'com',
-  coom: 'com',
-  comm: 'com',
-  'com.b': 'com.br',
-  combr: 'com.br',
-  'con.br': 'com.br',
-  ogr: 'org',
-  orgbr: 'org.br',
-}
-const partsOf = (domain: string): [name: string, ending: string] => {
+const ENDINGS: ReadonlyMap<string, string> = new Map([
+  ['con', 'com'],
+  ['cmo', 'com'],
+  ['ocm', 'com'],
+  ['vom', 'com'],
+  ['xom', 'com'],
+  ['cpm', 'com'],
+  ['coom', 'com'],
+  ['comm', 'com'],
+  ['com.b', 'com.br'],
+  ['combr', 'com.br'],
+  ['con.br', 'com.br'],
+  ['ogr', 'org'],
+  ['orgbr', 'org.br'],
+])
+
+function partsOf(domain: string): [name: string, ending: string] {
   const dot = domain.indexOf('.')
   return dot < 0 ? [domain, ''] : [domain.slice(0, dot), domain.slice(dot + 1)]
 }
 
 function isSlip(domain: string): boolean {
   const [name, ending] = partsOf(domain)
-  if (Object.hasOwn(ENDINGS, ending)) return true
-  return Object.hasOwn(SLIPS, name) && /^com(?:\.br)?$/.test(ending)
+  return ENDINGS.has(ending) || (SLIPS.has(name) && /^com(?:\.br)?$/.test(ending))
 }
 
 /** What was probably meant, where only blanks, a word, a comma or a slip of the domain stand in the way. */
@@ -132,9 +126,8 @@ function meantBy(address: string): string | undefined {
   if (at < 1 || joined.indexOf('@') !== at) return undefined
   const local = withoutAccents(joined.slice(0, at))
   const [name, ending] = partsOf(joined.slice(at + 1))
-  const provider = SLIPS[name] ?? name
-  const known = Object.hasOwn(PROVIDERS, provider) ? PROVIDERS[provider] : undefined
-  const meant = ending === '' ? known : `${provider}.${ENDINGS[ending] ?? ending}`
+  const provider = SLIPS.get(name) ?? name
+  const meant = ending === '' ? PROVIDERS.get(provider) : `${provider}.${ENDINGS.get(ending) ?? ending}`
   if (meant === undefined || !LOCAL.test(local) || !DOMAIN.test(meant)) return undefined
   const written = `${local}@${meant}`
   return written === address ? undefined : written

@@ -1,7 +1,15 @@
-/** Headers: the form in which they are compared, and what the platform's own export and import call their columns. */
-import { fieldKeyOf, parseFieldType, type Target, URN_SCHEMES, withoutAccents } from '../../shared/targets.ts'
+/** Headers of the platform's own export and import. */
+import {
+  fieldKeyOf,
+  normaliseHeader,
+  parseFieldType,
+  type Target,
+  URN_SCHEMES,
+} from '../../shared/targets.ts'
 import { isReservedKey } from './field-keys.ts'
 import type { ProfileId } from './urns.ts'
+
+export { normaliseHeader } from '../../shared/targets.ts'
 
 /** What became of one column. */
 export type ColumnPlan = {
@@ -18,18 +26,6 @@ export type ColumnPlan = {
 }
 
 type Guess = { target: Target | null; reason: string; confidence: number }
-
-/** headers.md: trim, BOM, a leading apostrophe, accents, case, `_ - . / ( )` and repeated blanks → one blank. */
-export const normaliseHeader = (header: string): string =>
-  withoutAccents(
-    header
-      .replace(/\ufeff/g, '')
-      .trim()
-      .replace(/^'/, ''),
-  )
-    .toLowerCase()
-    .replace(/[\s_\-./()]+/g, ' ')
-    .trim()
 
 const sure = (target: Target, reason: string): Guess => ({ target, reason, confidence: 1 })
 const leftOut = (reason: string): Guess => ({ target: null, reason, confidence: 0 })

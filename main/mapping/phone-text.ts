@@ -16,12 +16,14 @@ type BareNumber = { number: string; words: boolean }
 /** Only digits and what sets them apart, perhaps behind a plus: the form of nearly all phones. */
 const PLAIN_PHONE = /^\+?[\d ().-]+$/
 
+/** The steps above, of one number's text. */
 export function bareNumber(text: string): BareNumber {
   const plain = text
     .replace(/n[º°]/gi, '')
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
     .replace(/\p{Pd}/gu, '-')
+    .replace(/\s+/g, ' ')
     .trim()
     .replace(/^[='"]+|["']+$/g, '')
   const linked = CHAT_LINK.exec(plain)
@@ -89,7 +91,7 @@ export function splitPhones(text: string): string[] {
   for (const piece of withContext(text)
     .replace(/;(?:ext|isub)=[^;]*/gi, '')
     .split(/:::|[;|\\&\r\n]/)) {
-    const trimmed = piece.trim()
+    const trimmed = piece.replace(/\s+/g, ' ').trim()
     if (trimmed === '') continue
     const count = digitsIn(trimmed)
     const belongs = count === 0 || (count <= 6 && /\p{L}/u.test(trimmed))

@@ -1,7 +1,7 @@
 /** The row key: what finds a row again next time (DESIGN 8). */
 import type { Cell, CellProblem } from '../../shared/row.ts'
 import type { PlacedColumn } from './columns.ts'
-import { cellText, EMPTY_MARK, isBlank, isError } from './text.ts'
+import { cellText, EMPTY_MARK, isBlank, isError, LONGEST_READ } from './text.ts'
 import type { Readers } from './value-readers.ts'
 
 /**
@@ -60,11 +60,14 @@ function keyPart(
   switch (target?.kind) {
     case 'urn': {
       const reader = readers.urns.get(target.scheme)!
-      return (cell) =>
-        reader
-          .split(cell)
-          .map((text) => reader.read(text))
-          .find((urn) => typeof urn === 'string')
+      // As in the column's own step, which tells of a longer one.
+      return (cell, whole) =>
+        whole.length > LONGEST_READ
+          ? undefined
+          : reader
+              .split(cell)
+              .map((text) => reader.read(text))
+              .find((urn) => typeof urn === 'string')
     }
     case 'uuid':
       return (_cell, text) => text.toLowerCase()

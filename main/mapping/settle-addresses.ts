@@ -30,6 +30,7 @@ const TEL = { kind: 'urn', scheme: 'tel' } as const
 const WHATSAPP = { kind: 'urn', scheme: 'whatsapp' } as const
 const MAILTO = { kind: 'urn', scheme: 'mailto' } as const
 
+/** Answers for every column that says it holds phones. */
 export function settlePhones(table: DraftTable): void {
   for (const column of saying(table, 'phone')) refuseNoPhones(table, column)
   const usual = contactsOwn(
@@ -92,6 +93,7 @@ function spareAnswer(table: DraftTable, column: Phone, others: readonly Phone[])
     : leftOut(`${own} is the person's own`)
 }
 
+/** Answers for every column that says it holds e-mail addresses. */
 export function settleMails(table: DraftTable): void {
   for (const column of saying(table, 'mail')) {
     const { values } = column

@@ -1,12 +1,12 @@
 /** Columns without a header, or with a program's stand-in for one: only their values speak. */
 import type { Cell } from '../../shared/row.ts'
 import { targetText } from '../../shared/targets.ts'
-import { asked, type DraftColumn, type DraftTable, leftOut, mapped, speaks } from './draft-columns.ts'
-import { saysNothing } from './words.ts'
+import { asked, type DraftColumn, type DraftTable, differ, leftOut, mapped, speaks } from './draft-columns.ts'
+import { isUnnamed } from './words.ts'
 
 /** Answers where the values leave no doubt and no other column gives the same. */
 export function settleBlankHeaders(table: DraftTable): void {
-  const silent = table.columns.filter(({ header, answer, said }) => !answer && !said && saysNothing(header))
+  const silent = table.columns.filter(({ header, answer, said }) => !answer && !said && isUnnamed(header))
   if (silent.length === 0) return
   const speaking = (kind: 'mail' | 'phone' | 'words') => silent.filter((column) => isMeant(column, kind))
   const [mails, phones, names] = [speaking('mail'), speaking('phone'), speaking('words')]
@@ -41,9 +41,7 @@ function isMeant({ values }: DraftColumn, kind: 'mail' | 'phone' | 'words'): boo
       // Eight or nine digits without a sign may be anything.
       return speaks(values, 'phone') && !speaks(values, 'document') && values.cells.every(isLong)
     case 'words':
-      return (
-        speaks(values, 'words') && values.different >= values.filled * 0.9 && values.cells.every(hasBlank)
-      )
+      return speaks(values, 'words') && differ(values) && values.cells.every(hasBlank)
   }
 }
 

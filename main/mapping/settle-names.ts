@@ -13,11 +13,11 @@ import {
   confirms,
   type DraftColumn,
   type DraftTable,
+  differ,
   fieldOption,
   leftOut,
   mapped,
   mostly,
-  SPEAKS,
   saying,
   says,
   speaks,
@@ -26,16 +26,17 @@ import { childOrGuardian, isAboutChildren, isGuardian, NOT_THE_CONTACTS } from '
 import { type Piece, placeOf, settlePieces } from './name-pieces.ts'
 import type { NamePiece, Said } from './said.ts'
 import { cellText, isBlank } from './text.ts'
-import { saysNothing } from './words.ts'
+import { isUnnamed } from './words.ts'
 
 type Named = DraftColumn & { said: Extract<Said, { kind: 'name' }> }
 
+/** Answers for every column that says it holds a name or a piece of one; asks where none says so and one holds names. */
 export function settleNames(table: DraftTable): void {
   settleNamesByHeaders(table)
   const isName = ({ answer }: DraftColumn) =>
     answer?.target?.kind === 'name' || answer?.ask.some((target) => /^name/.test(target))
   if (table.columns.some(isName)) return
-  const people = table.columns.filter(({ header, values }) => holdsNames(values) && !saysNothing(header))
+  const people = table.columns.filter(({ header, values }) => holdsNames(values) && !isUnnamed(header))
   const unknown = people.filter(({ said }) => said === undefined)
   const others = people.filter(({ said, by }) => said?.kind === 'left out' && by === 'words')
   for (const column of unknown.length > 0 ? unknown : others)
@@ -210,5 +211,4 @@ function settleWhole(
 }
 
 /** Full names, nearly all different: people, whatever the header says. */
-const holdsNames = (values: ColumnValues): boolean =>
-  speaks(values, 'full name') && values.different >= values.filled * SPEAKS.share
+const holdsNames = (values: ColumnValues): boolean => speaks(values, 'full name') && differ(values)

@@ -8,6 +8,7 @@ import {
   confirms,
   type DraftColumn,
   type DraftTable,
+  differ,
   fieldOption,
   leftOut,
   mapped,
@@ -71,7 +72,7 @@ export function settleOthers(table: DraftTable): void {
   }
 }
 
-/** So many different groups are no groups. */
+/** From so many cells on, groups that nearly all differ are no groups. */
 const FEWEST_TO_JUDGE = 8
 
 function groupsAnswer(table: DraftTable, column: DraftColumn): Answer {
@@ -80,7 +81,7 @@ function groupsAnswer(table: DraftTable, column: DraftColumn): Answer {
   if (by !== 'vendor') {
     if (speaks(values, 'yes-no'))
       return asked(['ignore', 'groups'], `"${header}" means groups, but its values are yes and no`)
-    if (values.filled >= FEWEST_TO_JUDGE && values.different >= values.filled * 0.9)
+    if (values.filled >= FEWEST_TO_JUDGE && differ(values))
       return asked(
         ['groups', ...options, 'ignore'],
         `"${header}" means groups, but nearly every row has one of its own`,

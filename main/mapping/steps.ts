@@ -8,12 +8,23 @@ import { readGroupName, splitGroups } from './groups.ts'
 import { readLanguage } from './languages.ts'
 import { isZero, saysNothing } from './nothing.ts'
 import { saysOptedOut, saysStopped } from './status-words.ts'
-import { cellText, EMPTY_MARK, isBlank, isError, limitedText, type Refusal, TEXT_LIMIT } from './text.ts'
+import {
+  cellText,
+  EMPTY_MARK,
+  isBlank,
+  isError,
+  isUuid,
+  LONGEST_READ,
+  limitedText,
+  type Refusal,
+  TEXT_LIMIT,
+} from './text.ts'
 import { type FieldReader, fieldReader, type MappingContext, type Readers } from './value-readers.ts'
 
 /** A row on its way. Sets are filled by several columns. */
 export type Draft = { contact: LocalContact; urns: Urn[]; groups: string[]; problems: CellProblem[] }
 export type Step = (cells: readonly Cell[], draft: Draft) => void
+
 /** One step a column; the pieces of a name are one together. */
 export function makeSteps(
   columns: readonly PlacedColumn[],
@@ -65,8 +76,7 @@ function stepFor(
     }
     case 'uuid':
       return cellStep(column, (_cell, text, draft) => {
-        const uuid = text.toLowerCase()
-        if (/^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/.test(uuid)) draft.contact.uuid = uuid
+        if (isUuid(text)) draft.contact.uuid = text.toLowerCase()
         else if (!saysNothing(text)) refuse(draft, column, text, { code: 'bad-uuid' })
       })
     case 'urn': {
@@ -122,8 +132,7 @@ function stepFor(
   }
 }
 
-/** Code units of a cell in which phones, dates and the like are looked for; their readers are not made for a novel. */
-const LONGEST = 2 * TEXT_LIMIT
+/** Code units of a list of groups. */
 const LONGEST_LIST = 10_000
 
 /** Runs for cells with something in them; error cells are a problem wherever they stand. */
@@ -133,7 +142,7 @@ function cellStep(
 ): Step {
   const { index, header, target } = column
   const most =
-    target.kind === 'name' ? Number.POSITIVE_INFINITY : target.kind === 'groups' ? LONGEST_LIST : LONGEST
+    target.kind === 'name' ? Number.POSITIVE_INFINITY : target.kind === 'groups' ? LONGEST_LIST : LONGEST_READ
   const limit = target.kind === 'field' ? TEXT_LIMIT : most
   return (cells, draft) => {
     const cell = cells[index]
@@ -148,7 +157,7 @@ function cellStep(
 }
 
 /** As much of a cell's text as a problem shows. */
-const shown = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
+const shown = (text: string) => (text.length > LONGEST_READ ? `${text.slice(0, LONGEST_READ)}…` : text)
 
 function statement(
   column: PlacedColumn,

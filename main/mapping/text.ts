@@ -7,6 +7,12 @@ export type Refusal = { code: ProblemCode; detail?: Record<string, string | numb
 /** The platform cuts field values here without an error (contract 6); counted in characters, not code units. */
 export const TEXT_LIMIT = 640
 
+/** Code units of a cell in which phones, dates and the like are looked for; their readers are not made for a novel. */
+export const LONGEST_READ = 2 * TEXT_LIMIT
+
+/** The form of the platform's ids, in any case. */
+export const isUuid = (text: string): boolean => /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(text)
+
 /** The cell that means "empty", as in the platform's own import (contract 10). */
 export const EMPTY_MARK = '--'
 

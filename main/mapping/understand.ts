@@ -36,11 +36,9 @@ export function understand(
   const fresh = [...(chosen?.keys() ?? headers.keys())].filter((index) => !known.has(index))
   if (fresh.length === 0) return before
   const given = new Set(places.map(({ column }) => onlyOnce(column.target)))
-  const { profile, dateStyle } = context
   const proposed = proposeColumns(headers, rows, {
-    profile,
+    profile: context.profile,
     country: source.country ?? context.country,
-    dateStyle,
   })
   const columns = fresh.map((index): UnderstoodColumn => {
     const column = { ...proposed.columns[index]!, samples: [] }

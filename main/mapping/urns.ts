@@ -29,6 +29,7 @@ export type UrnReader = {
 /** U keeps 255 characters and refuses more; W fails with 500 above (contract 2). */
 const URN_LIMIT = 255
 
+/** A reader of one scheme's cells; make one and keep it, for it remembers phones. */
 export function urnReader(rules: UrnRules): UrnReader {
   const { scheme } = rules
   // `mailto:` in front says that the address is meant as it stands (emails.ts).
@@ -71,12 +72,13 @@ function pathReader({
   international,
 }: UrnRules): (text: string) => string | Refusal {
   const bad = (why: string): Refusal => ({ code: 'bad-urn', detail: { scheme, why } })
+  const phones = () => phoneReader({ country, international, minDigits: profile === 'weni-flows' ? 8 : 1 })
   const only = (shape: RegExp, why: string) => (text: string) => (shape.test(text) ? text : bad(why))
   switch (scheme) {
     case 'tel':
-      return phoneReader({ country, international, minDigits: profile === 'weni-flows' ? 8 : 1 })
+      return phones()
     case 'whatsapp': {
-      const phone = phoneReader({ country, international, minDigits: profile === 'weni-flows' ? 8 : 1 })
+      const phone = phones()
       return (text) => {
         // Meta's business-scoped ids: CC.xxxx, in W also CC.ENT.xxxx; U9 knows digits only (contract 2).
         if (/^[a-z]{2}\.(?:ENT\.)?[a-z0-9]+$/i.test(text)) {

@@ -7,20 +7,19 @@ export type { Vendor } from './vendor-columns.ts'
 
 /** The program whose export the headers are of; null where no signature fits. */
 export function vendorOf(headers: readonly string[]): Vendor | null {
-  for (const vendor of VENDORS) {
-    const present = new Set<string>([`first ${plainHeader(headers[0] ?? '')}`])
-    for (const header of headers) {
-      const plain = plainHeader(header)
-      present.add(plain)
-      present.add(counted(plain))
-    }
-    const fits = signaturesOf(vendor).some((all) =>
-      all.every((any) => any.some((header) => present.has(header))),
-    )
-    if (fits || (vendor.prefix && headers.some((header) => vendor.prefix!.test(header)))) return vendor
-  }
-  return null
+  const plain = headers.map(plainHeader)
+  const present = new Set([`first ${plain[0] ?? ''}`, ...plain, ...plain.map(counted)])
+  return (
+    VENDORS.find(
+      ({ signatures, prefix }) =>
+        signatures.some((line) => isPresent(line, present)) ||
+        (prefix && headers.some((header) => prefix.test(header))),
+    ) ?? null
+  )
 }
+
+const isPresent = (signature: string, present: ReadonlySet<string>): boolean =>
+  signature.split('+').every((any) => any.split('/').some((header) => present.has(header.trim())))
 
 /**
  * What the vendor's export means by a header; undefined for columns that its users added. A number at the end
@@ -69,19 +68,6 @@ function columnsOf(vendor: Vendor): ReadonlyMap<string, Listed> {
     known.set(vendor, columns)
   }
   return columns
-}
-
-const signatures = new Map<Vendor, readonly (readonly (readonly string[])[])[]>()
-
-function signaturesOf(vendor: Vendor): readonly (readonly (readonly string[])[])[] {
-  let parts = signatures.get(vendor)
-  if (!parts) {
-    parts = vendor.signatures.map((line) =>
-      line.split('+').map((any) => any.split('/').map((header) => header.trim())),
-    )
-    signatures.set(vendor, parts)
-  }
-  return parts
 }
 
 const isPiece = (target: string): target is NamePiece => NAME_PIECES.some((piece) => piece === target)

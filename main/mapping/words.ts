@@ -30,7 +30,7 @@ export function wordsSay(header: string): Said | undefined {
 }
 
 /** True where a header is blank or a program's stand-in for one: "Column F", "Coluna1", "A". */
-export const saysNothing = (header: string): boolean => lists.NO_HEADER.test(normaliseHeader(header))
+export const isUnnamed = (header: string): boolean => lists.NO_HEADER.test(normaliseHeader(header))
 
 const isCount = (token: string): boolean => /^\d{1,2}$/.test(token)
 

@@ -1,3 +1,5 @@
+import { isLoopback } from '../../shared/loopback.ts'
+
 /** Where a workspace lives: an origin that has passed the rules of DESIGN 18. */
 export type PlatformHost = {
   kind: 'host'
@@ -41,14 +43,4 @@ export function readHost(text: string): PlatformHost | BadHost {
   if (!hasScheme && loopback) return readHost(`http://${typed}`)
   if (url.protocol === 'http:' && !loopback) return bad('not-encrypted')
   return { kind: 'host', origin: url.origin, loopback }
-}
-
-/** `hostname` as the URL parser gives it: lower case, IPv4 in dotted form however it was written. */
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127\.\d+\.\d+\.\d+$/.test(hostname)
-  )
 }

@@ -2,8 +2,12 @@
 import type { Cell } from '../../shared/row.ts'
 
 /** Nothing a person could see. */
-export const isBlank = (cell: Cell): boolean =>
-  cell === null || (typeof cell === 'string' && cell.trim() === '')
+export function isBlank(cell: Cell): boolean {
+  if (typeof cell !== 'string') return cell === null
+  // Nearly every text begins with a letter or digit of ASCII, and then the rest of it is of no interest.
+  const first = cell.charCodeAt(0)
+  return !(first > 0x20 && first < 0x7f) && cell.trim() === ''
+}
 
 /** Whether a row has anything in it that a person could see. */
 export const isBlankRow = (cells: readonly Cell[]): boolean => cells.every(isBlank)

@@ -9,7 +9,7 @@
  * Files are glued together from several, and programs paste what they were given: UTF-8 with single bytes of
  * Windows-1252 in it is read as both, each where it fits.
  */
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { open } from 'node:fs/promises'
 import iconv from 'iconv-lite'
 import { HaltError } from './halt.ts'
@@ -59,6 +59,7 @@ export async function detectEncoding(
       // A character may be cut in two by the end of the piece; at the end of the file it is broken.
       const whole = bytesRead === 0 ? length : wholeCharacters(bytes)
       const piece = bytes.subarray(0, whole)
+      const hasLetters = !isAscii(piece)
       if (!isUtf8(piece)) {
         const counted = countUtf8(piece)
         utf8 = {
@@ -66,9 +67,8 @@ export async function detectEncoding(
           western: utf8.western + counted.western,
           broken: utf8.broken + counted.broken,
         }
-      } else if (utf8.valid === 0 && piece.some((byte) => byte >= 0x80))
-        utf8 = { ...countUtf8(piece), broken: utf8.broken }
-      if (sampled < SAMPLE) {
+      } else if (hasLetters && utf8.valid === 0) utf8 = { ...countUtf8(piece), broken: utf8.broken }
+      if (hasLetters && sampled < SAMPLE) {
         const found = accents(piece, SAMPLE - sampled)
         sampled += found.length
         sample.push(found)

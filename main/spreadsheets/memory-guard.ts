@@ -5,6 +5,9 @@
 import { Worker } from 'node:worker_threads'
 import { HaltError } from './halt.ts'
 
+/** What a process says at its end that a damaged file kept busy. */
+export const STUCK = 'stuck in a damaged file'
+
 let limit = Number.POSITIVE_INFINITY
 let guarded = false
 
@@ -20,13 +23,19 @@ export function checkMemory(): void {
   if (bytes > limit) throw new HaltError('out-of-memory', { bytes, limit })
 }
 
-/** What the second thread runs: a thread cannot throw into another, so it ends the process. */
-const WATCH = `const { workerData } = require('node:worker_threads')
-setInterval(() => {
-  if (process.memoryUsage.rss() <= workerData) return
-  require('node:fs').writeSync(2, 'heap out of memory')
+/** What the second thread runs: a thread cannot throw into another, so it ends the process and says why. */
+const WATCH = `const { workerData: { limit, until } } = require('node:worker_threads')
+const end = (why) => {
+  require('node:fs').writeSync(2, why)
   process.kill(process.pid, 'SIGKILL')
+}
+setInterval(() => {
+  if (process.memoryUsage.rss() > limit) end('heap out of memory')
+  if (until[0] > 0 && Date.now() > until[0]) end('${STUCK}')
 }, 20)`
+
+/** When the library has to be done, in milliseconds since 1970; 0 while it is not at work. */
+const until = new Float64Array(new SharedArrayBuffer(8))
 
 /**
  * From now on a second thread looks: a library that builds a whole workbook lets nothing else run meanwhile. It takes
@@ -37,7 +46,17 @@ export function guardMemory(): void {
   guarded = true
   new Worker(WATCH, {
     eval: true,
-    workerData: limit,
+    workerData: { limit, until },
     resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 },
   }).unref()
+}
+
+/** A damaged count can keep a library busy for ever: ten seconds, and one for each MiB, are many times what it needs. */
+export function withinTime<Result>(bytes: number, work: () => Result): Result {
+  until[0] = Date.now() + 10_000 + (1000 * bytes) / 2 ** 20
+  try {
+    return work()
+  } finally {
+    until[0] = 0
+  }
 }

@@ -4,10 +4,17 @@
  */
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { STUCK } from './memory-guard.ts'
 import type { FromReader, ToReader } from './scan-protocol.ts'
 
 /** How a reader process ended, when it did so by itself. */
-export type ReaderExit = { code: number | null; signal: string | null; outOfMemory: boolean }
+export type ReaderExit = {
+  code: number | null
+  signal: string | null
+  outOfMemory: boolean
+  /** A damaged file kept it busy. */
+  stuck?: boolean
+}
 type ReaderChannel = {
   post(message: ToReader): void
   onMessage(listener: (message: FromReader) => void): void
@@ -54,7 +61,7 @@ export function forkReaderHost({ memoryMb = 512, entry = defaultEntry() } = {}):
           child.once('error', () => listener({ code: null, signal: null, outOfMemory: false }))
           // `close` comes after the last of stderr, `exit` may come before.
           child.once('close', (code, signal) =>
-            listener({ code, signal, outOfMemory: ranOutOfMemory(stderr) }),
+            listener({ code, signal, outOfMemory: ranOutOfMemory(stderr), stuck: stderr.includes(STUCK) }),
           )
         },
         kill: () => void child.kill('SIGKILL'),

@@ -128,8 +128,9 @@ function rowsOf({ sheet, numbers, hashes, mapped }: FromReader & { kind: 'rows' 
   return rows
 }
 
-function exitHalt({ code, signal, outOfMemory }: ReaderExit): ReadHalt {
+function exitHalt({ code, signal, outOfMemory, stuck }: ReaderExit): ReadHalt {
   if (outOfMemory) return new HaltError('out-of-memory').halt
+  if (stuck) return new HaltError('corrupted', { reason: 'stuck' }).halt
   return new HaltError('reader-died', { exit: signal ?? code ?? 'not started' }).halt
 }
 

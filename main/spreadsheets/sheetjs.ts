@@ -10,7 +10,7 @@ import type { WorkBook, WorkSheet } from 'xlsx'
 import type { Cell } from '../../shared/row.ts'
 import { HaltError } from './halt.ts'
 import type { ReadLimits } from './limits.ts'
-import { guardMemory } from './memory-guard.ts'
+import { guardMemory, withinTime } from './memory-guard.ts'
 import { cellOfNumber, type NumberFormat, parseNumberFormat } from './number-format.ts'
 import { pickSheets } from './pick-sheets.ts'
 import type { FileFormat, RawSheet, ReadOptions, Row, SheetInfo } from './table.ts'
@@ -53,7 +53,8 @@ async function library() {
  */
 export async function inspectOle(path: string): Promise<'xls'> {
   const { CFB } = await library()
-  const container = CFB.read(await readFile(path), { type: 'buffer' })
+  const bytes = await readFile(path)
+  const container = withinTime(bytes.length, () => CFB.read(bytes, { type: 'buffer' }))
   const names = container.FullPaths.map((name: string) => name.slice(name.lastIndexOf('/') + 1).toLowerCase())
   if (names.includes('encryptedpackage')) throw new HaltError('encrypted')
   if (names.includes('workbook') || names.includes('book')) return 'xls'
@@ -129,10 +130,14 @@ async function open(
     cellNF: true, // what a number shows is decided by its format
   }
   try {
-    if (zip !== null) return XLSX.parse_zip(await unpack(zip, between), lean)
+    if (zip !== null) {
+      const parts = await unpack(zip, between)
+      const unpacked = parts.FileIndex.reduce((sum, { content }) => sum + content.length, 0)
+      return withinTime(unpacked, () => XLSX.parse_zip(parts, lean))
+    }
     const bytes = await readFile(path)
     if (format === 'xml') checkDocument(bytes)
-    return XLSX.read(bytes, { ...lean, type: 'buffer' })
+    return withinTime(bytes.length, () => XLSX.read(bytes, { ...lean, type: 'buffer' }))
   } catch (error) {
     if (error instanceof Error && /password|encrypt/i.test(error.message)) throw new HaltError('encrypted')
     throw error

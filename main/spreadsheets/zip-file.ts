@@ -50,11 +50,7 @@ export async function openZip(path: string, limits: ReadLimits): Promise<Zip> {
   /** `packedBytes`: of this part so far; what the archive says of its length could be anything. */
   const account = (bytes: number, packedBytes: number) => {
     unpacked += bytes
-    if (unpacked > limits.unpackedBytes)
-      throw new HaltError('bomb', { bytes: unpacked, limit: limits.unpackedBytes })
-    const taken = Math.max(packed + packedBytes, 1)
-    if (unpacked > limits.ratioFreeBytes && unpacked > limits.ratio * taken)
-      throw new HaltError('bomb', { ratio: Math.round(unpacked / taken), limit: limits.ratio })
+    refuseBomb(unpacked, packed + packedBytes, limits)
   }
 
   async function* stream(name: string): AsyncGenerator<Buffer, void, undefined> {
@@ -63,6 +59,8 @@ export async function openZip(path: string, limits: ReadLimits): Promise<Zip> {
     if (entry.isEncrypted()) throw new HaltError('encrypted')
     if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
       throw new HaltError('unsupported', { compression: entry.compressionMethod })
+    // Of what the archive says about itself only too much is believed: a look at the first rows finds a bomb as well.
+    refuseBomb(entry.uncompressedSize, entry.compressedSize, limits)
     const raw = await file.openReadStreamPromise(entry, { decodeFileData: false })
     const inflate = entry.compressionMethod === 8 ? createInflateRaw({ chunkSize: CHUNK }) : null
     const source = inflate ? raw.pipe(inflate) : raw
@@ -103,6 +101,14 @@ export async function openZip(path: string, limits: ReadLimits): Promise<Zip> {
     },
     close: () => file.close(),
   }
+}
+
+function refuseBomb(unpacked: number, packed: number, limits: ReadLimits): void {
+  const { unpackedBytes, ratio, ratioFreeBytes } = limits
+  if (unpacked > unpackedBytes) throw new HaltError('bomb', { bytes: unpacked, limit: unpackedBytes })
+  const taken = Math.max(packed, 1)
+  if (unpacked > ratioFreeBytes && unpacked > ratio * taken)
+    throw new HaltError('bomb', { ratio: Math.round(unpacked / taken), limit: ratio })
 }
 
 async function openArchive(path: string): Promise<ZipFile> {

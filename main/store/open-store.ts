@@ -230,19 +230,18 @@ function refuseNewer(db: Database.Database, file: string): void {
 }
 
 /**
- * Brings an older database up, one numbered step at a time, each in its own transaction.
+ * Brings an older database up, one numbered step after the other, in one transaction: were a version in between on the
+ * disk, the next start would put a copy of that in the place of the copy from before.
  * @param file a copy from before is kept beside it.
  */
 function migrate(db: Database.Database, file?: string): void {
   const from = versionOf(db)
-  if (file !== undefined && from > 0 && from < migrations.length)
-    copyBeforeVersion(db, file, migrations.length)
-  for (let version = from; version < migrations.length; version += 1) {
-    db.transaction(() => {
-      migrations[version]!(db)
-      db.pragma(`user_version = ${version + 1}`)
-    })()
-  }
+  if (from >= migrations.length) return
+  if (file !== undefined && from > 0) copyBeforeVersion(db, file, migrations.length)
+  db.transaction(() => {
+    for (const step of migrations.slice(from)) step(db)
+    db.pragma(`user_version = ${migrations.length}`)
+  })()
 }
 
 /**

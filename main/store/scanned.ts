@@ -288,10 +288,11 @@ export function openScanned(database: Database, workspaceId: number) {
     },
     /** Who stood in that file last counts as seen there. */
     keepPlace: (sourceId: number, place: string) => void keepPlace.run({ source: sourceId, place }),
-    /** All rows are there. */
+    /** All rows of all sources are there: from now on they are looked up. */
     finish() {
-      db.exec(`CREATE INDEX temp.scan_row_key ON scan_row (source_id, row_key);
-        CREATE INDEX temp.scan_urn_key ON scan_urn (urn_key); CREATE INDEX temp.scan_urn_seq ON scan_urn (seq)`)
+      db.exec(`CREATE INDEX IF NOT EXISTS temp.scan_row_key ON scan_row (source_id, row_key);
+        CREATE INDEX IF NOT EXISTS temp.scan_urn_key ON scan_urn (urn_key);
+        CREATE INDEX IF NOT EXISTS temp.scan_urn_seq ON scan_urn (seq)`)
     },
     /** Takes a batch as the reader sends it; `mapped` is absent where the row's hash was known: `claimOf` tells whose. */
     add: db.transaction(

@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, existsSync, openSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
+import { foldName } from '../../shared/setup.ts'
 import { BACKUPS_KEPT } from '../store/copies.ts'
 
 const INBOX_NAME = 'inbox.db'
@@ -29,7 +30,6 @@ export const hasInbox = (folder: string): boolean => existsSync(path.join(folder
 
 /** Which source of which account, whatever their ids in a database that may be lost. */
 export const inboxKey = (host: string, name: string): string => `${host} ${foldName(name)}`
-export const foldName = (name: string): string => name.trim().normalize('NFC').toLowerCase()
 
 type Waiting = {
   source: string

@@ -31,8 +31,12 @@ export function valueAt(root: unknown, path: readonly string[], from = 0): unkno
   return value
 }
 
+/** A list in a list is not gone into: a hostile one is endless. */
 function listAt(items: readonly unknown[], path: readonly string[], at: number): unknown[] | undefined {
-  const found = items.map((item) => valueAt(item, path, at)).filter((value) => value !== undefined)
+  const found = items
+    .filter((item) => !Array.isArray(item))
+    .map((item) => valueAt(item, path, at))
+    .filter((value) => value !== undefined)
   return found.length > 0 || items.length === 0 ? found : undefined
 }
 

@@ -3,14 +3,14 @@
  * are about, and what an id of a delivery and an order can be made of. Each gives its event a `person` (or leaves it as
  * it is) and says the rest; what the setup says itself goes before it.
  */
-import { isJsonObject, type JsonObject } from './paths.ts'
+import type { PRESETS } from '../../shared/setup.ts'
+import { isJsonObject, type JsonObject, textAt } from './paths.ts'
 
 /** `put`: created or updated, which are the same here. */
 export type EventKind = 'put' | 'remove' | 'ignore'
-export const PRESETS = ['generic', 'pipedrive', 'hubspot', 'rdstation'] as const
 export type PresetName = (typeof PRESETS)[number]
 
-/** Kept for films and examples: nobody's. */
+/** One of those kept for films and examples, so nobody's. */
 export const SAMPLE_PHONE = '+12025550123'
 
 export type Preset = {
@@ -36,7 +36,8 @@ const objectIn = (event: JsonObject, key: string): JsonObject => {
   const value = event[key]
   return isJsonObject(value) ? value : {}
 }
-const text = (value: unknown): string => (value === undefined || value === null ? '' : String(value))
+/** What is no text, number or yes/no is empty: an object makes no id. */
+const text = (value: unknown): string => textAt(value, []) ?? ''
 const listOrOne = (body: unknown): readonly unknown[] => (Array.isArray(body) ? body : [body])
 
 const GONE = /(?:^|[._\s-])(?:deleted?|removed?|destroyed)$/i

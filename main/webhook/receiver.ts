@@ -10,8 +10,9 @@ import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import rateLimit from '@fastify/rate-limit'
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
+import { foldName } from '../../shared/setup.ts'
 import { addressName, TEST_HEADER } from './addresses.ts'
-import { type Accepted, foldName, type NewEvent } from './inbox.ts'
+import type { Accepted, NewEvent } from './inbox.ts'
 import { isJsonObject } from './paths.ts'
 import type { EventReader } from './read-event.ts'
 import { isSignature, isSigned, isToken, tokenIn } from './secrets.ts'
@@ -72,6 +73,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     routerOptions: { maxParamLength: 1000 },
     frameworkErrors: (_error, _request, reply) => void answer(reply, notFound),
   })
+  const hooksCalled = byName(hooks)
   const known = new WeakMap<FastifyRequest, Hook>()
   let own: ReadonlySet<string> = new Set()
 
@@ -108,7 +110,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     url: '/hooks/:source',
     // Before anything of the body is read.
     async preParsing(request) {
-      const candidates = hooksCalled(hooks, request.params.source)
+      const candidates = hooksCalled(request.params.source)
       if (candidates.length === 0) throw new Refused(404, notFound.reason)
       const token = tokenIn(request.headers)
       const hook = token === undefined ? undefined : candidates.find(({ secret }) => isToken(token, secret))
@@ -121,9 +123,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       const signed = { method, url, headers, body }
       const hook =
         known.get(request) ??
-        hooksCalled(hooks, params.source).find((one) =>
-          isSignature(signed, one.secret, one.preset, options.now()),
-        )
+        hooksCalled(params.source).find((one) => isSignature(signed, one.secret, one.preset, options.now()))
       if (!hook) throw wrongSecret(headers)
       const { events, count } = eventsIn(hook.reader, body, method)
       if (events.length === 0) return reply.code(202).send({ ok: true, events: count, ignored: true })
@@ -163,10 +163,13 @@ function namesOf({ address, hosts }: ReceiverOptions, port: number): Set<string>
 }
 
 /** Several accounts may have a source of one name; their secrets tell them apart. */
-function hooksCalled(hooks: readonly Hook[], written: string): Hook[] {
-  const wanted = foldName(written)
-  const exact = hooks.filter(({ name }) => foldName(name) === wanted)
-  return exact.length > 0 ? exact : hooks.filter(({ name }) => addressName(name) === wanted)
+function byName(hooks: readonly Hook[]): (written: string) => readonly Hook[] {
+  const exact = Map.groupBy(hooks, ({ name }) => foldName(name))
+  const inAddress = Map.groupBy(hooks, ({ name }) => addressName(name))
+  return (written) => {
+    const wanted = foldName(written)
+    return exact.get(wanted) ?? inAddress.get(wanted) ?? []
+  }
 }
 
 /** Throws `Refused`: all of them, or none. */

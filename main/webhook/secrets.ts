@@ -10,7 +10,7 @@ const same = (a: string, b: string): boolean => timingSafeEqual(digest(a), diges
 
 /** The token or password a request carries; undefined where it has none. */
 export function tokenIn({ authorization }: IncomingHttpHeaders): string | undefined {
-  const [, scheme = '', rest = ''] = /^(\w+)\s+(.+?)\s*$/.exec(authorization ?? '') ?? []
+  const [, scheme = '', rest = ''] = /^(\w+)\s+(\S.*)$/.exec(authorization?.trim() ?? '') ?? []
   switch (scheme.toLowerCase()) {
     case 'bearer':
       return rest
@@ -23,9 +23,11 @@ export function tokenIn({ authorization }: IncomingHttpHeaders): string | undefi
   }
 }
 
+/** Whether a token is the source's secret. */
 export const isToken = (token: string, secret: string): boolean => same(token, secret)
 
 const SIGNATURES = ['x-signature-256', 'x-hub-signature-256', 'x-hubspot-signature', 'x-hubspot-signature-v3']
+/** Whether a request says that it is signed, rightly or not. */
 export const isSigned = (headers: IncomingHttpHeaders): boolean =>
   SIGNATURES.some((name) => typeof headers[name] === 'string')
 

@@ -81,7 +81,7 @@ describe('a workbook of LibreOffice', () => {
     [
       'replaced by something that is no spreadsheet',
       () => office.write('people.xlsx', Buffer.from('%PDF-1.7\n\0\u0001\u0002')),
-      /this is not a spreadsheet; nothing was changed/,
+      /this is a PDF, not a spreadsheet; nothing was changed/,
     ],
     [
       'replaced by a folder',

@@ -198,7 +198,7 @@ describe('what only shows in the file stops its source, and is no mistake of usa
       { path: 'people.xlsx', sheet: 'Plan1' },
       /there is no sheet "Plan1"; nothing was changed\. Sheets found: "Sheet1"/,
     ],
-    ['a folder', { path: '.', folder: 'newest' }, /folders and webhooks cannot be read by this version yet/],
+    ['a file that is called a folder', { path: 'people.xlsx', folder: 'newest' }, /is a file/],
   ])('%s', async (_what, change, sentence) => {
     await office.save('people.xlsx', table(1, 3))
     await office.setup({ ...SOURCE, ...change })

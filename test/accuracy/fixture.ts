@@ -7,7 +7,6 @@ export type Fixture = {
   vendor: string | null
   /** The account's. */
   country: Country
-  dateStyle: 'day_first' | 'month_first'
   rows: number
   /** How the file is written: as by the program that it stands for. */
   delimiter: ',' | ';' | '\t'
@@ -36,7 +35,6 @@ export function sheet(name: string, options: Options, lines: string): Fixture {
     name,
     vendor: null,
     country: 'BR',
-    dateStyle: 'day_first',
     rows: 24,
     delimiter: ',',
     encoding: 'utf8',

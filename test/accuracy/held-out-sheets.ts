@@ -123,7 +123,7 @@ export const HELD_OUT_SHEETS: readonly Fixture[] = [
   ),
   sheet(
     'alumni, from a form tool',
-    { country: 'US', dateStyle: 'month_first' },
+    { country: 'US' },
     `
     Respondent ID | from 118000 | urn:ext
     Start Date | mdy | -
@@ -137,7 +137,7 @@ export const HELD_OUT_SHEETS: readonly Fixture[] = [
   ),
   sheet(
     'daycare',
-    { country: 'US', dateStyle: 'month_first' },
+    { country: 'US' },
     `
     Child Name | name | ? name
     DOB | mdy | field:dob datetime

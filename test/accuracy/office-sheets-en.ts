@@ -1,7 +1,7 @@
 /** Home-made office sheets in English, and in several languages at once. */
 import { type Fixture, sheet } from './fixture.ts'
 
-const US = { country: 'US', dateStyle: 'month_first' } as const
+const US = { country: 'US' } as const
 
 export const OFFICE_SHEETS_EN: readonly Fixture[] = [
   sheet(

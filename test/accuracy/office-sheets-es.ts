@@ -79,7 +79,7 @@ export const OFFICE_SHEETS_ES: readonly Fixture[] = [
   ),
   sheet(
     'tienda: clientes',
-    { country: 'MX', dateStyle: 'month_first' },
+    { country: 'MX' },
     `
     ID del cliente | code C | urn:ext
     Cliente | name | name

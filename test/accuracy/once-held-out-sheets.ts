@@ -120,7 +120,7 @@ export const ONCE_HELD_OUT_SHEETS: readonly Fixture[] = [
   ),
   sheet(
     'dental recall list',
-    { country: 'US', dateStyle: 'month_first' },
+    { country: 'US' },
     `
     Pt # | from 5000 | -
     Last, First | reversed | name
@@ -133,7 +133,7 @@ export const ONCE_HELD_OUT_SHEETS: readonly Fixture[] = [
   ),
   sheet(
     'realtor leads',
-    { country: 'US', dateStyle: 'month_first' },
+    { country: 'US' },
     `
     Lead ID | code L- | urn:ext
     Lead Name | name | name
@@ -146,7 +146,7 @@ export const ONCE_HELD_OUT_SHEETS: readonly Fixture[] = [
   ),
   sheet(
     'union hall, exported from Access',
-    { country: 'US', dateStyle: 'month_first' },
+    { country: 'US' },
     `
     MemberID | from 1 | urn:ext
     FName | first | name:1
@@ -267,7 +267,7 @@ export const ONCE_HELD_OUT_SHEETS: readonly Fixture[] = [
   ),
   sheet(
     'parent-teacher list',
-    { country: 'US', dateStyle: 'month_first' },
+    { country: 'US' },
     `
     Child's First Name | first | ? name:1
     Child's Last Name | last | ? name:3
@@ -292,7 +292,7 @@ export const ONCE_HELD_OUT_SHEETS: readonly Fixture[] = [
   ),
   sheet(
     'salon clients, exported',
-    { country: 'US', dateStyle: 'month_first' },
+    { country: 'US' },
     `
     ClientId | from 1 | urn:ext
     FirstName | first | name:1
@@ -307,7 +307,7 @@ export const ONCE_HELD_OUT_SHEETS: readonly Fixture[] = [
   ),
   sheet(
     'property managers',
-    { country: 'US', dateStyle: 'month_first' },
+    { country: 'US' },
     `
     Unit | number 3 | -
     Tenant Name | name | name
@@ -421,7 +421,7 @@ export const ONCE_HELD_OUT_SHEETS: readonly Fixture[] = [
   ),
   sheet(
     'community class sign-up',
-    { country: 'US', dateStyle: 'month_first' },
+    { country: 'US' },
     `
     Submitted At | time | -
     First and Last Name | name | name
@@ -460,7 +460,7 @@ export const ONCE_HELD_OUT_SHEETS: readonly Fixture[] = [
   ),
   sheet(
     'food bank',
-    { country: 'US', dateStyle: 'month_first' },
+    { country: 'US' },
     `
     HH ID | from 1 | -
     Head of household | name | name
@@ -581,7 +581,7 @@ export const ONCE_HELD_OUT_SHEETS: readonly Fixture[] = [
   ),
   sheet(
     'newsletter sign-ups',
-    { country: 'US', dateStyle: 'month_first' },
+    { country: 'US' },
     `
     email_address | email | urn:mailto
     first | first | name:1
@@ -594,7 +594,7 @@ export const ONCE_HELD_OUT_SHEETS: readonly Fixture[] = [
   ),
   sheet(
     'league players',
-    { country: 'US', dateStyle: 'month_first' },
+    { country: 'US' },
     `
     Player | name | ? name
     Team | of Red;Blue | groups
@@ -606,7 +606,7 @@ export const ONCE_HELD_OUT_SHEETS: readonly Fixture[] = [
   ),
   sheet(
     'home care clients',
-    { country: 'US', dateStyle: 'month_first' },
+    { country: 'US' },
     `
     Client # | from 50 | urn:ext
     Client Last Name | last | name:3

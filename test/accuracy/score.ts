@@ -57,8 +57,7 @@ export async function scoreAll(): Promise<SheetScore[]> {
 async function scoreOf(fixture: Fixture, folder: string): Promise<Omit<SheetScore, 'set'>> {
   const file = join(folder, 'table.csv')
   writeFileSync(file, fileOf(fixture))
-  const { country, dateStyle } = fixture
-  const understood = await understand(file, { profile: 'weni-flows', country, dateStyle })
+  const understood = await understand(file, { profile: 'weni-flows', country: fixture.country })
   if (understood.columns.length !== fixture.columns.length)
     throw new Error(`${fixture.name}: ${understood.columns.length} columns were read`)
   return {

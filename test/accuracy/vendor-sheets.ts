@@ -124,7 +124,7 @@ export const VENDOR_SHEETS: readonly Fixture[] = [
   ),
   sheet(
     'Outlook',
-    { vendor: 'Outlook', country: 'US', dateStyle: 'month_first' },
+    { vendor: 'Outlook', country: 'US' },
     `
     Title | 30% of Mr.;Ms. | name:1
     First Name | first | name:2
@@ -279,7 +279,6 @@ export const VENDOR_SHEETS: readonly Fixture[] = [
     {
       vendor: 'Salesforce',
       country: 'US',
-      dateStyle: 'month_first',
       above: 'Contacts & Accounts\r\nAs of 2026-03-02 09:15\r\n\r\n',
       below: 'Grand Totals (24 records),,,,,,,,,,,\r\n',
     },
@@ -451,7 +450,7 @@ export const VENDOR_SHEETS: readonly Fixture[] = [
   ),
   sheet(
     'Mailchimp',
-    { vendor: 'Mailchimp', country: 'US', dateStyle: 'month_first' },
+    { vendor: 'Mailchimp', country: 'US' },
     `
     Email Address | email | urn:mailto
     First Name | first | name:1
@@ -642,7 +641,7 @@ export const VENDOR_SHEETS: readonly Fixture[] = [
   ),
   sheet(
     'Google Forms in English',
-    { vendor: 'Google Forms', country: 'US', dateStyle: 'month_first' },
+    { vendor: 'Google Forms', country: 'US' },
     `
     Timestamp | time | -
     What is your full name? | name | name

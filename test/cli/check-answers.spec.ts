@@ -2,13 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import { answersOf, readAnswer, withAnswers } from '../../main/cli/check-answers.ts'
 import type { Understood, UnderstoodColumn } from '../../main/mapping/understood.ts'
-import { parseTarget, type Target, targetText } from '../../shared/targets.ts'
+import { targetText } from '../../shared/targets.ts'
+import { target } from '../mapping/support/mapping.ts'
 
-const target = (written: unknown): Target => {
-  const reading = parseTarget(written)
-  if (!reading.ok) throw new Error(reading.expected)
-  return reading.target
-}
 const column = (header: string, written: unknown, ask: string[] = []): UnderstoodColumn => ({
   header,
   target: written === null ? null : target(written),

@@ -1,16 +1,8 @@
 /** A source that only adds and updates: blank address and group columns are named, so that nothing is taken out for them. */
 import { expect, it } from 'vitest'
-import { compileMapping, type MappingContext } from '../../main/mapping/compile.ts'
-import { parseTarget, type Target } from '../../shared/targets.ts'
+import { compileMapping } from '../../main/mapping/compile.ts'
+import { chosen, context } from './support/mapping.ts'
 
-const context: MappingContext = {
-  country: 'BR',
-  timezone: 'America/Sao_Paulo',
-  dateStyle: 'day_first',
-  fieldTypes: {},
-  nameLimit: 100,
-  profile: 'weni-flows',
-}
 const COLUMNS = {
   Nome: 'name',
   Celular: 'urn:tel',
@@ -19,16 +11,9 @@ const COLUMNS = {
   Grupos: 'groups',
   VIP: 'group:VIP',
 }
-const target = (written: string): Target => {
-  const reading = parseTarget(written)
-  if (!reading.ok) throw new Error(reading.expected)
-  return reading.target
-}
+
 function silentOf(cells: string[], blankKeeps: boolean) {
-  const columns = Object.fromEntries(
-    Object.entries(COLUMNS).map(([header, written]) => [header, target(written)]),
-  )
-  const source = { columns, key: [], groups: [], fields: {}, country: null }
+  const source = { columns: chosen(COLUMNS), key: [], groups: [], fields: {}, country: null }
   const compiled = compileMapping(
     Object.keys(COLUMNS),
     { ...source, ...(blankKeeps && { blankKeeps }) },

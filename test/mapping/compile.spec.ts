@@ -8,34 +8,18 @@ import {
 } from '../../main/mapping/compile.ts'
 import type { LocalContact } from '../../shared/contact.ts'
 import type { Cell } from '../../shared/row.ts'
-import { parseTarget, type Target } from '../../shared/targets.ts'
-
-const context: MappingContext = {
-  country: 'BR',
-  timezone: 'America/Sao_Paulo',
-  dateStyle: 'day_first',
-  fieldTypes: {},
-  nameLimit: 100,
-  profile: 'weni-flows',
-}
+import { chosen, context } from './support/mapping.ts'
 
 type Written = Omit<Partial<SourceMapping>, 'columns'> & { columns?: Record<string, unknown> | null }
 
-function sourceOf({ columns = null, ...rest }: Written): SourceMapping {
-  const targets = Object.entries(columns ?? {}).map(([header, written]): [string, Target] => {
-    const reading = parseTarget(written)
-    if (!reading.ok) throw new Error(reading.expected)
-    return [header, reading.target]
-  })
-  return {
-    key: [],
-    groups: [],
-    fields: {},
-    country: null,
-    ...rest,
-    columns: columns && Object.fromEntries(targets),
-  }
-}
+const sourceOf = ({ columns = null, ...rest }: Written): SourceMapping => ({
+  key: [],
+  groups: [],
+  fields: {},
+  country: null,
+  ...rest,
+  columns: columns && chosen(columns),
+})
 
 function compiled(
   headers: string[],

@@ -4,7 +4,7 @@ import { isZero, saysNothing } from '../../main/mapping/nothing.ts'
 import { withClearings } from '../../main/sync/blanks.ts'
 import type { LocalContact } from '../../shared/contact.ts'
 import type { Cell } from '../../shared/row.ts'
-import { parseTarget, type Target } from '../../shared/targets.ts'
+import { chosen, context } from './support/mapping.ts'
 
 it.each([
   '-',
@@ -51,12 +51,6 @@ it.each(['55', '+5584', '0800', '01/01/1900', '31/12/1899'])('%j is not', (text)
   expect(isZero(text)).toBe(false),
 )
 
-const target = (written: unknown): Target => {
-  const reading = parseTarget(written)
-  if (!reading.ok) throw new Error(reading.expected)
-  return reading.target
-}
-
 const columns: Record<string, unknown> = {
   Código: 'urn:ext',
   Celular: 'urn:tel',
@@ -69,20 +63,12 @@ const columns: Record<string, unknown> = {
   VIP: 'group:VIP',
 }
 const source: SourceMapping = {
-  columns: Object.fromEntries(Object.entries(columns).map(([header, written]) => [header, target(written)])),
+  columns: chosen(columns),
   key: ['Código'],
   groups: [],
   fields: {},
   country: 'BR',
 }
-const context = {
-  country: 'BR',
-  timezone: 'America/Sao_Paulo',
-  dateStyle: 'day_first',
-  fieldTypes: {},
-  nameLimit: 100,
-  profile: 'weni-flows',
-} as const
 const compiled = compileMapping(Object.keys(columns), source, context)
 if (compiled.kind !== 'ok') throw new Error(compiled.kind)
 const { map } = compiled

@@ -6,7 +6,7 @@ import { type ProposalContext, proposeColumns } from '../../main/mapping/propose
 import type { Cell } from '../../shared/row.ts'
 import { parseTarget, targetText } from '../../shared/targets.ts'
 
-const BRAZIL: ProposalContext = { profile: 'weni-flows', country: 'BR', dateStyle: 'day_first' }
+const BRAZIL: ProposalContext = { profile: 'weni-flows', country: 'BR' }
 const rowsOf = (count: number, ...cells: readonly ((row: number) => Cell)[]): Cell[][] =>
   Array.from({ length: count }, (_, row) => cells.map((cell) => cell(row)))
 
@@ -385,7 +385,7 @@ describe('dates', () => {
     expect(order('01/02/2024', '2024-12-31')[0]).toBeUndefined())
   it('tell their order also where the column is left out: the setup may know it as a date', () => {
     const { columns } = proposeColumns(['Última compra'], [['31/12/2024']], BRAZIL)
-    expect(columns[0]).toMatchObject({ target: null, dateStyle: 'day_first' })
+    expect(columns[0]).toMatchObject({ target: null })
   })
   it('stay text where they are no whole dates', () =>
     expect(understood([['Aniversário', of('31/12', '01/05')]])).toEqual(['field:aniversario']))

@@ -1,22 +1,15 @@
 /** `onlyRows`: which rows of a file are in the source. */
 import { describe, expect, it } from 'vitest'
-import { compileMapping, type MappingContext, type SourceMapping } from '../../main/mapping/compile.ts'
+import { compileMapping, type SourceMapping } from '../../main/mapping/compile.ts'
 import type { Cell } from '../../shared/row.ts'
+import { chosen, context } from './support/mapping.ts'
 
-const context: MappingContext = {
-  country: 'BR',
-  timezone: 'America/Sao_Paulo',
-  dateStyle: 'day_first',
-  fieldTypes: {},
-  nameLimit: 100,
-  profile: 'weni-flows',
-}
 const HEADERS = ['Nome', 'Fone', 'Situação', 'Loja']
 const compile = (onlyRows?: SourceMapping['onlyRows'], headers = HEADERS) =>
   compileMapping(
     headers,
     {
-      columns: { Nome: { kind: 'name', part: null }, Fone: { kind: 'urn', scheme: 'tel' } },
+      columns: chosen({ Nome: 'name', Fone: 'urn:tel' }),
       key: [],
       groups: [],
       fields: {},

@@ -3,22 +3,14 @@ import { describe, expect, it } from 'vitest'
 import {
   type CompiledMapping,
   compileMapping,
-  type MappingContext,
   openMapping,
   type SourceMapping,
 } from '../../main/mapping/compile.ts'
 import type { Understood } from '../../main/mapping/understood.ts'
 import type { Cell } from '../../shared/row.ts'
-import { parseTarget, type Target, targetText } from '../../shared/targets.ts'
+import { targetText } from '../../shared/targets.ts'
+import { chosen, context } from './support/mapping.ts'
 
-const context: MappingContext = {
-  country: 'BR',
-  timezone: 'America/Sao_Paulo',
-  dateStyle: 'day_first',
-  fieldTypes: {},
-  nameLimit: 100,
-  profile: 'weni-flows',
-}
 const AUTOMATIC: SourceMapping = { columns: null, key: [], groups: [], fields: {}, country: null }
 const HEADERS = ['Nome completo', 'Celular', 'Cidade']
 const ROWS: Cell[][] = [
@@ -26,14 +18,6 @@ const ROWS: Cell[][] = [
   ['Bia Souza', '84 99999-0002', 'Mossoró'],
 ]
 
-const chosen = (columns: Record<string, unknown>): Record<string, Target> =>
-  Object.fromEntries(
-    Object.entries(columns).map(([header, written]): [string, Target] => {
-      const reading = parseTarget(written)
-      if (!reading.ok) throw new Error(reading.expected)
-      return [header, reading.target]
-    }),
-  )
 function compiled(headers: string[], rows: Cell[][], source: Partial<SourceMapping> = {}): CompiledMapping {
   const result = compileMapping(headers, { ...AUTOMATIC, ...source }, context, rows)
   if (result.kind !== 'ok') throw new Error(JSON.stringify(result))

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { compileMapping } from '../../main/mapping/compile.ts'
 import type { Cell, ProblemCode } from '../../shared/row.ts'
 import { describeProblem, explainProblem } from '../../shared/sentences.ts'
-import { parseTarget } from '../../shared/targets.ts'
+import { chosen, context } from '../mapping/support/mapping.ts'
 
 const COLUMNS = {
   Código: 'urn:ext',
@@ -31,26 +31,13 @@ function mapping(country: string | null, profile: 'weni-flows' | 'upstream-26.3'
   const compiled = compileMapping(
     Object.keys(COLUMNS),
     {
-      columns: Object.fromEntries(
-        Object.entries(COLUMNS).map(([header, written]) => {
-          const reading = parseTarget(written)
-          if (!reading.ok) throw new Error(reading.expected)
-          return [header, reading.target]
-        }),
-      ),
+      columns: chosen(COLUMNS),
       key: ['Código'],
       groups: [],
       fields: {},
       country,
     },
-    {
-      country,
-      timezone: 'America/Sao_Paulo',
-      dateStyle: 'day_first',
-      fieldTypes: {},
-      nameLimit: 64,
-      profile,
-    },
+    { ...context, country, nameLimit: 64, profile },
   )
   if (compiled.kind !== 'ok') throw new Error(compiled.kind)
   return compiled

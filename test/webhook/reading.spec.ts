@@ -1,7 +1,7 @@
 /** What is read out of an event: paths, what a preset knows, and which rows' cells it makes. Pure. */
 import { describe, expect, it } from 'vitest'
 import { cellAt, orderOf, parsePath } from '../../main/webhook/paths.ts'
-import { PRESETS, presetOf } from '../../main/webhook/presets.ts'
+import { presetOf } from '../../main/webhook/presets.ts'
 import {
   type EventReader,
   isWebhook,
@@ -10,7 +10,7 @@ import {
   sampleBody,
   type WebhookSource,
 } from '../../main/webhook/read-event.ts'
-import { parseSetup } from '../../shared/setup.ts'
+import { PRESETS, parseSetup } from '../../shared/setup.ts'
 
 const EVENT = {
   customer: {
@@ -55,6 +55,12 @@ it.each<[path: string, cell: unknown]>([
   ['customer.first.name', 'Ana'],
   ['customer.address', null],
 ])('%s is the cell %j', (path, cell) => expect(cellAt(EVENT, parsePath(path), ', ')).toEqual(cell))
+
+it('a list in a list in a list holds nothing, however deep', () => {
+  let deep: unknown = { value: '84 99999-0002' }
+  for (let n = 0; n < 100_000; n += 1) deep = [deep]
+  expect(cellAt({ phones: deep }, parsePath('phones.value'), ', ')).toBeNull()
+})
 
 it.each<[earlier: unknown, later: unknown]>([
   ['2026-01-31T12:00:00Z', '2026-01-31T12:00:01Z'],
@@ -149,6 +155,10 @@ describe('what the setup says', () => {
 })
 
 describe('generic', () => {
+  it('an id that is no text or number is none: it would be the same for all events', () =>
+    expect(
+      readAll(withPreset('generic'), { event_id: { of: 'x' }, person: { id: 1 } })[0]!.deliveryId,
+    ).toBeUndefined())
   it.each([
     {
       event: 'contact.created',

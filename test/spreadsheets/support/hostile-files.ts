@@ -261,7 +261,7 @@ export const burdens = files(
         sheets: ['<row><c t="s"><v>0</v></c></row>'],
         strings: `<si><t>${'x'.repeat(100 * MIB)}</t></si>`,
       }),
-    'cell-too-long',
+    'bomb',
   ],
   [
     'a text of 32 KB to which half a million cells refer',
