@@ -230,10 +230,12 @@ export function groupTrouble({ text, detail: { why, limit } }: Facts): Explained
   }
 }
 
+const COUNTRIES = new Intl.DisplayNames(['en'], { type: 'region' })
+
 /** The country's English name, as it stands behind "of"; the code itself where it has none. */
 export function countryName(code: string | number | undefined): string {
   if (typeof code !== 'string' || !/^[A-Z]{2}$/.test(code)) return 'the country that was set'
-  const name = new Intl.DisplayNames(['en'], { type: 'region' }).of(code) ?? code
+  const name = COUNTRIES.of(code) ?? code
   return /^(?:United|Netherlands|Philippines|Bahamas|Maldives)|(?:Republic|Islands)$/.test(name)
     ? `the ${name}`
     : name

@@ -34,6 +34,7 @@ export type ProblemCode =
   | 'opted-out'
   | 'too-many-values'
   | 'urn-in-two-rows'
+  | 'id-of-another-list'
   | 'group-is-query'
   | 'group-gone'
   | 'field-refused'

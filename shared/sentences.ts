@@ -118,6 +118,10 @@ const PROBLEMS: Readonly<Record<ProblemCode, (facts: Facts) => Explained>> = {
     what: `"${text}" stands in ${otherRow(detail)} too`,
     fix: 'leave it with the person it belongs to and save',
   }),
+  'id-of-another-list': ({ text, detail }) => ({
+    what: `"${text}" is in row ${detail?.row} of "${detail?.source}" the id of somebody with another name and phone or address`,
+    fix: 'if the two lists number their people on their own, let this column be "ignore" in the setup and name it in "key"; if it is the same person, write the name the same way in both',
+  }),
   'group-is-query': ({ text }) => ({
     what: `the platform fills the group "${text}" by its own rule, so nobody can be put into it`,
     fix: "use another group's name",

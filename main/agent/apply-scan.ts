@@ -19,6 +19,7 @@ import type { KnownBadRow } from '../store/reviews.ts'
 import type { RowKeyKind, Scanned, ScannedRow } from '../store/scanned.ts'
 import type { SourceRow } from '../store/sources.ts'
 import { withClearings } from '../sync/blanks.ts'
+import { areStrangers } from '../sync/strangers.ts'
 import { pairAlike, type Resemblance, takeByIdentity } from './changed-keys.ts'
 import { type ColumnRules, type ColumnWatch, watchColumns } from './column-watch.ts'
 import { paceMaker } from './pace.ts'
@@ -238,7 +239,7 @@ function addRow(
   const elsewhere = new Set(
     urnKeys
       .flatMap((key) => people.claimsWithUrn(key, workspaceId))
-      .filter((claim) => claim.sourceId !== source.id)
+      .filter((claim) => claim.sourceId !== source.id && !areStrangers(claim.contact, contact))
       .map((claim) => claim.followId),
   )
   const known = contact.uuid ? people.followOf(workspaceId, contact.uuid)?.id : undefined

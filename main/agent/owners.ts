@@ -4,6 +4,7 @@ import { urnKey } from '../mapping/ninth-digit.ts'
 import { urnPath } from '../mapping/urn-path.ts'
 import type { Claim, Follow } from '../store/people.ts'
 import { type ConflictAttribute, takenLine } from '../store/reviews.ts'
+import { areStrangers } from '../sync/strangers.ts'
 import type { StageContext } from './staging-parts.ts'
 
 /** Who on the platform is this person? One owner: them. Two: a person decides. */
@@ -20,6 +21,7 @@ export function findOwner(
     blame(context, follow.id, claims[0]!, { code: 'bad-uuid', text: local.uuid })
     return 'ask'
   }
+  if (sharesOnlyAnId(context, follow, local, claims)) return 'ask'
   const owners = new Set<string>()
   for (const urn of local.urns ?? []) {
     for (const uuid of mirror.owners(workspaceId, urnKey(urn)))
@@ -67,6 +69,34 @@ export function findOwner(
   return joinOrLink(context, follow, owner)
 }
 
+/** An earlier spreadsheet gives this id to somebody else: said, and nobody is made of the two. */
+function sharesOnlyAnId(
+  context: StageContext,
+  follow: Follow,
+  local: LocalContact,
+  claims: readonly Claim[],
+): boolean {
+  const { people, workspaceId } = context.parts
+  const { sources } = context.request
+  if (sources.size < 2) return false
+  const placeOf = (sourceId: number) => sources.get(sourceId)?.row.position ?? -1
+  const own = Math.min(...claims.map(({ sourceId }) => placeOf(sourceId)))
+  for (const urn of local.urns ?? []) {
+    if (!urn.startsWith('ext:')) continue
+    const first = people
+      .claimsWithUrn(urnKey(urn), workspaceId)
+      .find(
+        (claim) =>
+          claim.followId !== follow.id && placeOf(claim.sourceId) < own && areStrangers(claim.contact, local),
+      )
+    if (!first) continue
+    const detail = { source: sources.get(first.sourceId)!.setup.name, row: first.rowNumber }
+    blame(context, follow.id, claims[0]!, { code: 'id-of-another-list', text: urnPath(urn), detail })
+    return true
+  }
+  return false
+}
+
 /** The contact is free to be followed, or another follow of ours has it and takes these claims too. */
 function joinOrLink(context: StageContext, follow: Follow, uuid: string): string | 'merged' {
   const { people, workspaceId } = context.parts
@@ -100,7 +130,7 @@ export function blame(
   followId: number,
   claim: Claim,
   problem: {
-    code: 'bad-uuid' | 'urn-in-two-rows' | 'last-urn' | 'had-opted-out' | 'urn-waits'
+    code: 'bad-uuid' | 'urn-in-two-rows' | 'id-of-another-list' | 'last-urn' | 'had-opted-out' | 'urn-waits'
     text: string
     detail?: Record<string, string | number>
   },

@@ -28,14 +28,17 @@ export function readAnswer(written: string, headers: readonly string[]): Answer 
       `There is no column "${header}".${meant === undefined ? ` Columns found: ${quoted(headers)}.` : ` Did you mean "${meant}"?`}`,
     )
   }
-  const reading = parseTarget(written.slice(place + 1))
-  if (!reading.ok) {
-    const meant = reading.hint === undefined ? '' : ` Did you mean "${reading.hint}"?`
-    throw new UsageError(
-      `"${written.slice(place + 1)}" is nothing that the column "${header}" can hold; expected is ${reading.expected}.${meant}`,
-    )
-  }
-  return { header, target: reading.target, keepsType: true }
+  return { header, target: readHeld(written.slice(place + 1), `the column "${header}"`), keepsType: true }
+}
+
+/** What somebody says that a column holds. @param holder it, for the sentence. Throws `UsageError`. */
+export function readHeld(written: string, holder: string): Target {
+  const reading = parseTarget(written)
+  if (reading.ok) return reading.target
+  const meant = reading.hint === undefined ? '' : ` Did you mean "${reading.hint}"?`
+  throw new UsageError(
+    `"${written}" is nothing that ${holder} can hold; expected is ${reading.expected}.${meant}`,
+  )
 }
 
 /** What the setup says of the columns counts as said before, and what is said now overrules it. */

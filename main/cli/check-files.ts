@@ -10,6 +10,8 @@ import { compareAge, listFolder } from '../agent/folder-files.ts'
 import { EXIT } from '../agent/report.ts'
 import { type Halt, readLimits, readOptions } from '../agent/source-mapping.ts'
 import { mustBeAnswered } from '../mapping/columns.ts'
+import { fieldOption } from '../mapping/draft-columns.ts'
+import { UNKNOWN } from '../mapping/settle-others.ts'
 import type { Understood, UnderstoodColumn } from '../mapping/understood.ts'
 import { forkReaderHost, type ReaderHost } from '../spreadsheets/reader-host.ts'
 import type { Table } from '../spreadsheets/table.ts'
@@ -47,6 +49,8 @@ type Checked = {
   place: number | undefined
   known: SourceSetup | undefined
   folder: { files: number; newest: string; kind: string | null } | undefined
+  /** Where phones are from, if that was said. */
+  country: string | null
   table: Table
   understood: Understood
 }
@@ -125,6 +129,7 @@ async function check(given: string, asking: Asking): Promise<Checked | Stopped> 
     throw new UsageError(`${given} is not a folder; leave --folder out.`)
   const folder = isFolder ? await newestIn(file, known, options) : undefined
   if (folder && 'code' in folder) return { given, halt: folder }
+  const country = options.country ?? known?.country ?? null
   const found = await lookAt(
     asking.readers,
     {
@@ -135,10 +140,12 @@ async function check(given: string, asking: Asking): Promise<Checked | Stopped> 
         ...(options.sheet !== undefined && { sheet: options.sheet }),
       },
     },
-    { profile: 'weni-flows', country: options.country ?? known?.country ?? null },
+    { profile: 'weni-flows', country },
     asking.signal,
   )
-  return found.kind === 'halt' ? { given, halt: found } : { given, file, place, known, folder, ...found }
+  return found.kind === 'halt'
+    ? { given, halt: found }
+    : { given, file, place, known, folder, country, ...found }
 }
 
 /** The source that reads this file, or this sheet of it. Throws `UsageError` where several do. */
@@ -158,7 +165,7 @@ function placeOf(
     sheet === undefined ? reading : reading.filter((place) => isOf(place) || isOpen(place))
   if (another !== undefined)
     throw new UsageError(
-      `Several sources of the setup read ${file}: ${reading.map((place) => `"${setup.sources[place]!.name}"`).join(', ')}. Say which sheet is meant, with --sheet.`,
+      `Several "sources" of the setup read ${file}: ${reading.map((place) => `"${setup.sources[place]!.name}"`).join(', ')}. Say which sheet is meant, with --sheet.`,
     )
   return found
 }
@@ -181,7 +188,11 @@ async function newestIn(
 }
 
 function stopped({ given, halt }: Stopped): Shown {
-  const problem = describeHalt(halt, path.basename(given))
+  // Its name was typed just now, so nothing has gone.
+  const problem =
+    halt.code === 'missing'
+      ? `${given}: the file is not there. Look at its name, and at the folder it is in.`
+      : describeHalt(halt, path.basename(given))
   return { value: { headerRow: null, columns: [], problem }, text: problem, code: EXIT.halted }
 }
 
@@ -218,10 +229,31 @@ function shown(checked: Checked): Shown {
     fileLine(checked),
     ...columnTable(columns, '  '),
     ...asked.map(askedLine),
+    ...hints(checked),
     ...(folder?.kind === null ? [FOLDER_ASKED] : []),
     ...(problem === undefined ? [] : [problem]),
   ].join('\n')
   return { value, text, code: isAsked ? EXIT.person : hasAddress ? EXIT.ok : EXIT.halted }
+}
+
+/** What could be said, and need not. */
+function hints({ understood: { columns }, country }: Checked): string[] {
+  const [unused] = columns.flatMap(({ header, reason }) =>
+    reason === UNKNOWN.reason ? fieldOption(header, 'weni-flows').map((field) => `${header}=${field}`) : [],
+  )
+  const holdsPhones = columns.some(
+    ({ target, ask }) =>
+      (target?.kind === 'urn' && /^(?:tel|whatsapp)$/.test(target.scheme)) ||
+      ask.some((option) => /^urn:(?:tel|whatsapp)$/.test(option)),
+  )
+  return [
+    ...(unused ? [`What is not used stays on this PC. To send such a column too: --as "${unused}".`] : []),
+    ...(holdsPhones && country === null
+      ? [
+          "Phones that do not begin with + are read as those of the account's country; --country says another.",
+        ]
+      : []),
+  ]
 }
 
 const FOLDER_ASKED =
@@ -235,12 +267,14 @@ function fileLine({ given, table, understood: { vendor }, folder }: Checked): st
   const names = sheets.map(({ name }) => `"${name}"`).join(', ')
   const parts = [
     folder && `${count(folder.files, 'file', 'files')}, the newest is ${folder.newest}`,
-    vendor && `an export of ${vendor}`,
+    vendor && format !== 'vcf' && `an export of ${vendor}`,
     text
       ? `text, ${text.encoding}${text.encodingSure ? '' : ' (not certain)'}, columns separated by ${delimiterWord(text.delimiter)}`
-      : format,
+      : format === 'vcf'
+        ? 'an address book (vCard)'
+        : format,
     sheet !== '' && `sheet "${sheet}"${sheets.length > 1 ? ` of ${names}` : ''}`,
-    `column names in row ${headerRow}`,
+    format !== 'vcf' && `column names in row ${headerRow}`,
   ]
   return `${given}: ${parts.filter(Boolean).join(', ')}.`
 }

@@ -20,7 +20,7 @@ import type { Problem } from '../store/reviews.ts'
 import type { SourceRow } from '../store/sources.ts'
 import { type ExportCell, type ExportTable, writeTables } from './export-table.ts'
 import type { Looking } from './looking.ts'
-import { fileAndSheet } from './problem-lines.ts'
+import { placeReader } from './problem-lines.ts'
 
 /** `headers` and `cells` are the spreadsheet's; `cells` is empty where the row could not be read again. */
 type BadRow = { problems: Problem[]; cells: Map<string, ExportCell>; place: ExportCell[]; note: string }
@@ -62,9 +62,10 @@ async function badRowsOf(
   source: SourceRow,
   problems: readonly Problem[],
 ): Promise<BadSource> {
+  const placeOf = placeReader(looking.repositories, source)
   const rows = [
     ...Map.groupBy(problems, ({ sheet, rowNumber }) => JSON.stringify([sheet, rowNumber])).values(),
-  ].map((own) => ({ problems: own, ...fileAndSheet(looking.repositories, source, own[0]!.sheet ?? '') }))
+  ].map((own) => ({ problems: own, ...placeOf(own[0]!.sheet ?? '') }))
   const hashOf = hashes(looking, source.id)
   const bad: BadRow[] = []
   const headers = new Set<string>()
@@ -83,7 +84,7 @@ async function badRowsOf(
     for (const sheet of again?.sheets ?? []) for (const header of sheet.headers) headers.add(header)
     const byWanted = new Map(again?.rows.map((row) => [row.wanted, row]))
     const asRead = again !== undefined && read.has(again.contentHash)
-    bad.push(...inFile.map((row, index) => badRow(row, byWanted.get(index), again, asRead)))
+    for (const [index, row] of inFile.entries()) bad.push(badRow(row, byWanted.get(index), again, asRead))
   }
   for (const { column } of problems) if (column !== null) headers.add(column)
   return {

@@ -8,10 +8,10 @@ import type { RunCount, RunShown } from '../store/history.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { SourceRow } from '../store/sources.ts'
 import { checkExportName } from './export-table.ts'
-import { look } from './looking.ts'
+import { localTime, look } from './looking.ts'
 import type { GlobalOptions } from './options.ts'
 import { count, type Output } from './output.ts'
-import { fileAndSheet, problemLines } from './problem-lines.ts'
+import { placeReader, problemLines } from './problem-lines.ts'
 import { restartSentence } from './words.ts'
 
 const RUNS_SHOWN = 5
@@ -53,7 +53,7 @@ export function statusCommand(options: GlobalOptions, output: Output): Promise<n
       runs: history.runs(workspace.id, { limit: RUNS_SHOWN }).rows.map(statusRun),
     }
     const lines = [
-      `Account "${workspace.name}" at ${workspace.host}: ${count(value.account.contacts, 'contact', 'contacts')}, read ${value.account.readAt ?? 'never'}.`,
+      `Account "${workspace.name}" at ${workspace.host}: ${count(value.account.contacts, 'contact', 'contacts')}, read ${readWords(workspace.completedPullAt)}.`,
       ...(restart ? [restartSentence(restart)] : []),
       ...sources.map((source) => sourceLine(source, onlyFile(repositories, source))),
       `${count(value.following, 'person is', 'people are')} kept in step; ${count(waiting, 'change is', 'changes are')} waiting to be sent.`,
@@ -107,11 +107,13 @@ function sourceLine(
   const read = newest === undefined ? '' : ` of "${newest}"`
   const line =
     state === 'ready'
-      ? `${count(rows, 'row', 'rows')}${read}, read ${isoTime(readAt) ?? 'never'}`
+      ? `${count(rows, 'row', 'rows')}${read}, read ${readWords(readAt)}`
       : 'waits for its first sync'
   // What was left alone is said beside what is in use.
   return `${name}: ${line}${reason ? `. ${reason}` : ''}`
 }
+
+const readWords = (at: number | null): string => (at === null ? 'never' : localTime(at))
 
 export function problemsCommand(options: GlobalOptions & { out?: string }, output: Output): Promise<number> {
   const { out } = options
@@ -122,7 +124,9 @@ export function problemsCommand(options: GlobalOptions & { out?: string }, outpu
         out,
         sources.map((source) => source.path),
       )
-    const byId = new Map(sources.map((source) => [source.id, source]))
+    const byId = new Map(
+      sources.map((source) => [source.id, { ...source, placeOf: placeReader(repositories, source) }]),
+    )
     const problems = repositories.reviews.problems(workspace.id)
     const items = problems.map((problem) => {
       const source = problem.sourceId === null ? undefined : byId.get(problem.sourceId)
@@ -130,7 +134,7 @@ export function problemsCommand(options: GlobalOptions & { out?: string }, outpu
       return {
         id,
         source: source?.name ?? null,
-        ...(source ? fileAndSheet(repositories, source, sheet) : { file: null, sheet }),
+        ...(source ? source.placeOf(sheet) : { file: null, sheet }),
         row: rowNumber,
         column,
         text,

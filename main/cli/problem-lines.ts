@@ -20,7 +20,8 @@ type ShownProblem = {
 /** Two lines for each problem, under a heading for each place. */
 export function problemLines(problems: readonly ShownProblem[], advice: string): string[] {
   if (problems.length === 0) return ['No problems.']
-  const width = Math.max(...problems.map(({ row }) => row.length))
+  // Not as arguments of one call: there may be more than a call can have.
+  const width = problems.reduce((widest, { row }) => Math.max(widest, row.length), 0)
   const places = Map.groupBy(problems, ({ place }) => place)
   return [
     ...[...places].flatMap(([place, own]) => [
@@ -36,18 +37,17 @@ export function problemLines(problems: readonly ShownProblem[], advice: string):
 }
 
 /**
- * The file and the sheet a problem's row stands in; no file for a webhook's events. A folder's rows keep their file's
- * name where several are in use, else it is the one in use.
+ * The file and the sheet a problem's row stands in, by what is kept as its sheet; no file for a webhook's events. A
+ * folder's rows keep their file's name where several are in use, else it is the one in use.
  */
-export function fileAndSheet<Kept extends string | null>(
-  { sourceFiles }: Pick<Repositories, 'sourceFiles'>,
-  source: SourceRow,
-  kept: Kept,
-): { file: string | null; sheet: string | Kept } {
-  if (kept === EVENT_SHEET) return { file: null, sheet: '' }
-  const { file, sheet: written } = readPlace(kept)
-  const sheet = kept === null ? kept : written
-  const inUse = sourceFiles.current(source.id)
-  const name = file ?? (inUse.length === 1 ? inUse[0]!.name : null)
-  return { file: name === null ? source.path : path.join(source.path, name), sheet }
+export function placeReader({ sourceFiles }: Pick<Repositories, 'sourceFiles'>, source: SourceRow) {
+  const [inUse, another] = sourceFiles.current(source.id)
+  const only = another === undefined ? inUse?.name : undefined
+  return <Kept extends string | null>(kept: Kept): { file: string | null; sheet: string | Kept } => {
+    if (kept === EVENT_SHEET) return { file: null, sheet: '' }
+    const { file, sheet: written } = readPlace(kept)
+    const sheet = kept === null ? kept : written
+    const name = file ?? only
+    return { file: name === undefined ? source.path : path.join(source.path, name), sheet }
+  }
 }

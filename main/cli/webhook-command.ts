@@ -4,7 +4,7 @@ import path from 'node:path'
 import { isoTime } from '../../shared/iso-time.ts'
 import { parseJson } from '../../shared/parse-json.ts'
 import { foldName, type Setup } from '../../shared/setup.ts'
-import { fieldKeyOf, parseTarget, targetText } from '../../shared/targets.ts'
+import { fieldKeyOf, targetText } from '../../shared/targets.ts'
 import { receiverFile } from '../agent/hear-events.ts'
 import { EXIT } from '../agent/report.ts'
 import { readHost } from '../platform/host.ts'
@@ -14,6 +14,7 @@ import { inboxKey, readTallies } from '../webhook/inbox.ts'
 import { isJsonObject } from '../webhook/paths.ts'
 import { type PresetName, presetOf } from '../webhook/presets.ts'
 import { isWebhook, resolved, sampleBody, type WebhookSource } from '../webhook/read-event.ts'
+import { readHeld } from './check-answers.ts'
 import { DEFAULT_SETUP, dataFolder, type GlobalOptions, loadSetup, UsageError } from './options.ts'
 import { count, type Output } from './output.ts'
 import { editSources } from './save-setup.ts'
@@ -42,7 +43,7 @@ export function webhookAdd(name: string, options: GlobalOptions & AddOptions, ou
   editSources(file, host, (sources) => {
     if (sources.some((one) => foldName(String(one.name)) === foldName(name)))
       throw new UsageError(
-        `${file} has a source called "${name}" already; choose another name, or change it there.`,
+        `${file} has "${name}" under "sources" already; choose another name, or change it there.`,
       )
     sources.push({
       name,
@@ -87,19 +88,19 @@ export function webhookAdd(name: string, options: GlobalOptions & AddOptions, ou
 
 function readMap(written: string): [string, string] {
   const at = written.lastIndexOf('=')
-  const target = written.slice(at + 1).trim()
-  const reading = parseTarget(target)
   if (at < 1)
     throw new UsageError(
-      `--map takes a path and a target, as in "customer.phone=urn:tel"; it got "${written}".`,
+      `--map takes a path and what it holds, as in "customer.phone=urn:tel"; it got "${written}".`,
     )
-  if (!reading.ok) throw new UsageError(`--map "${written}": the target should be ${reading.expected}.`)
-  return [written.slice(0, at).trim(), target]
+  const [from, target] = [written.slice(0, at).trim(), written.slice(at + 1).trim()]
+  readHeld(target, `the path "${from}"`)
+  return [from, target]
 }
 
 /** The webhook sources of a setup, with what their presets add. */
 export const webhooksOf = (setup: Setup): WebhookSource[] => setup.sources.map(resolved).filter(isWebhook)
 
+/** The webhook that a person calls so, in any case. */
 export const webhookCalled = (setup: Setup, name: string): WebhookSource | undefined =>
   webhooksOf(setup).find((one) => foldName(one.name) === foldName(name))
 
@@ -136,7 +137,7 @@ export function webhookList(options: GlobalOptions, output: Output): number {
   output.result(
     { receiving: running !== undefined, sources },
     sources.length === 0
-      ? 'There is no webhook source yet; add one with "contact-sync webhook add".'
+      ? 'There is no webhook yet; add one with "contact-sync webhook add".'
       : [...lines, now].join('\n'),
   )
   return EXIT.ok

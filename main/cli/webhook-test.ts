@@ -29,7 +29,7 @@ export async function webhookTest(
   const source = webhookCalled(setup, name)
   if (!source)
     throw new UsageError(
-      `"${name}" is no webhook source of this setup; known are: ${
+      `"${name}" is no webhook of this setup; known are: ${
         webhooksOf(setup)
           .map((one) => one.name)
           .join(', ') || 'none'

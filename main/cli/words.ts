@@ -130,7 +130,11 @@ export function reportText(report: SyncReport): string {
     report.conflicts > 0 && `${count(report.conflicts, 'person has', 'people have')} two different values`,
     report.held > 0 && `${count(report.held, 'change waits', 'changes wait')} for your OK`,
   ].filter(Boolean)
-  const rows = `${count(report.rows, 'row', 'rows')} read, ${done.length > 0 ? done.join(', ') : 'nothing to send'}.`
+  // Before the first sync is approved, and where nothing could be read, no row counts.
+  const isIdle = report.rows === 0 && done.length === 0 && report.requests.write === 0
+  const rows = isIdle
+    ? 'Nothing was sent.'
+    : `${count(report.rows, 'row', 'rows')} read, ${done.length > 0 ? done.join(', ') : 'nothing to send'}.`
   const effort = `${count(report.requests.write, 'request', 'requests')} sent, ${report.requests.read} to look, ${report.seconds.toFixed(1)} s.`
   return [rows, ...(waiting.length > 0 ? [`Waiting for you: ${waiting.join('; ')}.`] : []), effort].join('\n')
 }

@@ -146,14 +146,16 @@ const UNKNOWN: UnderstoodColumn = {
   samples: [],
 }
 
+/** Why a second column of its kind is left out. */
+export const GIVEN = 'an earlier column already gives it'
+
 /** A target that only one column can fill goes to the first: the files and sheets of a source share what is understood. */
 export function withoutDoubles(columns: readonly UnderstoodColumn[]): UnderstoodColumn[] {
   const taken = new Set<string>()
   return columns.map((column) => {
     if (!column.target || !isSingle(column.target)) return column
     const place = targetText(column.target).toLowerCase()
-    if (taken.has(place))
-      return { ...column, target: null, reason: 'an earlier column already gives it', confidence: 0 }
+    if (taken.has(place)) return { ...column, target: null, reason: GIVEN, confidence: 0 }
     taken.add(place)
     return column
   })

@@ -23,7 +23,7 @@ import {
   understoodPlaces,
 } from './columns.ts'
 import { fieldNameFor } from './field-keys.ts'
-import { type ColumnPlan, normaliseHeader } from './headers.ts'
+import { type ColumnPlan, exportedField, normaliseHeader } from './headers.ts'
 import { urnKey } from './ninth-digit.ts'
 import { foldText, rowFilter } from './row-filter.ts'
 import { keyReader } from './row-key.ts'
@@ -83,6 +83,9 @@ export function compileMapping(
   const groupConstants = source.groups.map((name) => name.trim()).filter((name) => name !== '')
   const steps = makeSteps(columns, readers, context)
   const readKey = key.length === 0 ? undefined : keyReader(key, headers, columns, readers)
+  const addresses = new Set<string | undefined>(
+    columns.flatMap(({ target, header }) => (isAddressKind(target.kind) ? [header] : [])),
+  )
   const hasUrns = columns.some(({ target }) => target.kind === 'urn')
   const hasGroups = groupConstants.length > 0 || columns.some(({ target }) => isGroupKind(target.kind))
   const used = fieldsUsed(columns, source, context)
@@ -120,7 +123,7 @@ export function compileMapping(
       if (
         !contact.uuid &&
         !contact.urns?.length &&
-        !problems.some(({ code }) => ADDRESS_PROBLEMS.has(code))
+        !problems.some(({ code, column }) => ADDRESS_PROBLEMS.has(code) || addresses.has(column))
       ) {
         problems.push({ code: 'no-urn' })
       }
@@ -143,6 +146,7 @@ const ADDRESS_PROBLEMS: ReadonlySet<string> = new Set([
   'bad-uuid',
 ])
 
+const isAddressKind = (kind: string): boolean => kind === 'urn' || kind === 'uuid'
 const isGroupKind = (kind: string): boolean => kind === 'groups' || kind === 'group'
 const isSetKind = (kind: string): boolean => kind === 'urn' || isGroupKind(kind)
 
@@ -174,8 +178,8 @@ function fieldsUsed(
   for (const { header, target } of columns) {
     if (target.kind !== 'field' || used.has(target.key)) continue
     const { key, type } = target
-    const written = /^\s*field\s*:\s*(.*?)\s*(?:\(\w+\)|:\s*\w+)?\s*$/is.exec(header)?.[1] ?? header
-    used.set(key, { key, name: fieldNameFor(key, written), type: fieldTypeOf(key, type, context.fieldTypes) })
+    const name = fieldNameFor(key, exportedField(header) ?? header)
+    used.set(key, { key, name, type: fieldTypeOf(key, type, context.fieldTypes) })
   }
   for (const key of Object.keys(source.fields)) {
     if (!used.has(key))

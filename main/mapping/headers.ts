@@ -1,4 +1,5 @@
 /** Headers of the platform's own export and import. */
+import type { FieldType } from '../../shared/contact.ts'
 import {
   fieldKeyOf,
   normaliseHeader,
@@ -39,6 +40,25 @@ const PLATFORM_ONLY: ReadonlySet<string> = new Set([
   'scheme',
 ])
 
+/** `URN:Tel`, `Field:Team`, `Group:VIP`: what stands before the colon, in lower case, and behind it; else both empty. */
+function prefixed(header: string): { prefix: string; rest: string } {
+  const [, prefix = '', rest = ''] = /^\s*\ufeff?'?\s*(urn|field|group)\s*:(.*)$/is.exec(header) ?? []
+  return { prefix: prefix.toLowerCase(), rest: rest.trim() }
+}
+
+/** `Joined (datetime)` and `Joined:datetime` are a name and its type. */
+function nameAndType(field: string): { name: string; type: FieldType | null } {
+  const [, name = '', inBrackets, behindColon] = /^(.*?) ?(?:\( ?(\w+) ?\)|: ?(\w+))$/.exec(field) ?? []
+  const type = parseFieldType(inBrackets ?? behindColon)
+  return { name: type ? name : field, type }
+}
+
+/** The field's name in the platform's own header for it; undefined for any other header. */
+export function exportedField(header: string): string | undefined {
+  const { prefix, rest } = prefixed(header)
+  return prefix === 'field' ? nameAndType(rest).name : undefined
+}
+
 /** What a header of the platform's own export or import says; undefined where it is none of them. */
 export function platformHeader(header: string, profile: ProfileId): Guess | undefined {
   const plain = normaliseHeader(header)
@@ -57,8 +77,8 @@ export function platformHeader(header: string, profile: ProfileId): Guess | unde
       )
   }
   if (PLATFORM_ONLY.has(plain)) return leftOut('the platform keeps this by itself')
-  const [, prefix = '', rest = ''] = /^\s*\ufeff?'?\s*(urn|field|group)\s*:\s*(.*?)\s*$/is.exec(header) ?? []
-  switch (prefix.toLowerCase()) {
+  const { prefix, rest } = prefixed(header)
+  switch (prefix) {
     case 'urn': {
       // Repeated headers carry a number that the reader or another program added: "URN:Tel.1", "URN:Tel (2)".
       const scheme = normaliseHeader(rest).replace(/ \d+$/, '')
@@ -67,9 +87,8 @@ export function platformHeader(header: string, profile: ProfileId): Guess | unde
         : leftOut(`the platform knows no kind of address called "${rest}"`)
     }
     case 'field': {
-      const typed = /^(.*?)\s*(?:\(\s*(\w+)\s*\)|:\s*(\w+))$/.exec(rest)
-      const type = typed ? parseFieldType(typed[2] ?? typed[3]) : null
-      const key = fieldKeyOf(type && typed ? typed[1]! : rest)
+      const { name, type } = nameAndType(rest)
+      const key = fieldKeyOf(name)
       if (key === null) return leftOut(`"${rest}" cannot be the name of a field`)
       if (isReservedKey(key, profile)) return leftOut(`the platform keeps the word "${key}" for itself`)
       return sure(

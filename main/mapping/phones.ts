@@ -105,7 +105,10 @@ function readNumber(number: string, country: CountryCode | undefined, rules: Pho
   // Behind a slash stands the rest of the number ("030/1234567"), or what replaces its end ("3222-1111/12"); many of
   // them only set pairs of digits apart.
   if (/\d.*\/\D*(?:\d\D*){1,4}$/.test(number) && number.split('/').length < PAIRS) return badPhone('part')
-  const digits = number.replace(/\D/g, '')
+  const written = number.replace(/\D/g, '')
+  const isAbroad = number.includes('+') || written.startsWith('00')
+  const isMexican = !rules.international && (isAbroad || country === 'MX')
+  const digits = isMexican ? written.replace(MEXICAN_MOBILE, '$<abroad>52') : written
   // The longest that dials: 00, a carrier code of two digits, and the 15 digits of E.164.
   if (digits.length < 4) return country && digits !== '' ? whyNot(digits, country) : badPhone('not-a-number')
   if (digits.length > 20) return badPhone('several')
@@ -120,6 +123,9 @@ function readNumber(number: string, country: CountryCode | undefined, rules: Pho
 }
 
 const PAIRS = 4
+
+/** The 1 behind +52 of Mexico's mobiles until 2019; phones and WhatsApp still show it. Area codes begin with 2 to 9. */
+const MEXICAN_MOBILE = /^(?<abroad>00|)521(?=[2-9]\d{9}$)/
 
 /** `+44 (0)20…`: the zero is for dialling at home; only where it belongs to the number (Italy) it stays. */
 function withPlus(number: string, digits: string, country: CountryCode | undefined): string | Refusal {

@@ -71,14 +71,17 @@ function refuseNoPhones(table: DraftTable, column: Phone): void {
     return
   }
   const hasArea = table.columns.some(({ said: other }) => other?.kind === 'area code')
-  const reason = `${says(table.vendor, column, 'a phone')}, but only ${values.count('phone-like')} of ${values.judged} cells hold a whole number`
+  const reason = `${says(table.vendor, column, 'a phone')}, but only ${values.count('phone-like')} of ${values.judged} cells hold a complete number`
+  const target = said.whatsapp ? 'urn:whatsapp' : 'urn:tel'
+  const likeliest = values.reaches('phone-like', SOME_PHONES) ? [target, 'ignore'] : ['ignore', target]
   column.answer = asked(
-    mostly(values, 'mail')
-      ? ['urn:mailto', 'ignore']
-      : ['ignore', said.whatsapp ? 'urn:whatsapp' : 'urn:tel'],
+    mostly(values, 'mail') ? ['urn:mailto', 'ignore'] : likeliest,
     hasArea ? `${reason}; the area code stands in a column of its own: put both into one` : reason,
   )
 }
+
+/** So great a share of good numbers under a header for phones: a list of phones with mistakes, and not something else. */
+const SOME_PHONES = 0.25
 
 /** "Default Address Phone": for people whose own phone is blank. One column cannot stand in for another by row. */
 function spareAnswer(table: DraftTable, column: Phone, others: readonly Phone[]): Answer {

@@ -8,6 +8,7 @@
  *  - A child's name beside that of who answers for it: only a person knows which of them is written to.
  */
 import type { ColumnValues } from './column-values.ts'
+import { GIVEN } from './columns.ts'
 import {
   asked,
   confirms,
@@ -90,6 +91,10 @@ const FEW = { filled: 8, different: 3 }
 function refuseNoNames(table: DraftTable, column: Named): void {
   const { values, by, said } = column
   if (by === 'vendor') return
+  if (said.weight <= 1 && mostly(values, 'yes-no')) {
+    column.answer = leftOut('it says yes or no, and no name')
+    return
+  }
   if (said.weight <= 1 && values.filled >= FEW.filled && values.different <= FEW.different) {
     column.answer = asked(
       ['ignore', 'name'],
@@ -106,7 +111,7 @@ function refuseNoNames(table: DraftTable, column: Named): void {
 function firstOfEach(columns: readonly Piece[]): Piece[] {
   const found = new Map<NamePiece, Piece>()
   for (const column of columns) {
-    if (found.has(column.said.piece)) column.answer = leftOut('an earlier column already gives it')
+    if (found.has(column.said.piece)) column.answer = leftOut(GIVEN)
     else found.set(column.said.piece, column)
   }
   return [...found.values()]
@@ -201,7 +206,7 @@ function settleWhole(
     else if (isChild) column.answer = childOrGuardian(table, column, guardians[0]!, column)
     else if (best.length === 1 || (column.by === 'vendor' && column === name))
       column.answer = mapped(table, column, { kind: 'name', part: null }, 'the name', 'words')
-    else if (column.by === 'vendor') column.answer = leftOut('an earlier column already gives it')
+    else if (column.by === 'vendor') column.answer = leftOut(GIVEN)
     else
       column.answer = asked(
         ['name', ...fieldOption(column.header, profile), 'ignore'],

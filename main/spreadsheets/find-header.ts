@@ -158,12 +158,15 @@ function isUnits(cells: readonly Cell[]): boolean {
 const isUnit = (cell: Cell): boolean => typeof cell === 'string' && UNIT.test(cell.trim())
 
 /** Whether a row is a line of the header once more, as a report prints it on each page. */
-export const isHeaderAgain = (cells: readonly Cell[], lines: Header['lines']): boolean =>
-  lines.some((line) => isSameLine(line, cells))
+export function isHeaderAgain(cells: readonly Cell[], lines: Header['lines']): boolean {
+  for (const line of lines) if (isSameLine(line, cells)) return true
+  return false
+}
 
 function isSameLine(line: readonly Cell[], cells: readonly Cell[]): boolean {
   let labels = 0
-  for (let column = 0; column < Math.max(line.length, cells.length); column++) {
+  const width = Math.max(line.length, cells.length)
+  for (let column = 0; column < width; column++) {
     const name = line[column] ?? null
     if (name !== (cells[column] ?? null)) return false
     if (name !== null) labels++

@@ -132,7 +132,7 @@ export function openPeople(db: Database) {
   const markAskedMoved = db.prepare(`INSERT OR IGNORE INTO moved (follow_id)
     SELECT follow_id FROM conflict WHERE workspace_id = @workspaceId AND kind = 'two-owners'
     UNION SELECT follow_id FROM problem WHERE workspace_id = @workspaceId AND origin = 'delivery'
-      AND code IN ('bad-uuid', 'urn-in-two-rows') AND follow_id IS NOT NULL`)
+      AND code IN ('bad-uuid', 'urn-in-two-rows', 'id-of-another-list') AND follow_id IS NOT NULL`)
   const nextMissing = db.prepare<[number], { at: number | null }>(
     `SELECT min(missing_from) AS at FROM claim WHERE source_id = ? AND missing_since IS NOT NULL AND stays_away = 0`,
   )

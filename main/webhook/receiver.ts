@@ -216,7 +216,7 @@ function parsed(bytes: Buffer): { text: string; body: unknown } {
 
 const notFound: Refusal = {
   status: 404,
-  reason: 'There is no such source here; "contact-sync webhook list" shows the addresses.',
+  reason: 'There is no such address here; "contact-sync webhook list" shows those that there are.',
 }
 const wrongMethod: Refusal = {
   status: 405,
@@ -228,7 +228,7 @@ const wrongSecret = (headers: IncomingHttpHeaders): Refused =>
     401,
     headers.authorization === undefined && !isSigned(headers)
       ? 'The secret is missing: send it as "Authorization: Bearer …", or sign the body and send "X-Signature-256".'
-      : 'The secret is not the one of this source.',
+      : 'The secret is not the one of this address.',
     { 'WWW-Authenticate': 'Bearer' },
   )
 

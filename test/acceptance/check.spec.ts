@@ -77,6 +77,19 @@ describe('a spreadsheet that nobody named yet', () => {
     expect(lines[1]).toMatch(/^ {2}Column +Goes to +How sure +Why +For example$/)
     expect(lines[3]).toMatch(/^ {2}Celular +urn:tel +\d+ % +.*phone.* +\(84\) 99100-0001 · 84 99100-0002/)
     expect(stdout).toMatch(/^ {2}Xyz +\(not used\)/m)
+    expect(stdout).toMatch(/^What is not used stays on this PC\. To send .*: --as "Xyz=field:xyz"\.$/m)
+    expect(stdout).not.toMatch(/--country/)
+    const open = await office.start(['check', 'clientes.csv'], NONE).ended
+    expect(open.stdout).toMatch(/^Phones that do not begin with \+ are read as .*--country says another\.$/m)
+  })
+
+  it('an address book has no row of column names', async () => {
+    await office.write(
+      'book.vcf',
+      'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ana\r\nTEL:+5584991000001\r\nEND:VCARD\r\n',
+    )
+    const { stdout } = await office.start(['check', 'book.vcf'], NONE).ended
+    expect(stdout.split('\n')[0]).toBe('book.vcf: an address book (vCard).')
   })
 
   it('what a cell holds cannot move the cursor', async () => {
@@ -113,7 +126,7 @@ describe('a spreadsheet that nobody named yet', () => {
   it('one that is not there, or has no address in it, ends with 4 and a sentence', async () => {
     expect(await check('nothing.csv')).toMatchObject({
       code: 4,
-      json: { problem: expect.stringMatching(/^nothing\.csv: the file is not there/) },
+      json: { problem: expect.stringMatching(/^nothing\.csv: the file is not there\. Look at its name/) },
     })
     await office.save('colours.csv', [
       ['Colour', 'Paint'],
@@ -227,7 +240,7 @@ it('two sources of one workbook are told apart by their sheets', async () => {
   expect(await check('people.xlsx', '--save')).toMatchObject({
     code: 64,
     stderr: expect.stringMatching(
-      /^Several sources of the setup read .*people\.xlsx: "One", "Two"\. Say which sheet/,
+      /^Several "sources" of the setup read .*people\.xlsx: "One", "Two"\. Say which sheet/,
     ),
   })
   expect(await check('people.xlsx', '--sheet', json.sheet, '--save')).toMatchObject({ code: 0 })

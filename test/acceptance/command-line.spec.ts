@@ -18,6 +18,9 @@ beforeEach(async () => {
 })
 
 it('says in words what it did; with --quiet it says nothing', async () => {
+  const open = await office.start(['sync']).ended
+  expect(open).toMatchObject({ code: 3, stderr: expect.stringMatching(/first sync of 3 rows/) })
+  expect(open.stdout).toMatch(/^Nothing was sent\.\n0 requests sent, /)
   const first = await office.start(['sync', '--yes']).ended
   expect(first).toMatchObject({ code: 0, stderr: '' })
   expect(first.stdout).toMatch(

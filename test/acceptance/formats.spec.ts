@@ -1,21 +1,21 @@
 /** A list that is saved in another format, encoding, order or place is the same list: nothing is sent. */
-import { copyFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { desk, platform, start } from '../agent/support/at-the-desk.ts'
 import {
-  type BookType,
+  BOOK_TYPES,
   COLUMNS,
+  cardOf,
   csvOf,
   DELIMITERS,
   ENCODINGS,
   HEADERS,
   people,
-  vcardOf,
   workbookOf,
 } from '../spreadsheets/support/thousand-people.ts'
+import { CARD_VERSIONS, type Card, writeCards } from '../spreadsheets/support/write-vcard.ts'
+import { bookOf } from '../support/workbook.ts'
 
-const BOOKS: BookType[] = ['xlsx', 'xlsm', 'xlsb', 'biff8', 'biff5', 'ods', 'fods', 'xlml']
 const SOURCE = { name: 'People', path: 'people.csv', country: 'BR', key: ['Código'], columns: COLUMNS }
 const FIELDS = [
   { key: 'city', name: 'city', type: 'text' },
@@ -23,13 +23,7 @@ const FIELDS = [
   { key: 'balance', name: 'balance', type: 'number' },
 ]
 
-/** Saved a minute ago. */
-function put(content: string | Uint8Array, name = 'people.csv'): void {
-  const path = join(desk.folder, name)
-  writeFileSync(path, content)
-  const at = desk.clock.wall() / 1000 - 60
-  utimesSync(path, at, at)
-}
+const put = (content: string | Uint8Array, name = 'people.csv'): void => desk.write(name, content)
 
 const QUIET = {
   halted: 0,
@@ -41,6 +35,8 @@ const QUIET = {
   removals: 0,
   rows: 1000,
 }
+const international = (phone: string): string => `+55${phone.replace(/^\+55|\D/g, '')}`
+
 /** Nothing was sent, nobody is asked, and it was read. */
 async function sendsNothing(what: string): Promise<void> {
   const { writes, report } = await desk.sync()
@@ -53,7 +49,7 @@ describe('a thousand people', () => {
     await start({ sources: [SOURCE], given: { fields: FIELDS } })
     put(csvOf(list, 'utf-8', ';'))
     expect((await desk.sync()).report).toMatchObject({ creates: 1000, problems: 0 })
-    for (const bookType of BOOKS) {
+    for (const bookType of BOOK_TYPES) {
       put(workbookOf(list, bookType))
       await sendsNothing(bookType)
     }
@@ -85,15 +81,39 @@ describe('a thousand people', () => {
     }
   })
 
-  it('as vCards and then as a workbook that says the same', async () => {
-    const columns = { UID: 'urn:ext', Name: 'name', Phone: 'urn:tel', 'E-mail': 'urn:mailto' }
-    await start({ sources: [{ ...SOURCE, key: ['UID'], columns }] })
-    put(vcardOf(list))
+  it('of an address book, some with several numbers and groups, whose columns nobody named', async () => {
+    const cards = list.map((person, n): Card => {
+      // In international form, since an address book of one country is opened in another.
+      const phones = [person, list[(n + 7) % list.length]!].map(({ phone }) => international(phone))
+      return {
+        ...cardOf(person),
+        phones: n % 3 === 0 ? [phones[0]!, phones[1]!.replace('+55849', '+55839')] : [phones[0]!],
+        mails: n % 2 === 0 ? [person.email] : [],
+        groups: n % 5 === 0 ? ['Clientes', 'Família'] : ['Clientes'],
+      }
+    })
+    const table = [
+      ['Name', 'Phone', 'E-mail', 'Groups'],
+      ...cards.map(({ name, phones, mails, groups }) => [
+        name,
+        phones.join('; '),
+        mails.join(),
+        groups.join(', '),
+      ]),
+    ]
+    const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`
+    await start({ sources: [{ name: 'People', path: 'people.csv', country: 'BR' }] })
+    put(bookOf({ Contacts: table }))
     expect((await desk.sync()).report).toMatchObject({ creates: 1000, problems: 0 })
-    const names: Record<string, string> = { Código: 'UID', Nome: 'Name', Celular: 'Phone' }
-    const csv = csvOf(list, 'utf-8', ';').toString()
-    put(csv.replace(/^.*/, (header) => header.replace(/[^;]+/g, (name) => names[name] ?? name)))
-    await sendsNothing('csv')
+    for (const version of CARD_VERSIONS) {
+      put(writeCards(cards, version))
+      await sendsNothing(`vCard ${version}`)
+      put(table.map((cells) => cells.map(quoted).join(';')).join('\r\n'))
+      await sendsNothing(`csv after vCard ${version}`)
+    }
+    put(bookOf({ Contacts: table }, 'ods'))
+    await sendsNothing('ods')
+    expect(await platform.contacts()).toHaveLength(1000)
   })
 })
 
@@ -103,10 +123,7 @@ it.each(['xlsx', 'xls', 'ods', 'fods', 'xml'])(
     await start({ sources: [SOURCE], given: { fields: FIELDS } })
     put(csvOf(people(20), 'utf-8', ','))
     await desk.sync()
-    rmSync(join(desk.folder, 'people.csv'))
-    copyFileSync(`test/samples/formats/people.${extension}`, join(desk.folder, 'people.csv'))
-    const at = desk.clock.wall() / 1000 - 60
-    utimesSync(join(desk.folder, 'people.csv'), at, at)
+    put(readFileSync(`test/samples/formats/people.${extension}`))
     const { writes, report } = await desk.sync()
     expect({ writes, report }).toMatchObject({ writes: [], report: { ...QUIET, rows: 20 } })
   },

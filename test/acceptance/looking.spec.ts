@@ -15,6 +15,7 @@ import {
   table,
   telOf,
 } from '../support/people.ts'
+import { bookOf } from '../support/workbook.ts'
 
 type Preview = {
   counts: Record<string, number>
@@ -216,6 +217,7 @@ it('status tells what is in step, what waits, and the last runs', async () => {
     { state: 'halted', reason: 'empty' },
   ])
   const { stdout } = await office.start(['status']).ended
+  expect(stdout).toMatch(/^Account "Clinic" at .*: 2 contacts, read \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.$/m)
   expect(stdout).toMatch(/^People: .*people\.csv: there is nothing in it; nothing was changed\./m)
   expect(stdout).toMatch(/^2 people are kept in step; 0 changes are waiting to be sent\.$/m)
 })
@@ -351,17 +353,14 @@ describe('problems', () => {
   })
 
   it('each spreadsheet has a sheet of its own, read as the setup says; a csv has all in one table', async () => {
-    const book = xlsx.utils.book_new()
-    xlsx.utils.book_append_sheet(book, xlsx.utils.aoa_to_sheet([['Cover'], ['nothing here']]), 'Cover')
-    const rows = [
+    const Patients = [
       ['Our patients'],
       [],
       ['Code', 'Name', 'Celular', 'Saldo'],
       ['P1', 'Bia', 'abc', 1.5],
       ['P2', 'Caio', 84991000077, 2],
     ]
-    xlsx.utils.book_append_sheet(book, xlsx.utils.aoa_to_sheet(rows), 'Patients')
-    await office.write('patients.xlsx', xlsx.write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer)
+    await office.write('patients.xlsx', bookOf({ Cover: [['Cover'], ['nothing here']], Patients }))
     const columns = { Code: 'ignore', Name: 'name', Celular: 'urn:tel', Saldo: 'ignore' }
     const patients = {
       ...SOURCE,

@@ -1,9 +1,7 @@
 /** Several sheets of one workbook as one source: each has its own header, and all of them are one list. */
-import { utimesSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import * as xlsx from 'xlsx'
 import { describeHalt, describeProblem } from '../../shared/sentences.ts'
+import { bookOf } from '../support/workbook.ts'
 import { desk, platform, start } from './support/at-the-desk.ts'
 import { type Cells, phone, type Ran } from './support/desk.ts'
 
@@ -33,13 +31,8 @@ const recife = (): Sheet => ({
   ],
 })
 function save(...sheets: Sheet[]): void {
-  const book = xlsx.utils.book_new()
-  for (const { name, header, rows } of sheets)
-    xlsx.utils.book_append_sheet(book, xlsx.utils.aoa_to_sheet([header, ...rows]), name)
-  const file = path.join(desk.folder, 'book.xlsx')
-  writeFileSync(file, xlsx.write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer)
-  const at = desk.clock.wall() / 1000 - 60
-  utimesSync(file, at, at)
+  const tables = sheets.map(({ name, header, rows }) => [name, [header, ...rows]])
+  desk.write('book.xlsx', bookOf(Object.fromEntries(tables)))
 }
 const cover: Sheet = { name: 'Capa', header: ['Relatório'], rows: [['de teste']] }
 const halted = ({ sources: [source] }: Ran): string =>

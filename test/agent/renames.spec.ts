@@ -1,9 +1,9 @@
 /** A file, sheet, column or source that is called otherwise now: nobody is removed, and it is said what it may be. */
-import { renameSync, utimesSync, writeFileSync } from 'node:fs'
+import { renameSync } from 'node:fs'
 import path from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import * as xlsx from 'xlsx'
 import { describeHalt } from '../../shared/sentences.ts'
+import { bookOf } from '../support/workbook.ts'
 import { desk, platform, start } from './support/at-the-desk.ts'
 import { type Cells, type DeskOptions, phone, SOURCE } from './support/desk.ts'
 
@@ -71,13 +71,8 @@ describe('the file', () => {
 
 describe('a sheet', () => {
   const book = (...sheets: [name: string, header: string[], rows: Cells][]) => {
-    const workbook = xlsx.utils.book_new()
-    for (const [name, header, body] of sheets)
-      xlsx.utils.book_append_sheet(workbook, xlsx.utils.aoa_to_sheet([header, ...body]), name)
-    const file = path.join(desk.folder, 'people.xlsx')
-    writeFileSync(file, xlsx.write(workbook, { type: 'buffer', bookType: 'xlsx' }) as Buffer)
-    const at = desk.clock.wall() / 1000 - 60
-    utimesSync(file, at, at)
+    const tables = sheets.map(([name, header, body]) => [name, [header, ...body]])
+    desk.write('people.xlsx', bookOf(Object.fromEntries(tables)))
   }
   const notes: [string, string[], Cells] = ['Notes', ['What', 'When'], [['buy paper', 'soon']]]
   beforeEach(async () => {

@@ -77,6 +77,60 @@ it('two contacts made one by somebody: the row follows the one that is left', as
   expect((await desk.sync()).writes).toEqual([])
 })
 
+describe('two lists that number their people on their own', () => {
+  const columns = { Code: 'urn:ext', Name: 'name', Phone: 'urn:tel', City: 'field:city' }
+  const file = (name: string, change: object = {}) => ({
+    ...SOURCE,
+    name,
+    path: `${name}.csv`,
+    key: [],
+    columns,
+    ...change,
+  })
+  const one = [1, 'Ana Lima', phone(1), 'Natal']
+  const two = [1, 'Caio Reis', phone(2), 'Natal']
+
+  it('nobody is made of two people: the second list is told, and goes on when its numbers are its own', async () => {
+    await start({ sources: [file('one'), file('two')] })
+    desk.save([one], 'one.csv')
+    desk.save([two, [7, 'Bia Sá', phone(7), 'Natal']], 'two.csv')
+    expect(await desk.sync()).toMatchObject({ exitCode: 3, report: { creates: 2 } })
+    expect(desk.problems()).toEqual([{ code: 'id-of-another-list', column: null, row: 2, text: '1' }])
+    expect((await desk.contact('Ana Lima')).urns.toSorted()).toEqual(['ext:1', tel(1)])
+    expect(await desk.sync()).toMatchObject({ exitCode: 3, writes: [] })
+    desk.changeSetup({
+      sources: [file('one'), file('two', { key: ['Code'], columns: { ...columns, Code: 'ignore' } })],
+    })
+    expect(await desk.sync()).toMatchObject({ exitCode: 0, report: { creates: 1 } })
+    expect((await desk.contact('Caio Reis')).urns).toEqual([tel(2)])
+    expect(desk.problems()).toEqual([])
+  })
+
+  it('when one of them is on the platform already, too', async () => {
+    await start({ sources: [file('one'), file('two')] })
+    desk.save([one], 'one.csv')
+    desk.save([[7, 'Bia Sá', phone(7), 'Natal']], 'two.csv')
+    await desk.sync()
+    desk.save([[7, 'Bia Sá', phone(7), 'Natal'], two], 'two.csv')
+    expect(await desk.sync()).toMatchObject({ exitCode: 3, writes: [] })
+    expect(desk.problems()).toEqual([{ code: 'id-of-another-list', column: null, row: 3, text: '1' }])
+  })
+
+  it('the same person in both is one contact, by another spelling or with another phone', async () => {
+    await start({ sources: [file('one'), file('two')] })
+    desk.save([one, [2, 'Bia Sá', phone(7), 'Natal']], 'one.csv')
+    desk.save(
+      [
+        [1, 'Lima, Ana', phone(3), 'Natal'],
+        [2, 'Beatriz Souza', phone(7), 'Natal'],
+      ],
+      'two.csv',
+    )
+    expect(await desk.sync()).toMatchObject({ exitCode: 0, report: { creates: 2 } })
+    expect(await platform.contacts()).toHaveLength(2)
+  })
+})
+
 describe('two spreadsheets saved in one moment', () => {
   const file = (name: string) => ({ ...SOURCE, name, path: `${name}.csv` })
 

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import * as xlsx from 'xlsx'
 import { Running } from '../support/office.ts'
 import { TOKEN } from '../support/platform.ts'
+import { bookOf } from '../support/workbook.ts'
 import type { Model } from './model.ts'
 import type { Orders } from './orders.ts'
 
@@ -179,9 +179,7 @@ export function bytesOf(model: Model, sheet: number): Buffer {
   if (SHEETS[sheet]!.endsWith('.csv')) {
     return Buffer.from(cells.map((line) => line.map((cell) => `"${cell}"`).join(';')).join('\r\n'))
   }
-  const book = xlsx.utils.book_new()
-  xlsx.utils.book_append_sheet(book, xlsx.utils.aoa_to_sheet(cells), 'Sheet1')
-  return xlsx.write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer
+  return bookOf({ Sheet1: cells })
 }
 
 /** Only the system's administrator may mount, and not everywhere. */

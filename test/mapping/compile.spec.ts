@@ -177,6 +177,14 @@ describe('a blank cell states nothing, -- states empty', () => {
     expect(row.problems).toEqual([{ code: 'no-urn' }])
   })
 
+  it('an address that cannot be read is one problem: that there is none is not said as well', () => {
+    const error: Cell = { kind: 'error', code: '#N/A' }
+    const row = mapRow({ Nome: ['name', 'Ana'], Fone: ['urn:tel', error] })
+    expect(row.problems).toEqual([{ code: 'cell-error', column: 'Fone', text: '#N/A' }])
+    const other = mapRow({ Nome: ['name', error], Fone: ['urn:tel', ''] })
+    expect(other.problems.map(({ code }) => code)).toEqual(['cell-error', 'no-urn'])
+  })
+
   it('no address but an id of the platform is enough', () => {
     const uuid = 'A1B2C3D4-0000-4000-8000-0123456789AB'
     const row = mapRow({ Id: ['uuid', uuid], Fone: ['urn:tel', ''] })

@@ -156,7 +156,7 @@ it.each<[situation: string, columns: readonly Column[], expected: readonly strin
       ['Nome', name],
       ['Sócio', yesNo],
     ],
-    ['name', '? ignore name'],
+    ['name', '-'],
   ],
   [
     'a name to log in with',
@@ -202,6 +202,11 @@ it.each<[situation: string, columns: readonly Column[], expected: readonly strin
       ['Telefone', (row) => `99999-${1000 + row}`],
     ],
     ['-', '? ignore urn:tel'],
+  ],
+  [
+    'a phone header over numbers of which many are not complete is asked, and most likely right',
+    [['Telefone', (row) => (row % 3 === 0 ? phone(row) : '99912-3')]],
+    ['? urn:tel ignore'],
   ],
   ['a phone header over addresses is asked', [['Telefone', mail]], ['? urn:mailto ignore']],
   ['an address header over phones is asked', [['E-mail', phone]], ['? urn:tel ignore']],

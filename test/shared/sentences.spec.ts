@@ -29,6 +29,7 @@ const problems: Record<ProblemCode, Omit<CellProblem, 'code'>> = {
   'last-urn': { text: 'tel:+5584999990002' },
   'opted-out': { column: 'Situação', text: 'Bloqueado' },
   'too-many-values': { detail: { limit: 100 } },
+  'id-of-another-list': { text: '1', detail: { source: 'Loja', row: 2 } },
   'urn-in-two-rows': { text: '+5584999990002', detail: { row: 12 } },
   'group-is-query': { text: 'Adultos' },
   'group-gone': { text: 'VIP' },

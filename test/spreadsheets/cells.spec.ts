@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import * as XLSX from 'xlsx'
 import type { Cell } from '../../shared/row.ts'
+import { bookOf } from '../support/workbook.ts'
 import { biff5Of } from './support/biff5.ts'
 import { cellsOf, endOf, readBytes, readFile } from './support/read.ts'
 
@@ -330,12 +331,9 @@ describe('long texts', () => {
     `Pessoa ${i}`,
     `${'ação '.repeat(i % 60)}${i % 3 ? '東' : ''}${i}`,
   ])
-  const workbook = XLSX.utils.book_new(
-    XLSX.utils.aoa_to_sheet([['Nome', 'Nota'], ...rows, ['longo', 'çã'.repeat(16_000)]]),
-    'Plan1',
-  )
+  const Plan1 = [['Nome', 'Nota'], ...rows, ['longo', 'çã'.repeat(16_000)]]
   it.each(['xlsx', 'xlsb', 'ods', 'fods'] as const)('in %s', async (bookType) => {
-    const read = await readBytes(XLSX.write(workbook, { type: 'buffer', bookType, bookSST: true }))
+    const read = await readBytes(bookOf({ Plan1 }, bookType))
     expect(cellsOf(read)).toEqual([...rows, ['longo', 'çã'.repeat(16_000)]])
   })
 })

@@ -1,11 +1,11 @@
 /** The same thousand people in every format, encoding and delimiter are the same rows to the agent. */
 import { expect, it } from 'vitest'
-import { compileMapping, type MappingContext } from '../../main/mapping/compile.ts'
+import { compileMapping } from '../../main/mapping/compile.ts'
 import type { MappedRow } from '../../shared/row.ts'
-import { parseTarget, type Target } from '../../shared/targets.ts'
+import { context as brazil, chosen } from '../mapping/support/mapping.ts'
 import { readBytes } from './support/read.ts'
 import {
-  type BookType,
+  BOOK_TYPES,
   COLUMNS,
   csvOf,
   DELIMITERS,
@@ -14,15 +14,10 @@ import {
   vcardOf,
   workbookOf,
 } from './support/thousand-people.ts'
+import { CARD_VERSIONS } from './support/write-vcard.ts'
 
-const context: MappingContext = {
-  country: 'BR',
-  timezone: 'America/Fortaleza',
-  dateStyle: 'day_first',
-  fieldTypes: {},
-  nameLimit: 128,
-  profile: 'weni-flows',
-}
+// Where no day of these begins at one o'clock, for summer time.
+const context = { ...brazil, timezone: 'America/Fortaleza' }
 const list = people(1000)
 
 /** What the file's rows mean, in their order. */
@@ -30,7 +25,7 @@ async function mapped(content: string | Uint8Array, columns: Record<string, unkn
   const read = await readBytes(content)
   expect(read.end).toMatchObject({ kind: 'done', rows: 1000 })
   const [table] = read.tables
-  const source = { columns: targets(columns), key: [], groups: [], fields: {}, country: 'BR' }
+  const source = { columns: chosen(columns), key: [], groups: [], fields: {}, country: 'BR' }
   const mapping = compileMapping(
     table!.headers,
     source,
@@ -42,15 +37,6 @@ async function mapped(content: string | Uint8Array, columns: Record<string, unkn
   return { table: table!, rows: rows.map(meaning) }
 }
 
-function targets(columns: Record<string, unknown>): Record<string, Target> {
-  return Object.fromEntries(
-    Object.entries(columns).map(([header, written]) => {
-      const reading = parseTarget(written)
-      if (!reading.ok) throw new Error(reading.expected)
-      return [header, reading.target]
-    }),
-  )
-}
 const meaning = (row: MappedRow | null) => row && { contact: row.contact, problems: row.problems }
 
 /** Midnight where the account is. */
@@ -66,13 +52,10 @@ const expected = list.map(({ code, name, phone, email, city, born, balance }) =>
   },
   problems: [],
 }))
-it.each<BookType>(['xlsx', 'xlsm', 'xlsb', 'biff8', 'biff5', 'ods', 'fods', 'xlml'])(
-  'as %s',
-  async (bookType) => {
-    const { rows } = await mapped(workbookOf(list, bookType))
-    expect(rows).toEqual(expected)
-  },
-)
+it.each(BOOK_TYPES)('as %s', async (bookType) => {
+  const { rows } = await mapped(workbookOf(list, bookType))
+  expect(rows).toEqual(expected)
+})
 
 it.each(ENCODINGS.flatMap((encoding) => DELIMITERS.map((delimiter) => [encoding, delimiter] as const)))(
   'as csv in %s with %j',
@@ -83,9 +66,9 @@ it.each(ENCODINGS.flatMap((encoding) => DELIMITERS.map((delimiter) => [encoding,
   },
 )
 
-it('as vCard, as far as a card goes', async () => {
+it.each(CARD_VERSIONS)('as vCard %s, as far as a card goes', async (version) => {
   const columns = { UID: 'urn:ext', Name: 'name', Phone: 'urn:tel', 'E-mail': 'urn:mailto' }
-  const { rows } = await mapped(vcardOf(list), columns)
+  const { rows } = await mapped(vcardOf(list, version), columns)
   expect(
     rows.map((row) => ({ ...row, contact: { ...row!.contact, urns: row!.contact.urns?.toSorted() } })),
   ).toEqual(

@@ -9,6 +9,7 @@ import type { ReadOptions, Row } from '../../main/spreadsheets/table.ts'
 import { readXlsx } from '../../main/spreadsheets/xlsx.ts'
 import { openZip } from '../../main/spreadsheets/zip-file.ts'
 import type { Cell } from '../../shared/row.ts'
+import { bookOf } from '../support/workbook.ts'
 import { cellsOf, fileOf, readBytes, readFile } from './support/read.ts'
 
 const SAMPLES = 'test/spreadsheets/samples'
@@ -244,16 +245,11 @@ describe('other formats, as SheetJS writes them', () => {
   })
   it.each(['biff5', 'biff4', 'biff3', 'biff2'])('%s, the xls of the nineties', async (bookType) => {
     // SheetJS writes these without accents, and their number formats with them.
-    const old = XLSX.utils.book_new()
-    XLSX.utils.book_append_sheet(
-      old,
-      XLSX.utils.aoa_to_sheet([
-        ['Nome', 'Fone'],
-        ['Ana', 5584999990002],
-      ]),
-      'Plan1',
-    )
-    const read = await readBytes(XLSX.write(old, { type: 'buffer', bookType: bookType as XLSX.BookType }))
+    const Plan1 = [
+      ['Nome', 'Fone'],
+      ['Ana', 5584999990002],
+    ]
+    const read = await readBytes(bookOf({ Plan1 }, bookType as XLSX.BookType))
     expect([read.tables[0]?.format, cellsOf(read)]).toEqual(['xls', [['Ana', 5584999990002]]])
   })
   it('an xlsx under any name', async () => {

@@ -2,7 +2,7 @@
 import { appendFileSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import type { MappingContext, SourceMapping } from '../../main/mapping/compile.ts'
+import type { SourceMapping } from '../../main/mapping/compile.ts'
 import { openMapping } from '../../main/mapping/compile.ts'
 import { forkReaderHost, withSpare } from '../../main/spreadsheets/reader-host.ts'
 import { peekFile, scanFile } from '../../main/spreadsheets/scan-file.ts'
@@ -14,6 +14,7 @@ import type {
   ToReader,
 } from '../../main/spreadsheets/scan-protocol.ts'
 import { serveScans } from '../../main/spreadsheets/scan-worker.ts'
+import { context } from '../mapping/support/mapping.ts'
 import { fileOf } from './support/read.ts'
 
 const source: SourceMapping = {
@@ -26,14 +27,6 @@ const source: SourceMapping = {
   groups: [],
   fields: {},
   country: 'BR',
-}
-const context: MappingContext = {
-  country: 'BR',
-  timezone: 'America/Sao_Paulo',
-  dateStyle: 'day_first',
-  fieldTypes: {},
-  nameLimit: 128,
-  profile: 'weni-flows',
 }
 const requestFor = (path: string, rest: Partial<ScanRequest> = {}): ScanRequest => ({
   path,

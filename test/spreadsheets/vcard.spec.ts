@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { urnReader } from '../../main/mapping/urns.ts'
 import type { Cell } from '../../shared/row.ts'
 import { endOf, type Read, readBytes } from './support/read.ts'
-import { type Person, writeCards } from './support/write-vcard.ts'
+import { type Card, writeCards } from './support/write-vcard.ts'
 
 const lines = (...all: string[]) => `${all.join('\r\n')}\r\n`
 const card = (version: string, ...all: string[]) =>
@@ -407,7 +407,7 @@ describe('any card', () => {
       maxLength: 60,
     })
     .map((value) => value.trim())
-  const person: fc.Arbitrary<Person> = fc.record({
+  const person: fc.Arbitrary<Card> = fc.record({
     name: text.filter((value) => value !== ''),
     first: text,
     last: text,

@@ -8,8 +8,8 @@ import { copyFile, mkdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import * as xlsx from 'xlsx'
 import { type Platform, type Sent, TOKEN, writesIn } from './platform.ts'
+import { bookOf } from './workbook.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Workbooks saved by LibreOffice, and how they were made. */
@@ -101,9 +101,7 @@ export class Office {
     if (name.endsWith('.csv')) {
       return this.write(name, cells.map((line) => line.map(csvCell).join(';')).join('\r\n'), secondsAgo)
     }
-    const book = xlsx.utils.book_new()
-    xlsx.utils.book_append_sheet(book, xlsx.utils.aoa_to_sheet(cells), 'Sheet1')
-    await this.write(name, xlsx.write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer, secondsAgo)
+    await this.write(name, bookOf({ Sheet1: cells }), secondsAgo)
   }
 
   /** Puts one of the workbooks in place that LibreOffice saved. */

@@ -83,15 +83,15 @@ describe('add', () => {
   })
 
   it.each<[args: string[], sentence: string]>([
-    [['add', 'people'], 'has a source called "people" already'],
+    [['add', 'people'], 'has "people" under "sources" already'],
     [
       ['add', 'x', '--map', 'nonsense'],
-      '--map takes a path and a target, as in "customer.phone=urn:tel"; it got "nonsense".',
+      '--map takes a path and what it holds, as in "customer.phone=urn:tel"; it got "nonsense".',
     ],
-    [['add', 'x', '--map', 'a.b=phone'], '--map "a.b=phone": the target should be '],
+    [['add', 'x', '--map', 'a.b=phone'], '"phone" is nothing that the path "a.b" can hold; expected is '],
     [['add', 'x', '--preset', 'salesforce'], "argument 'salesforce' is invalid"],
     [['add', 'x', '--secret-env', 's3cret!'], 'should be the name of an environment variable'],
-    [['test', 'nobody'], '"nobody" is no webhook source of this setup; known are: none.'],
+    [['test', 'nobody'], '"nobody" is no webhook of this setup; known are: none.'],
   ])('%j is refused and writes nothing', async (args, sentence) => {
     await office.setup([SOURCE] as never)
     const before = setup()
@@ -195,7 +195,7 @@ describe('list and test', () => {
       .toEqual(['Person 1'])
     const wrong = await office.run(['webhook', 'test', 'CRM'], { env: { CRM_SECRET: 'wrong' } })
     expect(wrong).toMatchObject({ code: 4, json: { ok: false, status: 401 } })
-    expect(wrong.stderr).toContain('The secret is not the one of this source.')
+    expect(wrong.stderr).toContain('The secret is not the one of this address.')
     // The secret stands nowhere, and after a kill nobody is taken to receive.
     expect((await inWords('list')).said).not.toContain(SECRET)
     await agent.stop('SIGKILL')

@@ -149,7 +149,7 @@ describe('a secret', () => {
     expect(await send(text, { headers })).toMatchObject({ status: 202 }),
   )
 
-  const wrong = 'The secret is not the one of this source.'
+  const wrong = 'The secret is not the one of this address.'
   it.each<[string, Record<string, string>, string]>([
     [
       'no secret',
@@ -263,7 +263,7 @@ describe('is refused with a reason', () => {
     })
   })
   it('404: no such source, and any other path', async () => {
-    const reason = 'There is no such source here; "contact-sync webhook list" shows the addresses.'
+    const reason = 'There is no such address here; "contact-sync webhook list" shows those that there are.'
     for (const source of ['nobody', '..%2F..%2Fetc', '%', 'CRM/more', ''])
       expect(await send(EVENT, { source })).toEqual({ status: 404, ok: false, reason })
     const response = await fetch(`http://127.0.0.1:${receiver.port}/`)

@@ -9,20 +9,16 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import * as xlsx from 'xlsx'
 import { desk, platform, start } from '../agent/support/at-the-desk.ts'
 import { type Cells, HEADER, phone, SOURCE } from '../agent/support/desk.ts'
 import { realClock, SOON, watchOn } from '../agent/support/on-watch.ts'
 import { contactWrites, writesIn } from '../support/platform.ts'
+import { bookOf } from '../support/workbook.ts'
 
 const person = (n: number, city = 'Natal') => [String(n), `Person ${n}`, phone(n), city]
 const people = (city: string) => [person(1), person(2, city), person(3)]
 const place = (...names: string[]) => path.join(desk.folder, 'shared', ...names)
-const book = (rows: Cells): Buffer => {
-  const made = xlsx.utils.book_new()
-  xlsx.utils.book_append_sheet(made, xlsx.utils.aoa_to_sheet([HEADER, ...rows]), 'Sheet1')
-  return xlsx.write(made, { type: 'buffer', bookType: 'xlsx' }) as Buffer
-}
+const book = (rows: Cells): Buffer => bookOf({ Sheet1: [HEADER, ...rows] })
 
 type Save = (bytes: Buffer) => void
 const PROGRAMS: [program: string, save: Save][] = [

@@ -1,10 +1,11 @@
 /** Reads a file as the agent does, in a process of its own, and looks at how much memory that takes. */
 import { readdirSync, readFileSync } from 'node:fs'
-import type { MappingContext, SourceMapping } from '../../../main/mapping/compile.ts'
+import type { SourceMapping } from '../../../main/mapping/compile.ts'
 import { forkReaderHost } from '../../../main/spreadsheets/reader-host.ts'
 import { scanFile } from '../../../main/spreadsheets/scan-file.ts'
 import type { ScanMessage } from '../../../main/spreadsheets/scan-protocol.ts'
 import type { ReadOptions } from '../../../main/spreadsheets/table.ts'
+import { context } from '../../mapping/support/mapping.ts'
 
 const source: SourceMapping = {
   columns: { Nome: { kind: 'name', part: null }, Celular: { kind: 'urn', scheme: 'tel' } },
@@ -12,14 +13,6 @@ const source: SourceMapping = {
   groups: [],
   fields: {},
   country: 'BR',
-}
-const context: MappingContext = {
-  country: 'BR',
-  timezone: 'America/Fortaleza',
-  dateStyle: 'day_first',
-  fieldTypes: {},
-  nameLimit: 128,
-  profile: 'weni-flows',
 }
 
 /** `peakMiB`: of the reader process as the system counts it; 0 where it cannot be seen. */

@@ -3,6 +3,7 @@ import iconv from 'iconv-lite'
 import * as XLSX from 'xlsx'
 import { dice } from '../../support/dice.ts'
 import { biff5Of } from './biff5.ts'
+import { type Card, type CardVersion, writeCards } from './write-vcard.ts'
 
 /** `born`: days since 1900 as office programs count them; `balance` has two decimals. */
 export type Person = {
@@ -64,7 +65,8 @@ const shown = ({ code, name, phone, email, city, born, balance }: Person) => [
   money(balance),
 ]
 
-export type BookType = 'xlsx' | 'xlsm' | 'xlsb' | 'biff8' | 'biff5' | 'ods' | 'fods' | 'xlml'
+export const BOOK_TYPES = ['xlsx', 'xlsm', 'xlsb', 'biff8', 'biff5', 'ods', 'fods', 'xlml'] as const
+export type BookType = (typeof BOOK_TYPES)[number]
 
 /** A workbook: text cells, real dates and real numbers. */
 export function workbookOf(
@@ -119,20 +121,10 @@ export function csvOf(
 }
 
 /** What a card can carry: the name, a phone and a mail; the code as the card's own id. */
-export function vcardOf(list: readonly Person[]): string {
-  const escaped = (text: string) => text.replace(/[\\,;]/g, '\\$&')
-  return list
-    .map(({ code, name, phone, email }) =>
-      [
-        'BEGIN:VCARD',
-        'VERSION:3.0',
-        `UID:${code}`,
-        `FN:${escaped(name)}`,
-        `TEL;TYPE=CELL:${phone}`,
-        `EMAIL:${email}`,
-        'END:VCARD',
-        '',
-      ].join('\r\n'),
-    )
-    .join('')
-}
+export const cardOf = ({ code, name, phone, email }: Person): Card => ({
+  ...{ uid: code, name, phones: [phone], mails: [email] },
+  ...{ first: '', last: '', groups: [], company: '', note: '' },
+})
+
+export const vcardOf = (list: readonly Person[], version: CardVersion = '3.0'): Buffer =>
+  writeCards(list.map(cardOf), version)

@@ -1,6 +1,7 @@
 /** Writes vCards as each version asks, to see that they read the same. */
 
-export type Person = {
+export type Card = {
+  uid?: string
   name: string
   first: string
   last: string
@@ -11,20 +12,23 @@ export type Person = {
   note: string
 }
 
+export const CARD_VERSIONS = ['2.1', '3.0', '4.0'] as const
+export type CardVersion = (typeof CARD_VERSIONS)[number]
+
 /** The cards as bytes, folded after `width` bytes: 2.1 in quoted-printable, later versions where it falls. */
-export function writeCards(people: readonly Person[], version: '2.1' | '3.0' | '4.0', width: number): Buffer {
+export function writeCards(cards: readonly Card[], version: CardVersion, width = 75): Buffer {
   const lines: string[] = []
   const write = version === '2.1' ? quoted : escaped
-  for (const person of people) {
+  for (const card of cards) {
     lines.push('BEGIN:VCARD', `VERSION:${version}`)
-    lines.push(...write('N', [person.last, person.first, '', '', ''], width))
-    lines.push(...write('FN', [person.name], width))
-    for (const phone of person.phones) lines.push(...phoneLine(phone, version))
-    for (const mail of person.mails)
-      lines.push(version === '2.1' ? `EMAIL;INTERNET:${mail}` : `EMAIL:${mail}`)
-    if (person.groups.length > 0) lines.push(`CATEGORIES:${person.groups.join(',')}`)
-    if (person.company !== '') lines.push(...write('ORG', [person.company], width))
-    if (person.note !== '') lines.push(...write('NOTE', [person.note], width))
+    if (card.uid !== undefined) lines.push(`UID:${card.uid}`)
+    lines.push(...write('N', [card.last, card.first, '', '', ''], width))
+    lines.push(...write('FN', [card.name], width))
+    for (const phone of card.phones) lines.push(...phoneLine(phone, version))
+    for (const mail of card.mails) lines.push(version === '2.1' ? `EMAIL;INTERNET:${mail}` : `EMAIL:${mail}`)
+    if (card.groups.length > 0) lines.push(`CATEGORIES:${card.groups.join(',')}`)
+    if (card.company !== '') lines.push(...write('ORG', [card.company], width))
+    if (card.note !== '') lines.push(...write('NOTE', [card.note], width))
     lines.push('END:VCARD')
   }
   return Buffer.from(`${lines.join('\r\n')}\r\n`, 'latin1')
