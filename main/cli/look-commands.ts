@@ -44,6 +44,7 @@ export function statusCommand(options: GlobalOptions, output: Output): Promise<n
       })),
       following: people.countFollows(workspace.id),
       waiting,
+      leaving: people.countLeaving(workspace.id),
       conflicts: reviews.conflictCount(workspace.id),
       problems: reviews.problemCount(workspace.id),
       held: reviews.heldCount(workspace.id),
@@ -57,6 +58,11 @@ export function statusCommand(options: GlobalOptions, output: Output): Promise<n
       ...(restart ? [restartSentence(restart)] : []),
       ...sources.map((source) => sourceLine(source, onlyFile(repositories, source))),
       `${count(value.following, 'person is', 'people are')} kept in step; ${count(waiting, 'change is', 'changes are')} waiting to be sent.`,
+      ...(value.leaving > 0
+        ? [
+            `${count(value.leaving, 'person is', 'people are')} listed no more: what the setup says ("onRemoved") is done when the delay is over.`,
+          ]
+        : []),
       ...(value.problems + value.conflicts + value.held > 0
         ? [
             `Waiting for you: ${value.problems} to correct, ${value.conflicts} with two different values, ${value.held} for your OK.`,

@@ -2,6 +2,7 @@
 import { fieldKeyOf } from '../../shared/targets.ts'
 import { readYesNo } from './booleans.ts'
 import { dateOrderOf } from './date-order.ts'
+import { missingPart } from './date-words.ts'
 import {
   type Answer,
   asked,
@@ -17,7 +18,7 @@ import {
 import { isReservedKey } from './field-keys.ts'
 import { readGroupName } from './groups.ts'
 import type { TwoMeanings } from './said.ts'
-import { saysStopped } from './status-words.ts'
+import { saysStopped, saysUnsubscribed } from './status-words.ts'
 import { cellText } from './text.ts'
 
 /** @param table whose phones, e-mails and names have their answers. */
@@ -25,7 +26,11 @@ export function settleOthers(table: DraftTable): void {
   const { profile } = table.context
   for (const column of table.columns) {
     const { said, header, values } = column
-    if (column.answer || !said) continue
+    if (column.answer) continue
+    if (!said) {
+      if (values.cells.some((cell) => saysUnsubscribed(cellText(cell)))) column.answer = UNSUBSCRIBED
+      continue
+    }
     switch (said.kind) {
       case 'groups':
         column.answer = groupsAnswer(table, column)
@@ -72,6 +77,14 @@ export function settleOthers(table: DraftTable): void {
   }
 }
 
+/** A header nobody knows over cells that say who must not be written to: as a status the others go on. */
+const UNSUBSCRIBED: Answer = {
+  target: { kind: 'status' },
+  ask: [],
+  reason: 'some of its cells say that people do not want messages; their rows are left alone',
+  confidence: 0.7,
+}
+
 /** From so many cells on, groups that nearly all differ are no groups. */
 const FEWEST_TO_JUDGE = 8
 
@@ -115,9 +128,10 @@ function fieldAnswer(table: DraftTable, column: DraftColumn, isDate: boolean): A
     return leftOut(`the platform keeps the word "${key}" for itself`)
   if (!isDate)
     return mapped(table, column, { kind: 'field', key }, `a detail, which the field "${key}" keeps`)
-  if (!confirms(values, 'date')) {
+  // Address books know birthdays without their year: as dates these would be problems, and keep their people out.
+  if (!confirms(values, 'date') || values.cells.some((cell) => missingPart(cellText(cell)) === 'no-year')) {
     const answer = mapped(table, column, { kind: 'field', key }, 'a date')
-    return { ...answer, reason: `${answer.reason}; its values are no whole dates, so they stay text` }
+    return { ...answer, reason: `${answer.reason}; not all its values are whole dates, so they stay text` }
   }
   return withOrder(column, mapped(table, column, { kind: 'field', key, type: 'datetime' }, 'a date', 'date'))
 }

@@ -6,6 +6,13 @@ import { isZero, saysNothing } from './nothing.ts'
 const STOPPED =
   /^(?:unsubscribed?|opt(?:ed)? ?out|out|blocked|stopped|archived|blacklisted|bounced|cleaned|complained|spam|do not (?:contact|disturb|email|call)|dnd|descadastrad[oa]|desinscrit[oa]|descadastro|bloquead[oa]|cancelad[oa]|removid[oa]|arquivad[oa]|parad[oa]|nao (?:contatar|perturbe|enviar)|recusou|desuscrit[oa]|desuscripto|dado de baja|de baja|baja|archivad[oa]|detenid[oa]|no (?:contactar|molestar|enviar))$/
 
+/** Words that mean nothing else, under whatever header they stand. */
+const UNSUBSCRIBED =
+  /^(?:unsubscribed|opt(?:ed)? ?out|blacklisted|do not (?:contact|disturb|email|call)|descadastrad[oa]|desinscrit[oa]|nao (?:contatar|perturbe)|desuscrit[oa]|dado de baja|no (?:contactar|molestar))$/
+
+/** Whether a cell says, whatever its column is called, that this person must not be written to. */
+export const saysUnsubscribed = (text: string): boolean => UNSUBSCRIBED.test(normaliseHeader(text))
+
 const GOES_ON =
   /^(?:active|subscribed|opt(?:ed)? ?in|confirmed|in|never|none|ativ[oa]|inscrit[oa]|cadastrad[oa]|liberad[oa]|activ[oa]|suscrit[oa]|nunca|nenhum|ninguno|clean)$/
 

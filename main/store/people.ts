@@ -153,6 +153,11 @@ export function openPeople(db: Database) {
   const countListed = db.prepare<[number], { n: number }>(
     'SELECT count(*) AS n FROM claim WHERE source_id = ? AND missing_since IS NULL',
   )
+  const countLeaving = db.prepare<[number], { n: number }>(
+    `SELECT count(DISTINCT claim.follow_id) AS n FROM claim JOIN source ON source.id = claim.source_id
+     WHERE workspace_id = ? AND missing_since IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hold_item
+       JOIN hold ON hold.id = hold_id WHERE hold_item.follow_id = claim.follow_id AND approved_at IS NULL)`,
+  )
   const inPlace = db.prepare<[{ source: number; place: string }], { found: 1 }>(
     'SELECT 1 AS found FROM claim WHERE source_id = @source AND substr(sheet, 1, length(@place)) = @place LIMIT 1',
   )
@@ -293,6 +298,8 @@ export function openPeople(db: Database) {
     countClaims: (sourceId: number) => countClaims.get(sourceId)!.n,
     /** Without those whose row is missing. */
     countListed: (sourceId: number) => countListed.get(sourceId)!.n,
+    /** Whose row is missing and whose removal waits for its delay, not for an OK. */
+    countLeaving: (workspaceId: number) => countLeaving.get(workspaceId)!.n,
     /** A row of it stands, or stood last, in a file of the folder; @param place how the places of its rows begin. */
     hasPlace: (sourceId: number, place: string) => inPlace.get({ source: sourceId, place }) !== undefined,
     /** What a rescan of this source may find unchanged. */

@@ -31,6 +31,16 @@ function watch(): Watch {
   running = watching.run(stop.signal)
   return watching
 }
+/** A spreadsheet of two people, which was read, beside the events. */
+async function startBesideList(): Promise<void> {
+  const file = { ...SOURCE, removalDelayMinutes: 0.01 }
+  await start({ clock, sources: [file, CRM], setup: { quietSeconds: 0.1 } })
+  desk.save([
+    ['1', 'Bia', phone(50), 'Natal'],
+    ['2', 'Carla', phone(51), 'Natal'],
+  ])
+  await desk.sync()
+}
 async function told(watching: Watch, ...events: Event[]): Promise<void> {
   await receive(desk, events)
   watching.arrived(desk.agent.webhooks[0]!.row.id)
@@ -56,13 +66,7 @@ it('a deletion waits its delay, and costs nothing where the person comes back in
 })
 
 it('events that come all the time do not keep the removals of a spreadsheet back', async () => {
-  const file = { ...SOURCE, removalDelayMinutes: 0.01 }
-  await start({ clock, sources: [file, CRM], setup: { quietSeconds: 0.1 } })
-  desk.save([
-    ['1', 'Bia', phone(50), 'Natal'],
-    ['2', 'Carla', phone(51), 'Natal'],
-  ])
-  await desk.sync()
+  await startBesideList()
   const watching = watch()
   await told(watching, ana)
   await expect.poll(names, SOON).toEqual(['Ana', 'Bia', 'Carla'])
@@ -85,13 +89,7 @@ it('events that come all the time do not keep the removals of a spreadsheet back
 })
 
 it('a source that cannot receive is read to its last event, and keeps nothing back', async () => {
-  const file = { ...SOURCE, removalDelayMinutes: 0.01 }
-  await start({ clock, sources: [file, CRM], setup: { quietSeconds: 0.1 } })
-  desk.save([
-    ['1', 'Bia', phone(50), 'Natal'],
-    ['2', 'Carla', phone(51), 'Natal'],
-  ])
-  await desk.sync()
+  await startBesideList()
   await receive(desk, [ana])
   const [crm] = desk.agent.webhooks
   desk.agent.deaf.set(crm!.row.id, { code: 'no-secret', detail: { variable: 'CRM_SECRET' } })

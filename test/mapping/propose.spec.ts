@@ -274,6 +274,23 @@ it.each<[situation: string, columns: readonly Column[], expected: readonly strin
   ],
   ['documents under a word for an id too', [['Código', cpf]], ['? ignore field:codigo urn:ext']],
   ['a state of the country or of the person', [['Estado', of('RN', 'SP')]], ['? field:estado status ignore']],
+  [
+    'a header nobody knows over people who do not want messages',
+    [
+      ['Fone', phone],
+      ['Situação do envio', of('ok', 'Descadastrado', '')],
+      ['Canal', of('ok', 'site', '')],
+    ],
+    ['urn:tel', 'status', '-'],
+  ],
+  [
+    'birthdays of an address book, some without a year',
+    [
+      ['Phone', phone],
+      ['Birthday', of('1990-03-09', '--03-09')],
+    ],
+    ['urn:tel', 'field:birthday'],
+  ],
   ['a state that says active', [['Estado', of('Ativo', 'Bloqueado')]], ['? status field:estado ignore']],
   ['a title', [['Título', of('Dr.', 'Gerente')]], ['? field:titulo ignore']],
   [
