@@ -59,7 +59,7 @@ export async function detectEncoding(
       // A character may be cut in two by the end of the piece; at the end of the file it is broken.
       const whole = bytesRead === 0 ? length : wholeCharacters(bytes)
       const piece = bytes.subarray(0, whole)
-      const hasLetters = !isAscii(piece)
+      const beyondAscii = !isAscii(piece)
       if (!isUtf8(piece)) {
         const counted = countUtf8(piece)
         utf8 = {
@@ -67,8 +67,8 @@ export async function detectEncoding(
           western: utf8.western + counted.western,
           broken: utf8.broken + counted.broken,
         }
-      } else if (hasLetters && utf8.valid === 0) utf8 = { ...countUtf8(piece), broken: utf8.broken }
-      if (hasLetters && sampled < SAMPLE) {
+      } else if (beyondAscii && utf8.valid === 0) utf8 = { ...countUtf8(piece), broken: utf8.broken }
+      if (beyondAscii && sampled < SAMPLE) {
         const found = accents(piece, SAMPLE - sampled)
         sampled += found.length
         sample.push(found)
