@@ -155,6 +155,8 @@ export function numberTrouble({ text, detail: { why } }: Facts): Explained {
   }
 }
 
+const WHOLE_DATE = 'write the whole date, as 2024-12-31, or clear the cell, and save'
+
 export function dateTrouble({ text, detail }: Facts): Explained {
   const asWhat = detail.suggestion ?? '2024-12-31'
   const fix = `write it as ${asWhat} and save`
@@ -173,12 +175,12 @@ export function dateTrouble({ text, detail }: Facts): Explained {
     case 'no-year':
       return {
         what: `"${text}" has no year`,
-        fix: 'write the whole date, as 2024-12-31, or clear the cell, and save',
+        fix: WHOLE_DATE,
       }
     case 'no-day':
       return {
         what: `"${text}" has no day`,
-        fix: 'write the whole date, as 2024-12-31, or clear the cell, and save',
+        fix: WHOLE_DATE,
       }
     case 'number':
       return {

@@ -2,13 +2,8 @@
 import type { FieldType } from '../../shared/contact.ts'
 import type { Repositories } from '../store/repositories.ts'
 import { sheetsOf } from './source-mapping.ts'
+import { type Tables, withOthers } from './source-tables.ts'
 import type { ActiveSource } from './sources.ts'
-import type { FinishedScan } from './staging-parts.ts'
-
-type Tables = Pick<
-  FinishedScan,
-  'table' | 'columns' | 'neededFields' | 'choice' | 'sheets' | 'isAutomatic' | 'tables' | 'understood'
->
 
 /** Undefined where nothing was staged yet. */
 export function tablesBefore({ sources }: Repositories, source: ActiveSource): Tables | undefined {
@@ -35,12 +30,9 @@ export function withKept(
   if (!before || !now || keptFiles.length === 0) return now ?? before
   const isKept = (place: string) => keptFiles.some((name) => place.startsWith(`${name} `))
   const kept = Object.entries(before.tables ?? {}).filter(([place]) => isKept(place))
-  const columns = new Set(now.columns.map(({ header }) => header))
-  const fields = new Set(now.neededFields.map(({ key }) => key))
   return {
     ...now,
-    columns: [...now.columns, ...before.columns.filter(({ header }) => !columns.has(header))],
-    neededFields: [...now.neededFields, ...before.neededFields.filter(({ key }) => !fields.has(key))],
+    ...withOthers(now, before),
     tables: { ...Object.fromEntries(kept), ...now.tables },
   }
 }

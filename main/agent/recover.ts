@@ -9,11 +9,11 @@
  * A crash in between is met again as "not there" or as "a copy", so the next start goes on. The caller holds the folder's
  * lock.
  */
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { countStart, isOlderThanMark, readMark, writeMark } from '../store/agent-mark.ts'
 import { backupsIn, FILE_NAME, isCopy, noLongerCopy, stamp } from '../store/copies.ts'
-import { flushFolder, moveIntoPlace } from '../store/durable.ts'
+import { moveIntoPlace, putAside } from '../store/durable.ts'
 import { bringBackForgotten, requireForgetKey } from '../store/forgotten.ts'
 import { asStoreError, isSound, openStore, type Store, StoreError } from '../store/open-store.ts'
 import { openRestarts, type RestartKind } from '../store/restarts.ts'
@@ -44,7 +44,7 @@ function openOrRecover(folder: string, now: number): { store: Store; kind: Resta
       kind = 'damaged'
     }
   }
-  putAside(folder, now)
+  putAside(path.join(folder, FILE_NAME), now)
   putBack(folder)
   return { store: openStore(folder), kind }
 }
@@ -53,17 +53,6 @@ function openOrRecover(folder: string, now: number): { store: Store; kind: Resta
 function isLost(folder: string): boolean {
   if (existsSync(path.join(folder, FILE_NAME))) return false
   return readMark(folder) !== undefined || backupsIn(folder).length > 0
-}
-
-/** The database first: without it what is left of the log belongs to nothing. */
-function putAside(folder: string, now: number): void {
-  const when = new Date(now).toISOString().slice(0, 19).replaceAll(':', '-')
-  const aside = path.join(folder, `${FILE_NAME}.damaged-${when}`)
-  for (const end of ['', '-wal', '-shm']) {
-    const file = path.join(folder, FILE_NAME + end)
-    if (existsSync(file)) renameSync(file, aside + end)
-  }
-  flushFolder(folder)
 }
 
 function putBack(folder: string): void {

@@ -158,8 +158,8 @@ export function openEventMapping(
     return { kind: 'halt', code, detail }
   }
   // Which rows are in the source is asked of the whole person, not of what one event says.
-  const { onlyRows: _onlyRows, ...all } = request.source
-  const keys = compileMapping(reader.headers, all, request.context)
+  const { onlyRows, ...all } = request.source
+  const keys = onlyRows ? compileMapping(reader.headers, all, request.context) : mapping
   const writeHash = createRowHasher(mapping.fingerprint, reader.headers)
   return {
     kind: 'ok',

@@ -6,12 +6,22 @@ import { type Halt, sheetsOf } from './source-mapping.ts'
 import type { ActiveSource } from './sources.ts'
 import type { FinishedScan } from './staging-parts.ts'
 
-type ReadTables = Required<
-  Pick<
-    FinishedScan,
-    'table' | 'columns' | 'neededFields' | 'choice' | 'sheets' | 'isAutomatic' | 'tables' | 'understood'
-  >
+/** What a scan found besides rows. */
+export type Tables = Pick<
+  FinishedScan,
+  'table' | 'columns' | 'neededFields' | 'choice' | 'sheets' | 'isAutomatic' | 'tables' | 'understood'
 >
+type Fills = Pick<Tables, 'columns' | 'neededFields'>
+
+/** Columns and fields of both, each once: what the first says of one counts. */
+export function withOthers(first: Fills, others: Fills): Fills {
+  const columns = new Set(first.columns.map(({ header }) => header))
+  const fields = new Set(first.neededFields.map(({ key }) => key))
+  return {
+    columns: [...first.columns, ...others.columns.filter(({ header }) => !columns.has(header))],
+    neededFields: [...first.neededFields, ...others.neededFields.filter(({ key }) => !fields.has(key))],
+  }
+}
 
 /**
  * Gathers each table as it is opened.
@@ -29,7 +39,7 @@ export function gatherTables({ sources }: Repositories, source: ActiveSource) {
   const headers = new Set<string>()
   const places = new Map<string, number>()
   const targetBefore = new Map(before?.columns.map(({ header, target }) => [header, target]))
-  let read: ReadTables | undefined
+  let read: Required<Tables> | undefined
 
   function usedBefore(place: string, isFirst: boolean): readonly string[] {
     if (!isAutomatic || before?.isAutomatic === false || (before?.sheets ?? sheets) !== sheets) return []
@@ -58,12 +68,9 @@ export function gatherTables({ sources }: Repositories, source: ActiveSource) {
         return { code: 'lost-column', detail: { sheet: table.sheet, missing, headers: table.headers } }
       for (const header of table.headers) headers.add(header)
       const used = columns.filter(isUsed).map(({ header }) => header)
-      const known = new Set(read?.columns.map(({ header }) => header))
-      const fields = new Set(read?.neededFields.map(({ key }) => key))
       read = {
         table: read?.table ?? table,
-        columns: [...(read?.columns ?? []), ...columns.filter(({ header }) => !known.has(header))],
-        neededFields: [...(read?.neededFields ?? []), ...neededFields.filter(({ key }) => !fields.has(key))],
+        ...withOthers(read ?? { columns: [], neededFields: [] }, { columns, neededFields }),
         choice,
         sheets,
         isAutomatic,
@@ -77,7 +84,7 @@ export function gatherTables({ sources }: Repositories, source: ActiveSource) {
       return read?.understood
     },
     /** When every table was opened; undefined where there was none. */
-    end(): ReadTables | Halt | undefined {
+    end(): Required<Tables> | Halt | undefined {
       const known = new Set([...headers].map(normaliseHeader))
       const strange = setup.guards.columns.allow.filter((header) => !known.has(normaliseHeader(header)))
       if (isAutomatic && read && strange.length > 0)

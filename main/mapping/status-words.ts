@@ -3,12 +3,13 @@ import { readYesNo } from './booleans.ts'
 import { normaliseHeader } from './headers.ts'
 import { isZero, saysNothing } from './nothing.ts'
 
-const STOPPED =
-  /^(?:unsubscribed?|opt(?:ed)? ?out|out|blocked|stopped|archived|blacklisted|bounced|cleaned|complained|spam|do not (?:contact|disturb|email|call)|dnd|descadastrad[oa]|desinscrit[oa]|descadastro|bloquead[oa]|cancelad[oa]|removid[oa]|arquivad[oa]|parad[oa]|nao (?:contatar|perturbe|enviar)|recusou|desuscrit[oa]|desuscripto|dado de baja|de baja|baja|archivad[oa]|detenid[oa]|no (?:contactar|molestar|enviar))$/
-
 /** Words that mean nothing else, under whatever header they stand. */
-const UNSUBSCRIBED =
-  /^(?:unsubscribed|opt(?:ed)? ?out|blacklisted|do not (?:contact|disturb|email|call)|descadastrad[oa]|desinscrit[oa]|nao (?:contatar|perturbe)|desuscrit[oa]|dado de baja|no (?:contactar|molestar))$/
+const UNMISTAKABLE =
+  'unsubscribed|opt(?:ed)? ?out|blacklisted|do not (?:contact|disturb|email|call)|descadastrad[oa]|desinscrit[oa]|nao (?:contatar|perturbe)|desuscrit[oa]|dado de baja|no (?:contactar|molestar)'
+const UNSUBSCRIBED = new RegExp(`^(?:${UNMISTAKABLE})$`)
+const STOPPED = new RegExp(
+  `^(?:${UNMISTAKABLE}|unsubscribe|out|blocked|stopped|archived|bounced|cleaned|complained|spam|dnd|descadastro|bloquead[oa]|cancelad[oa]|removid[oa]|arquivad[oa]|parad[oa]|nao enviar|recusou|desuscripto|de baja|baja|archivad[oa]|detenid[oa]|no enviar)$`,
+)
 
 /** Whether a cell says, whatever its column is called, that this person must not be written to. */
 export const saysUnsubscribed = (text: string): boolean => UNSUBSCRIBED.test(normaliseHeader(text))

@@ -1,5 +1,5 @@
 /** Files that are there whole or not at all, whatever happens to the process or the power. */
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 /** Gives a file that is written to its end its real name. */
@@ -16,8 +16,18 @@ export function writeDurably(file: string, text: string): void {
   moveIntoPlace(part, file)
 }
 
+/**
+ * Gives a damaged database and its log another name, never deleting them. The database first: without it what is left of
+ * the log belongs to nothing.
+ */
+export function putAside(file: string, now: number): void {
+  const aside = `${file}.damaged-${new Date(now).toISOString().slice(0, 19).replaceAll(':', '-')}`
+  for (const end of ['', '-wal', '-shm']) if (existsSync(file + end)) renameSync(file + end, aside + end)
+  flushFolder(path.dirname(file))
+}
+
 /** Renames and deletions in a folder reach the disk. Windows keeps its own order and cannot open a folder. */
-export function flushFolder(folder: string): void {
+function flushFolder(folder: string): void {
   if (process.platform !== 'win32') flush(folder, 'r')
 }
 

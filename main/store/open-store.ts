@@ -213,11 +213,15 @@ export function asStoreError(error: unknown, folder: string, file = path.join(fo
   if (error instanceof Error && 'code' in error && DISK.has(String(error.code)))
     return new StoreError({ kind: 'not-writable', folder, detail: error.message })
   if (!(error instanceof Database.SqliteError)) return error
-  if (error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT')) {
+  if (isDamage(error)) {
     return new StoreError({ kind: 'damaged', file, detail: error.message })
   }
   return new StoreError({ kind: 'not-writable', folder, detail: error.message })
 }
+
+/** What SQLite says of a file that is no database, or not a whole one. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && /^SQLITE_(?:NOTADB$|CORRUPT)/.test(error.code)
 
 const versionOf = (db: Database.Database) => Number(db.pragma('user_version', { simple: true }))
 

@@ -6,11 +6,13 @@
  * was put back reads it again. Ids of deliveries are kept for 30 days, as hashes.
  */
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, openSync, renameSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { foldName } from '../../shared/setup.ts'
 import { BACKUPS_KEPT } from '../store/copies.ts'
+import { putAside } from '../store/durable.ts'
+import { isDamage } from '../store/open-store.ts'
 
 const INBOX_NAME = 'inbox.db'
 /** Events taken out in one go. */
@@ -182,11 +184,9 @@ function openOrPutAside(file: string, now: number): Database.Database {
   try {
     return open(file)
   } catch (error) {
-    const code = error instanceof Database.SqliteError ? error.code : ''
-    if (code !== 'SQLITE_NOTADB' && !code.startsWith('SQLITE_CORRUPT')) throw error
+    if (!isDamage(error)) throw error
   }
-  const aside = `${file}.damaged-${new Date(now).toISOString().slice(0, 19).replaceAll(':', '-')}`
-  for (const end of ['', '-wal', '-shm']) if (existsSync(file + end)) renameSync(file + end, aside + end)
+  putAside(file, now)
   return open(file)
 }
 
