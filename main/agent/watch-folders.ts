@@ -26,7 +26,7 @@ const LOOKING: Looking = { checkMs: 15_000, pollMs: 5_000 }
 /** A folder on a slow drive may take long to be watched; it is looked at by the clock all the same. */
 const READY_AT_LATEST_MS = 5_000
 
-type Watched = { watcher: FSWatcher | undefined; mark: string; ready: Promise<void> }
+type Watched = { watcher: FSWatcher | undefined; mark: string }
 
 export class WatchedFolders {
   readonly #options: Options
@@ -39,15 +39,13 @@ export class WatchedFolders {
   constructor(folders: Iterable<string>, options: Options, looking: Partial<Looking> = {}) {
     this.#options = options
     this.#looking = { ...LOOKING, ...looking }
-    for (const folder of folders)
-      this.#folders.set(folder, { watcher: undefined, mark: '', ready: Promise.resolve() })
+    for (const folder of folders) this.#folders.set(folder, { watcher: undefined, mark: '' })
     this.#timer = setInterval(() => void this.check(), this.#looking.checkMs)
   }
 
   /** From then on what is saved has an event. */
-  async open(): Promise<void> {
-    await this.#look(() => {})
-    await Promise.all([...this.#folders.values()].map(({ ready }) => ready))
+  open(): Promise<void> {
+    return this.#look(() => {})
   }
 
   /** Looks whether every folder is still the one that is watched. */
@@ -64,19 +62,23 @@ export class WatchedFolders {
 
   #look(onMoved: (folder: string) => void): Promise<void> {
     this.#checking = this.#checking.then(async () => {
+      const opening: Promise<void>[] = []
       for (const [folder, watched] of this.#folders) {
         const mark = await markOf(folder)
         if (mark === watched.mark || this.#isClosed) continue
         watched.mark = mark
         await watched.watcher?.close()
         watched.watcher = undefined
-        if (mark !== '') await this.#watch(folder, watched)
-        onMoved(folder)
+        if (mark === '') onMoved(folder)
+        // What is saved before it is watched has no event: whoever is told looks after that.
+        else opening.push(this.#watch(folder, watched).then(() => onMoved(folder)))
       }
+      await Promise.all(opening)
     })
     return this.#checking
   }
 
+  /** Resolves when what is saved there has an event. */
   async #watch(folder: string, watched: Watched): Promise<void> {
     const { ignored, poll, onFile } = this.#options
     const watcher = watch(folder, {
@@ -98,7 +100,7 @@ export class WatchedFolders {
       } else onFile(path.resolve(file))
     })
     watcher.on('error', () => {}) // a folder that cannot be watched is still looked at by the clock
-    watched.ready = new Promise((resolve) => {
+    await new Promise<void>((resolve) => {
       watcher.once('ready', () => resolve())
       setTimeout(resolve, READY_AT_LATEST_MS).unref()
     })
