@@ -77,14 +77,13 @@ export const states = {
       mark(box(19.5, 20, 25.5, 31)),
     ],
   },
+  /** An hourglass. */
   waiting: {
     colour: 'grey',
     layers: [
-      gap(disc(22, 22, 11)),
-      mark(disc(22, 22, 9.5)),
-      hole(disc(22, 22, 6.6)),
-      mark(line(22, 22, 22, 17, 2.6)),
-      mark(line(22, 22, 26, 24, 2.6)),
+      gap(box(12, 10, 32, 32)),
+      mark(polygon([14, 12], [31.5, 12], [22.75, 22.5])),
+      mark(polygon([22.75, 20.5], [31.5, 31.5], [14, 31.5])),
     ],
   },
   paused: {
@@ -102,7 +101,7 @@ export const states = {
   },
   offline: {
     colour: 'grey',
-    layers: [gap(line(3, 31, 31, 3, 9)), mark(line(3, 31, 31, 3, 4))],
+    layers: [gap(line(3, 31, 31, 3, 9.5)), mark(line(3, 31, 31, 3, 5))],
   },
   'key-refused': {
     colour: 'red',

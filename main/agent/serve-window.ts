@@ -21,10 +21,11 @@ export type Tell = (name: string, notice: unknown) => void
 
 /** DESIGN 3: at most 5 notices a second. */
 const NOTICE_EVERY_MS = 200
+const number = z.object({ id: z.int().positive() })
 const asked = z.strictObject({
-  id: z.number().int().positive(),
+  ...number.shape,
   ask: z.string().max(100),
-  input: z.unknown(),
+  input: z.unknown().optional(),
 })
 
 /** Windows come and go; `tell` reaches the ones that are open. `onMistake`: an answerer threw, which is a bug. */
@@ -45,7 +46,11 @@ export function openWindows(answerers: Answerers, onMistake: (name: string, erro
 
   const serve = async (port: WindowPort, message: unknown) => {
     const read = asked.safeParse(message)
-    if (!read.success) return // no number to answer to: not one of our windows
+    if (!read.success) {
+      const { data } = number.safeParse(message)
+      if (data) port.post({ id: data.id, ok: false, why: 'not an ask' })
+      return
+    }
     const { id, ask, input } = read.data
     const answerer = Object.hasOwn(answerers, ask) ? answerers[ask] : undefined
     if (!answerer) return port.post({ id, ok: false, why: `nothing is called ${ask}` })

@@ -44,12 +44,14 @@ export function superviseAgent(parts: AgentParts) {
   const readers = new Map<number, ChildProcess>()
   let agent: ChildProcess | undefined
   let quitting: (() => void) | undefined
+  let starts = 0
 
   const post = (message: ToAgent, ports?: HandedPort[]) => agent?.post(message, ports)
 
   const start = () => {
     const child = parts.startAgent()
     agent = child
+    starts += 1
     child.onMessage((message) => hear(child, message as FromAgent))
     child.onExit(() => {
       if (agent !== child) return
@@ -99,8 +101,9 @@ export function superviseAgent(parts: AgentParts) {
 
   start()
   return {
-    get pid(): number | undefined {
-      return agent?.pid
+    /** How often it was started: another number is another process. */
+    get starts(): number {
+      return starts
     },
     /** @returns the window's end of a new line, undefined while no agent runs. */
     lineForWindow(): HandedPort | undefined {

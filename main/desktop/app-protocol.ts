@@ -46,7 +46,7 @@ export function fileFor(address: string, folder: string): string | undefined {
   } catch {
     return undefined
   }
-  if (url.protocol !== `${SCHEME}:` || url.host !== 'contact-sync' || name.includes('\0')) return undefined
+  if (url.protocol !== `${SCHEME}:` || url.host !== 'contact-sync' || /[\0\\]/.test(name)) return undefined
   const file = path.resolve(folder, `.${path.posix.normalize(name === '/' ? '/index.html' : name)}`)
   return file.startsWith(folder + path.sep) && path.extname(file) in TYPES ? file : undefined
 }

@@ -32,6 +32,8 @@ export async function startShell({
   const secrets = openSecrets(path.join(dataFolder, 'keys'), openKeychain(safeStorage, process.platform))
   let standing: Standing = nothingYet
   let quitting = false
+  /** The page that asked for a line, and the agent it got one to. */
+  let connected: { page: Electron.WebContents | undefined; start: number } | undefined
 
   windowSession().protocol.handle(SCHEME, ({ url }) => serveFile(url, path.join(built, 'renderer')))
   lockWindowSession()
@@ -88,7 +90,7 @@ export async function startShell({
     },
     monotonic: () => performance.now(),
     onStanding: (now) => show(now),
-    onStarted: () => connectWindow(),
+    onStarted: () => reconnectWindow(),
     onDied: (again) => {
       window.current?.webContents.send('tell', 'agent-died', { again })
       show({
@@ -109,9 +111,15 @@ export async function startShell({
 
   function connectWindow(): void {
     const page = window.current?.webContents
-    if (!page || page.isDestroyed() || page.isLoading()) return
-    const line = agent.lineForWindow()
-    if (line) page.postMessage('agent-port', null, [portIn(line)])
+    const line = page && !page.isDestroyed() ? agent.lineForWindow() : undefined
+    connected = { page, start: agent.starts }
+    if (page && line) page.postMessage('agent-port', null, [portIn(line)])
+  }
+
+  /** Another agent runs now: a page that had asked for a line to the last one gets another. */
+  function reconnectWindow(): void {
+    if (connected && connected.page === window.current?.webContents && connected.start !== agent.starts)
+      connectWindow()
   }
 
   async function quit(): Promise<void> {
