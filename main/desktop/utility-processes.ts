@@ -12,14 +12,16 @@ const ENVIRONMENT = [
 /** The end of what a process printed, enough for the reason V8 gives. */
 const PRINTED_KEPT = 4096
 
+/** Its requests go through a session of their own, which is kept in memory only (Electron before 44 has none to choose). */
 export const startAgentProcess = (folder: string): ChildProcess =>
-  start(path.join(folder, 'agent.js'), 'Contact Sync Agent', [])
+  start(path.join(folder, 'agent.js'), { serviceName: 'Contact Sync Agent', partition: 'agent' })
 
+/** V8's flags reach a utility process only this way: given one by one they are taken, and do nothing (seen with 33). */
 export const startReaderProcess = (folder: string, memoryMb: number): ChildProcess =>
-  start(path.join(folder, 'reader.js'), 'Contact Sync Reader', [
-    `--max-old-space-size=${memoryMb}`,
-    ...READER_FLAGS,
-  ])
+  start(path.join(folder, 'reader.js'), {
+    serviceName: 'Contact Sync Reader',
+    execArgv: [`--js-flags=${[`--max-old-space-size=${memoryMb}`, ...READER_FLAGS].join(' ')}`],
+  })
 
 /** Two ends of one line. */
 export function openLine(): [HandedPort, HandedPort] {
@@ -30,11 +32,11 @@ export function openLine(): [HandedPort, HandedPort] {
 /** The port inside, to hand it to a window. */
 export const portIn = ({ handed }: HandedPort): MessagePortMain => handed as MessagePortMain
 
-function start(entry: string, serviceName: string, flags: string[]): ChildProcess {
+function start(entry: string, options: Electron.ForkOptions): ChildProcess {
   const env = Object.fromEntries(
     ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   )
-  const child = utilityProcess.fork(entry, [], { serviceName, execArgv: flags, env, stdio: 'pipe' })
+  const child = utilityProcess.fork(entry, [], { ...options, env, stdio: 'pipe' })
   let printed = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     printed = (printed + text).slice(-PRINTED_KEPT)
