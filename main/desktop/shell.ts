@@ -1,4 +1,5 @@
 /** Window, tray, agent and keychain put together; every line here reacts to one event. */
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { app, ipcMain, safeStorage } from 'electron'
 import { isPaused, pauseChoices } from '../../shared/pause.ts'
@@ -84,9 +85,7 @@ export async function startShell({
     begin: {
       dataFolder,
       samples: path.join(built, 'samples'),
-      // Only a clone's own Electron may need it; a packaged app loads no program it is told of.
-      ...(!app.isPackaged &&
-        process.env.CONTACT_SYNC_SQLITE && { compiledSqlite: process.env.CONTACT_SYNC_SQLITE }),
+      ...compiledSqlite(),
     },
     monotonic: () => performance.now(),
     onStanding: (now) => show(now),
@@ -189,4 +188,12 @@ export async function startShell({
   setInterval(() => standing.pause && !isPaused(standing.pause, Date.now()) && show(standing), 30_000).unref()
   if (settings.isNew && app.isPackaged) applyLogin(settings.get().startAtLogin)
   if (!hidden) await window.show()
+}
+
+/** better-sqlite3 for an Electron that is too old for its prebuild: only in a clone, and in what its tests pack. */
+function compiledSqlite(): { compiledSqlite?: string } {
+  const beside = path.join(process.resourcesPath, 'better_sqlite3.node')
+  // A packed app loads nothing it is told of by its environment; what lies beside it came with it.
+  const file = app.isPackaged ? (existsSync(beside) ? beside : undefined) : process.env.CONTACT_SYNC_SQLITE
+  return file ? { compiledSqlite: file } : {}
 }

@@ -23,12 +23,16 @@ export type App = {
   said(): string
 }
 
-/** @param dataFolder of an app that ran before; left out: a new one. */
-export async function startApp({ dataFolder = newFolder(), args = [] as string[] } = {}): Promise<App> {
+/** @param program of a packed app. @param dataFolder of an app that ran before; left out: a new one. */
+export async function startApp({
+  dataFolder = newFolder(),
+  args = [] as string[],
+  program = '',
+} = {}): Promise<App> {
   const runtime = inject('runtime')
   const electron = await _electron.launch({
-    executablePath: runtime.program,
-    args: ['--no-sandbox', root, `--data=${dataFolder}`, ...args],
+    executablePath: program || runtime.program,
+    args: ['--no-sandbox', ...(program ? [] : [root]), `--data=${dataFolder}`, ...args],
     cwd: root,
     env: environment(),
   })

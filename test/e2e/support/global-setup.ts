@@ -3,7 +3,13 @@ import { execFileSync, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
 
-export type Runtime = { program: string; version: string; official: boolean; nativeBinding?: string }
+export type Runtime = {
+  program: string
+  version: string
+  official: boolean
+  dist: string
+  nativeBinding?: string
+}
 declare module 'vitest' {
   export interface ProvidedContext {
     runtime: Runtime
