@@ -9,6 +9,7 @@ import type { DrainEnd } from '../outbox/drain.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ReaderHost } from '../spreadsheets/reader-host.ts'
 import { Cycle, type OpenData } from './cycle.ts'
+import { openPages, type Pages } from './serve-pages.ts'
 import { readAccount, type SyncResult, sync } from './sync.ts'
 import { Watch } from './watch.ts'
 
@@ -54,6 +55,7 @@ export function runAccount(parts: AccountParts, paused: boolean) {
     },
   })
   const stop = new AbortController()
+  let pages: Pages | undefined
   const watch = new Watch(cycle, {
     onReady: () => {},
     onSource(source, state) {
@@ -114,13 +116,20 @@ export function runAccount(parts: AccountParts, paused: boolean) {
     cycle,
     watch,
     alone,
-    /** Reads everything now and sends; `yes` approves first syncs. */
-    syncNow: (yes: boolean): Promise<SyncResult> =>
+    /** Ends what a command does when the account is closed. */
+    signal: stop.signal,
+    /** Lists for the window, over a connection of their own. */
+    pages(): Pages {
+      pages ??= openPages(parts.dataFolder, cycle.workspace.id)
+      return pages
+    },
+    /** Reads now, approving first syncs, and sends. `only`: ids of the sources, instead of all. */
+    syncApproved: (only?: ReadonlySet<number>): Promise<SyncResult> =>
       alone(async () => {
-        const result = await sync(cycle, { yes, trigger: 'window' }, stop.signal)
+        const options = { yes: true, trigger: 'window', ...(only && { only }) }
+        const result = await sync(cycle, options, stop.signal)
         for (const { name, state } of result.sources) {
-          if (state === 'not-approved') notApproved.add(name)
-          else notApproved.delete(name)
+          if (state === 'read' || state === 'unchanged') notApproved.delete(name)
         }
         trouble = troubleOf(result.end, parts.clock.wall())
         return result
@@ -155,6 +164,7 @@ export function runAccount(parts: AccountParts, paused: boolean) {
       stop.abort()
       await running.catch(() => {})
       await watch.handOver(async () => {}).catch(() => {})
+      pages?.close()
       cycle.close()
     },
   }

@@ -5,6 +5,7 @@
  * It is told of the PC only through `DeskParts`: network, clock, readers, keychain. Nothing here knows Electron.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Done } from '../../shared/ipc-agent.ts'
 import { isPaused, type PauseChoice, pauseFrom } from '../../shared/pause.ts'
 import { nothingYet, type Standing, type Trouble } from '../../shared/standing.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -232,7 +233,9 @@ export function openDesk(parts: DeskParts) {
       setPause(choice === 'resume' ? null : pauseFrom(choice, clock.wall())),
     /** Looks at everything now; removals keep their delay. */
     syncNow(): void {
-      if (!isPaused(desk.pause, clock.wall())) account?.watch.lookNow()
+      if (!account || isPaused(desk.pause, clock.wall())) return
+      if (account.cycle.sources.length > 0) account.watch.lookNow()
+      else void account.look().catch(fail)
     },
     /** The practice account with its samples, which are sent at once: everything in it is made up. */
     async startPractice(): Promise<void> {
@@ -246,15 +249,20 @@ export function openDesk(parts: DeskParts) {
         files.writeDesk(desk)
         await open()
       })
-      void account?.syncNow(true).catch(fail)
+      void account?.syncApproved().catch(fail)
     },
     /** Another setup for the account in use: it is opened anew. */
-    async changeSetup(change: (written: WrittenSetup) => WrittenSetup): Promise<void> {
+    async changeSetup(change: (written: WrittenSetup) => WrittenSetup): Promise<Done> {
       const kind = desk.active
       const written = kind && files.writtenSetup(kind)
-      if (!kind || !written) return
-      files.writeSetup(kind, change(written))
+      if (!kind || !written) return { ok: false, sentence: 'There is no account yet.' }
+      const changed = change(written)
+      const reading = readSetup(changed)
+      if (!reading.ok)
+        return { ok: false, sentence: reading.errors.map(({ sentence }) => sentence).join(' ') }
+      files.writeSetup(kind, changed)
       await reopen()
+      return { ok: true }
     },
     /** The user's own account, after its key was tested. `kept: false`: no keychain, the key is asked again next time. */
     async useAccount(address: string, key: string): Promise<{ kept: boolean }> {
@@ -272,6 +280,7 @@ export function openDesk(parts: DeskParts) {
     },
     fetch: parts.fetch,
     clock,
+    fail,
   }
   const windows = openWindows(answerers(actions), parts.onMistake)
 

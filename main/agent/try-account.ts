@@ -1,18 +1,10 @@
 /** Tries an address and an access key without keeping either: whose account is it, or why not (issue 5.4). */
 
+import type { TriedAccount } from '../../shared/ipc-agent.ts'
 import { askServerTime } from '../platform/ask-server-time.ts'
 import { type ClientOptions, createClient } from '../platform/client.ts'
 import type { Clock } from '../platform/clock.ts'
-import { type BadHost, readHost } from '../platform/host.ts'
-import type { HaltReason, UnavailableReason } from '../platform/outcome.ts'
-
-export type TriedAccount =
-  | { kind: 'connected'; host: string; name: string; country: string | null; practice: boolean }
-  | { kind: 'bad-address'; why: BadHost['why'] }
-  /** The address is right, the key is not; `host` is what the address was cut to. */
-  | { kind: 'refused'; host: string; why: HaltReason }
-  /** `clockOffMs`: how far this PC's clock is from the server's, where that is so far that a certificate may fail. */
-  | { kind: 'unreachable'; host: string; why: UnavailableReason; clockOffMs: number | null }
+import { readHost } from '../platform/host.ts'
 
 /** A clock that is off by more than this is worth a sentence. */
 const CLOCK_OFF_MS = 5 * 60_000

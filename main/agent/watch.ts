@@ -57,6 +57,9 @@ export class Watch {
   readonly #cycle: Cycle
   readonly #events: WatchEvents
   readonly #due = new Set<number>()
+  /** A person asked for them: they are read without a quiet time. */
+  readonly #askedFor = new Set<number>()
+  #pullWanted = false
   /** Not heard since the watch began, or not readable now. */
   readonly #unread = new Set<number>()
   /** After a start nothing is sent before a pull and a scan succeeded (DESIGN 4.6). */
@@ -116,9 +119,14 @@ export class Watch {
     })
   }
 
-  /** Somebody asks, the PC woke, or the network is back: every source is looked at, and what waits is tried again. */
+  /**
+   * Somebody asks, the PC woke, or the network is back: the platform and every source are looked at without waiting for
+   * a quiet moment, and what waits is tried again.
+   */
   lookNow(): void {
     this.#lookAtAll()
+    for (const { row } of this.#cycle.sources) this.#askedFor.add(row.id)
+    this.#pullWanted = true
     this.#wakeAll()
   }
 
@@ -198,7 +206,10 @@ export class Watch {
       ready.splice(ready.indexOf(source), 1)
     }
     // Before the scan: a file that changes while it is read, or while another is, is due once more.
-    for (const { row } of ready) this.#due.delete(row.id)
+    for (const { row } of ready) {
+      this.#due.delete(row.id)
+      this.#askedFor.delete(row.id)
+    }
     const scans: FinishedScan[] = []
     for (const { source, end } of await cycle.scan(ready, signal)) {
       const { id } = source.row
@@ -235,6 +246,7 @@ export class Watch {
   }
 
   async #quietIn(source: ActiveSource): Promise<number> {
+    if (this.#askedFor.has(source.row.id)) return 0
     const quietMs = this.#cycle.options.setup.quietSeconds * 1000
     const open = await openElsewhere(source.file)
     return quietIn(source.file, open ? Math.max(quietMs, OPEN_ELSEWHERE_MS) : quietMs, this.#cycle.now())
@@ -252,7 +264,8 @@ export class Watch {
   }
 
   async #pullIfStale(signal: AbortSignal): Promise<'pulled' | 'halted' | 'unavailable'> {
-    if (this.#sincePull() < PULL_AGAIN_AFTER_MS) return 'pulled'
+    if (this.#sincePull() < PULL_AGAIN_AFTER_MS && !this.#pullWanted) return 'pulled'
+    this.#pullWanted = false
     const end = endOf(await this.#cycle.pull(signal))
     const cancelled = end?.kind === 'unavailable' && end.outcome.why === 'cancelled' // for a command, or the end
     if (end && !cancelled) this.#tell(end)
