@@ -4,7 +4,8 @@
  * is committed; a test compares it with what is drawn now, and measures contrast and distinctness.
  *
  * Every state has a shape of its own, not only a colour. Variants: for a dark bar, for a light bar, the same without
- * colours for strong contrast, and macOS's templates, which the system colours itself.
+ * colours for strong contrast, for a bar nobody knows (Linux: bright with a dark edge), and macOS's templates, which the
+ * system colours itself.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -114,7 +115,7 @@ export const states = {
   },
   stopped: {
     colour: 'red',
-    layers: [gap(box(11, 11, 32, 32)), mark(box(12.5, 12.5, 31.5, 31.5)), hole(box(16, 20, 28, 24.4))],
+    layers: [gap(box(11, 11, 32, 32)), mark(box(12.5, 12.5, 30, 30)), hole(box(16, 19, 26.5, 23.6))],
   },
 }
 
@@ -135,6 +136,15 @@ const palettes = {
     amber: '#8a5300',
     red: '#c42b1c',
   },
+  'on-any': {
+    edge: '#1b1b1b',
+    main: '#ffffff',
+    green: '#6ccb5f',
+    blue: '#60cdff',
+    grey: '#d0d0d0',
+    amber: '#fce100',
+    red: '#ff99a4',
+  },
   'contrast-dark': one('#ffffff'),
   'contrast-light': one('#000000'),
   template: one('#000000'),
@@ -143,15 +153,28 @@ function one(colour) {
   return Object.fromEntries(['main', 'green', 'blue', 'grey', 'amber', 'red'].map((name) => [name, colour]))
 }
 
+/** How far the dark edge of `on-any` reaches, in grid units: one pixel at 16. */
+const EDGE = 2
+const AROUND = Array.from({ length: 16 }, (_, index) => (index * Math.PI) / 8).map((angle) => [
+  Math.cos(angle) * EDGE,
+  Math.sin(angle) * EDGE,
+])
+
 /** @returns {Uint8Array} RGBA, `size` × `size`. */
 export function drawState(state, variant, size) {
   const palette = palettes[variant]
   const { colour, layers } = states[state]
-  return draw(size, (x, y) => {
+  const inkAt = (x, y) => {
     let ink = person(x, y) ? 'main' : 'none'
     for (const layer of layers) if (layer.shape(x, y)) ink = layer.ink
-    if (ink === 'none') return undefined
-    return palette[ink === 'mark' ? colour : 'main']
+    return ink
+  }
+  return draw(size, (x, y) => {
+    const ink = inkAt(x, y)
+    if (ink !== 'none') return palette[ink === 'mark' ? colour : 'main']
+    return palette.edge && AROUND.some(([dx, dy]) => inkAt(x + dx, y + dy) !== 'none')
+      ? palette.edge
+      : undefined
   })
 }
 
@@ -256,6 +279,7 @@ export function drawAll() {
       const images = [16, 20, 24, 32].map((size) => ({ size, png: png(state, variant, size) }))
       files.set(`${state}-${variant}.ico`, encodeIco(images))
     }
+    files.set(`${state}-on-any.png`, png(state, 'on-any', 32))
     files.set(`${state}Template.png`, png(state, 'template', 18))
     files.set(`${state}Template@2x.png`, png(state, 'template', 36))
   }

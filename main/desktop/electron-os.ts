@@ -46,8 +46,8 @@ export function electronSystem({ icons, window }: Options): OperatingSystem {
   return {
     platform,
     appearance: () => ({
-      // The bar's own theme on Windows; elsewhere the system's.
-      darkBar: nativeTheme.shouldUseDarkColors,
+      // The bar's own theme, which on Windows is another than the programs'; Electron before 34 does not know it.
+      darkBar: nativeTheme.shouldUseDarkColorsForSystemIntegratedUI ?? nativeTheme.shouldUseDarkColors,
       highContrast: nativeTheme.shouldUseHighContrastColors,
     }),
     showTray({ icon, tooltip, menu }) {

@@ -9,11 +9,15 @@ import {
 } from '../../shared/standing-words.ts'
 import type { Appearance, MenuEntry, Platform, TrayLook } from './operating-system.ts'
 
-export type IconVariant = 'on-dark' | 'on-light' | 'contrast-dark' | 'contrast-light' | 'template'
+export type IconVariant = 'on-dark' | 'on-light' | 'on-any' | 'contrast-dark' | 'contrast-light' | 'template'
 
-/** macOS colours a template itself; with strong contrast there are no colours at all. */
+/**
+ * macOS colours a template itself; with strong contrast there are no colours at all. On Linux the bar may be dark under a
+ * light theme (seen with Xfce), and nothing tells.
+ */
 export function iconVariant(platform: Platform, { darkBar, highContrast }: Appearance): IconVariant {
   if (platform === 'darwin') return 'template'
+  if (platform === 'linux') return 'on-any'
   if (highContrast) return darkBar ? 'contrast-dark' : 'contrast-light'
   return darkBar ? 'on-dark' : 'on-light'
 }

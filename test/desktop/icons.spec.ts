@@ -17,13 +17,13 @@ const { states, drawState, drawAll } = (await import(pathToFileURL(script).href)
 const kinds = Object.keys(states) as StandingKind[]
 
 /** Windows 11's and GNOME's bars, and plain black and white. */
-const BARS: Readonly<Record<Exclude<IconVariant, 'template'>, readonly number[]>> = {
+const BARS: Readonly<Record<Exclude<IconVariant, 'template' | 'on-any'>, readonly number[]>> = {
   'on-dark': [0x00, 0x1c, 0x2b],
   'on-light': [0xff, 0xf3, 0xe6],
   'contrast-dark': [0x00],
   'contrast-light': [0xff],
 }
-const variants = Object.keys(BARS) as Exclude<IconVariant, 'template'>[]
+const variants = Object.keys(BARS) as Exclude<IconVariant, 'template' | 'on-any'>[]
 
 const linear = (part: number) => {
   const share = part / 255
@@ -49,7 +49,7 @@ it.each(variants.flatMap((variant) => kinds.map((kind) => [variant, kind] as con
   },
 )
 
-it.each([...variants, 'template' as const])(
+it.each([...variants, 'template' as const, 'on-any' as const])(
   '%s: without colour no two states look alike at 16 pixels',
   (variant) => {
     const bar = variant.endsWith('dark') ? 0 : 255
@@ -72,6 +72,23 @@ it.each([...variants, 'template' as const])(
   },
 )
 
+it.each(kinds)(
+  'on a bar nobody knows, %s: the bright stands out from a dark one, the edge from a light one',
+  (kind) => {
+    const pixels = drawState(kind, 'on-any', 16)
+    const clear = (grey: number) => {
+      let count = 0
+      for (let at = 0; at < pixels.length; at += 4) {
+        if (pixels[at + 3]! < 250) continue
+        const own = luminance(pixels[at]!, pixels[at + 1]!, pixels[at + 2]!)
+        if (contrast(own, luminance(grey, grey, grey)) >= 3) count += 1
+      }
+      return count
+    }
+    for (const grey of [0x00, 0x35, 0xe6, 0xff]) expect(clear(grey), String(grey)).toBeGreaterThanOrEqual(36)
+  },
+)
+
 it('the files are what the script draws now', () => {
   const drawn = drawAll()
   expect(drawn.size).toBeGreaterThan(80)
@@ -81,6 +98,6 @@ it('the files are what the script draws now', () => {
     expect(readFileSync(file).equals(bytes), `${name}: run scripts/draw-icons.mjs`).toBe(true)
   }
   for (const kind of kinds)
-    for (const variant of [...variants, 'template' as const])
+    for (const variant of [...variants, 'template' as const, 'on-any' as const])
       expect(drawn.has(`${iconName(kind, variant)}.png`), `${kind} ${variant}`).toBe(true)
 })

@@ -117,8 +117,8 @@ it.each<[Platform, boolean, boolean, string]>([
   ['win32', false, false, 'on-light'],
   ['win32', true, true, 'contrast-dark'],
   ['win32', false, true, 'contrast-light'],
-  ['linux', true, false, 'on-dark'],
-  ['linux', false, true, 'contrast-light'],
+  ['linux', true, false, 'on-any'],
+  ['linux', false, true, 'on-any'],
   ['darwin', true, false, 'template'],
   ['darwin', false, true, 'template'],
 ])('%s, dark bar %s, strong contrast %s → %s', (platform, darkBar, highContrast, variant) => {
