@@ -45,6 +45,17 @@ const TRY_AGAIN_MS = 24 * 60 * 60_000
 /** What Electron and its tests need of Debian, beside what compiles better-sqlite3. */
 const LIBRARIES = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libnotify4', 'libsecret-1-0', 'libxss1']
 const FOR_SCREEN = ['xvfb', 'xauth', 'dbus', 'fonts-dejavu-core']
+/** Programs, and the packages that have them. */
+const FOR_DESKTOP = [
+  ['xfce4-panel', 'xfce4-panel'],
+  ['openbox', 'openbox'],
+  ['dunst', 'dunst'],
+  ['dunstctl', 'dunst'],
+  ['gnome-keyring-daemon', 'gnome-keyring'],
+  ['scrot', 'scrot'],
+  ['gdbus', 'libglib2.0-bin'],
+  ['dbus-run-session', 'dbus'],
+]
 const FOR_COMPILING = ['g++', 'make', 'python3']
 
 /**
@@ -73,6 +84,16 @@ export async function ensureElectron({ quiet = false } = {}) {
   ensureLibraries(program, say)
   const nativeBinding = ensureCompiled(say)
   return { program, version: STAND_IN.version, official: false, dist, nativeBinding }
+}
+
+/** A bar that shows tray icons, notifications and a keychain, for tests of those. Throws a sentence. */
+export function ensureDesktop() {
+  const missing = FOR_DESKTOP.map(([program]) => program).filter((name) => !isThere(name))
+  if (missing.length > 0)
+    installPackages(
+      [...FOR_DESKTOP.map(([, name]) => name), 'dbus-x11', 'adwaita-icon-theme'],
+      missing.join(', '),
+    )
 }
 
 /** Xvfb and what draws text on it: for tests on a computer without a screen. Throws a sentence. */
@@ -332,6 +353,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     const runtime = await ensureElectron()
     if (process.argv.includes('--screen')) ensureScreen()
+    if (process.argv.includes('--desktop')) ensureDesktop()
     process.stdout.write(`${JSON.stringify(runtime)}\n`)
   } catch (error) {
     process.stderr.write(`${error.message}\n`)

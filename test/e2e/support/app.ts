@@ -28,13 +28,14 @@ export async function startApp({
   dataFolder = newFolder(),
   args = [] as string[],
   program = '',
+  env = {} as Record<string, string>,
 } = {}): Promise<App> {
   const runtime = inject('runtime')
   const electron = await _electron.launch({
     executablePath: program || runtime.program,
     args: ['--no-sandbox', ...(program ? [] : [root]), `--data=${dataFolder}`, ...args],
     cwd: root,
-    env: environment(),
+    env: { ...environment(), ...env },
   })
   let printed = ''
   for (const stream of [electron.process().stdout, electron.process().stderr])
