@@ -34,6 +34,9 @@ export type AccountStanding = Pick<
   'status' | 'trouble' | 'sources' | 'needsYou' | 'queued' | 'removals'
 >
 
+/** After a reader that was ended from outside. */
+const READ_AGAIN_MS = 1000
+
 /** `paused`: it is open for looking and answering, but reads and sends nothing. Throws `StoreError`. */
 export function runAccount(parts: AccountParts, paused: boolean) {
   let status: SyncStatus = { phase: 'idle' }
@@ -56,10 +59,13 @@ export function runAccount(parts: AccountParts, paused: boolean) {
   })
   const stop = new AbortController()
   let pages: Pages | undefined
+  let readAgain: ReturnType<typeof setTimeout> | undefined
   const watch = new Watch(cycle, {
     onReady: () => {},
-    onSource(source, state) {
+    onSource(source, state, code) {
       if (state === 'not-approved') notApproved.add(source.setup.name)
+      // Ended from outside: once more. Told only when it is news, so a file that kills its readers is left alone.
+      if (code === 'reader-died') readAgain = setTimeout(() => watch.lookNow(), READ_AGAIN_MS)
       rest()
     },
     onEnd(end) {
@@ -161,6 +167,7 @@ export function runAccount(parts: AccountParts, paused: boolean) {
     notApproved: (): readonly string[] => [...notApproved],
     /** Finishes the request in flight. The database stays open: it belongs to whoever opened it. */
     async close(): Promise<void> {
+      clearTimeout(readAgain)
       stop.abort()
       await running.catch(() => {})
       await watch.handOver(async () => {}).catch(() => {})

@@ -29,7 +29,7 @@ export type ToAgent =
   | { kind: 'reader'; id: number }
   | { kind: 'reader-exit'; id: number; exit: ReaderExit }
   | { kind: 'key'; id: number; answer: KeyAnswer | KeptAnswer }
-  | { kind: 'look-again'; why: 'resume' | 'online' }
+  | { kind: 'look-again' }
   | { kind: 'pause'; choice: PauseChoice | 'resume' }
   | { kind: 'sync-now' }
   | { kind: 'quit' }

@@ -38,7 +38,6 @@ export function electronSystem({ icons, window }: Options): OperatingSystem {
   const notifications = new Map<string, Notification>()
   let blocker: number | undefined
 
-  powerMonitor.on('suspend', () => emit('suspend'))
   powerMonitor.on('resume', () => emit('resume'))
   powerMonitor.on('shutdown', () => emit('logging-off'))
   nativeTheme.on('updated', () => emit('appearance'))

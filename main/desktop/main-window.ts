@@ -74,8 +74,8 @@ export function openMainWindow(parts: WindowParts) {
     webContents.on('will-attach-webview', (event) => event.preventDefault())
     webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason === 'clean-exit' || leaving) return
-      parts.onCrash()
       made.destroy()
+      parts.onCrash()
     })
     made.on('close', (event) => {
       remember()

@@ -31,10 +31,8 @@ export type SystemEvent =
   | 'tray-clicked'
   | `menu:${string}`
   | `notification:${string}`
-  | 'suspend'
   | 'resume'
   | 'logging-off'
-  | 'online'
   | 'appearance'
   | 'second-start'
 

@@ -11,13 +11,14 @@ import { electronSystem } from './electron-os.ts'
 import { loginEntry } from './login-entry.ts'
 import { lockWindowSession, openMainWindow, windowSession } from './main-window.ts'
 import type { Platform, SystemEvent } from './operating-system.ts'
+import { countDeaths } from './restarts.ts'
 import { openKeychain, openSecrets } from './secrets.ts'
 import { nearestLanguage, openSettings } from './settings.ts'
 import { answerShell } from './shell-asks.ts'
 import { openSystemTold } from './system-told.ts'
 import { openLine, portIn, startAgentProcess, startReaderProcess } from './utility-processes.ts'
 
-/** After the network may be back, or the PC woke, things settle for a moment first. */
+/** After the PC woke, network and drives settle for a moment first. */
 const LOOK_AGAIN_MS = 1000
 
 export async function startShell({
@@ -33,6 +34,7 @@ export async function startShell({
   const secrets = openSecrets(path.join(dataFolder, 'keys'), openKeychain(safeStorage, process.platform))
   let standing: Standing = nothingYet
   let quitting = false
+  const pageDeaths = countDeaths()
   /** The page that asked for a line, and the agent it got one to. */
   let connected: { page: Electron.WebContents | undefined; start: number } | undefined
 
@@ -53,7 +55,9 @@ export async function startShell({
     onVisible: (visible) => attention.seen(visible),
     onMoved: (state) => settings.change({ window: state }),
     onSessionEnd: () => void quit(),
-    onCrash: () => void window.show(),
+    onCrash: () => {
+      if (pageDeaths.died(performance.now())) void window.show()
+    },
   })
   const system = electronSystem({ icons: path.join(built, 'icons'), window: () => window.current })
   const told = openSystemTold(system, { language, keepAwakeAllowed: () => settings.get().keepAwake })
@@ -164,9 +168,8 @@ export async function startShell({
       return void window.show()
     if (event === 'logging-off') return void quit()
     if (event === 'appearance') return show(standing)
-    if (event === 'resume' || event === 'online') {
-      const why = event
-      setTimeout(() => agent.tell({ kind: 'look-again', why }), LOOK_AGAIN_MS)
+    if (event === 'resume') {
+      setTimeout(() => agent.tell({ kind: 'look-again' }), LOOK_AGAIN_MS)
       return
     }
     const choice = pauseChoices.find((one) => event === `menu:pause:${one}`)

@@ -1,10 +1,10 @@
 /** The app as a person meets it: it starts, works, is killed in parts, and quits, in real Electron. */
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, inject, it } from 'vitest'
 import type { App } from './support/app.ts'
-import { environment, isAlive, startApp, until } from './support/app.ts'
+import { environment, isAlive, newFolder, startApp, until } from './support/app.ts'
 
 /** Everything of the samples is sent, and nothing is going on. */
 const settled = async (app: App) => {
@@ -71,6 +71,46 @@ it('the agent killed: it runs again within 5 s as it was, and the window is stil
   expect(standing.account).toEqual(before.account)
   expect(standing.needsYou).toEqual(before.needsYou)
   expect(await platformContacts(standing.account!.host)).toBe(420)
+}, 120_000)
+
+it('a reader killed: the file is read again, and the agent never stopped', async () => {
+  const app = await withPractice()
+  const { agent, main } = await app.processes()
+  const file = path.join(newFolder(), 'many.csv')
+  const rows = Array.from({ length: 200_000 }, (_, n) => `Person ${n},+55849${String(90_000_000 + n)}`)
+  writeFileSync(file, ['Name,URN:tel', ...rows].join('\n'))
+  await app.ask('addSource', { name: 'Many', path: file, key: ['URN:tel'] })
+  await app.ask('syncNow')
+  // A spare one may be there for a moment; the one that reads is killed, whichever it is.
+  await until(async () => (await app.standing()).status.phase === 'scanning', 30_000, 'it is read')
+  await until(async () => (await app.processes()).reader !== undefined, 5000, 'by a reader')
+  const { reader } = await app.processes()
+  process.kill(reader!, 'SIGKILL')
+  const isReadAgain = async () => {
+    const another = (await app.processes()).reader
+    return another !== undefined && another !== reader
+  }
+  await until(isReadAgain, 5000, 'another reader reads')
+  await until(async () => (await app.standing()).needsYou.firstSyncs === 1, 90_000, 'it was read to its end')
+  expect(await app.processes()).toMatchObject({ agent, main })
+}, 180_000)
+
+it('the page killed: the window is there again within 5 s, and the agent never stopped', async () => {
+  const app = await withPractice()
+  const before = await app.standing()
+  const { agent, renderer, main } = await app.processes()
+  process.kill(renderer!, 'SIGKILL')
+  await until(
+    async () => {
+      const { renderer: another } = await app.processes()
+      return another !== undefined && another !== renderer && app.electron.windows().length > 0
+    },
+    5000,
+    'the page is there again',
+  )
+  expect(await app.processes()).toMatchObject({ agent, main })
+  const after = await app.standing()
+  expect(after).toMatchObject({ account: before.account, needsYou: before.needsYou, queued: 0 })
 }, 120_000)
 
 it('the main process killed: nothing of ours is left after 5 s, and the next start goes on', async () => {

@@ -3,7 +3,6 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Stream } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
@@ -61,11 +60,10 @@ export async function openDesktop(): Promise<DesktopSession> {
   return { env, run, screenshot: (file) => void run('scrot', ['-o', file]) }
 }
 
-const firstLine = (
-  stream: NodeJS.ReadableStream | { once: NodeJS.ReadableStream['once'] },
-): Promise<string> =>
+type Speaking = { once(event: 'data', listener: (text: Buffer) => void): unknown }
+const firstLine = (stream: object): Promise<string> =>
   new Promise((resolve) =>
-    stream.once('data', (text: Buffer) => resolve(text.toString().split('\n')[0]!.trim())),
+    (stream as Speaking).once('data', (text) => resolve(text.toString().split('\n')[0]!.trim())),
   )
 
 async function untilTrayHost(run: DesktopSession['run']): Promise<void> {
