@@ -10,7 +10,7 @@ import type { ContactStatus, FieldType } from './contact.ts'
 import { pauseChoices } from './pause.ts'
 import type { Standing } from './standing.ts'
 
-export const LARGEST_PAGE = 200
+const LARGEST_PAGE = 200
 
 const nothing = z.undefined()
 const limit = z.int().min(1).max(LARGEST_PAGE).default(LARGEST_PAGE)
@@ -140,7 +140,7 @@ export type ReviewPage = Page<ReviewShown> & { counts: Standing['needsYou'] }
 /** `sentence` is ready to show where a refusal has only words of the agent's own. */
 export type Done = { ok: true } | { ok: false; sentence: string }
 
-export type UndoLineShown = {
+type UndoLineShown = {
   kind: string
   source: string | null
   row: number | null

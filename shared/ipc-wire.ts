@@ -4,7 +4,7 @@
  */
 
 /** Window to agent. */
-export type WireAsk = { id: number; ask: string; input: unknown }
+type WireAsk = { id: number; ask: string; input: unknown }
 /** Agent to window. `ok: false` is a message that was not understood, or a mistake in the program, never a refusal. */
 export type FromAgentWire =
   | { id: number; ok: true; value: unknown }

@@ -15,7 +15,7 @@ export type Trouble =
   | { kind: 'data'; code: string; sentence: string }
 
 /** A spreadsheet that is not being read. */
-export type SourceTrouble = { source: string; state: 'waiting' | 'halted'; code: string; since: number }
+type SourceTrouble = { source: string; state: 'waiting' | 'halted'; code: string; since: number }
 
 export type Standing = {
   /** The account in use; null before the first run is through. */

@@ -178,7 +178,7 @@ export function runAccount(parts: AccountParts, paused: boolean) {
 }
 
 /** Why the platform could not be used, as what a person sees; null where it could. */
-export function troubleOf(end: DrainEnd, now: number): Trouble | null {
+function troubleOf(end: DrainEnd, now: number): Trouble | null {
   switch (end.kind) {
     case 'empty':
     case 'stopped':

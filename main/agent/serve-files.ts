@@ -35,8 +35,6 @@ export function openDeskFiles(dataFolder: string) {
     writeSetup: (kind: AccountKind, setup: WrittenSetup) => writeWhole(setupFile(kind), setup),
   }
 }
-export type DeskFiles = ReturnType<typeof openDeskFiles>
-
 /** An account may have no source yet, which a setup file may not. */
 export function readSetup(written: WrittenSetup): SetupReading {
   if (written.sources.length > 0) return parseSetup(written)

@@ -17,7 +17,7 @@ export type Answerers = Readonly<
   Record<string, { input: z.ZodType; answer(input: never): unknown | Promise<unknown> }>
 >
 /** `notice` is what is so now: a later one of the same name takes an earlier one's place. */
-export type Tell = (name: string, notice: unknown) => void
+type Tell = (name: string, notice: unknown) => void
 
 /** DESIGN 3: at most 5 notices a second. */
 const NOTICE_EVERY_MS = 200

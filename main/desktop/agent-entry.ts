@@ -10,6 +10,7 @@ import { withSpare } from '../spreadsheets/reader-host.ts'
 import type { FromReader } from '../spreadsheets/scan-protocol.ts'
 import { useCompiledSqlite } from '../store/sqlite.ts'
 import type { Begin, FromAgent, KeptAnswer, KeyAnswer, KeyAsk, ToAgent } from './agent-protocol.ts'
+import { describeMistake } from './mistakes.ts'
 import { openPortReaders } from './port-readers.ts'
 
 const READER_MEMORY_MB = 512
@@ -32,7 +33,7 @@ async function begin({ dataFolder, samples, compiledSqlite }: Begin): Promise<vo
     readers: withSpare(readers.host),
     keys: keys.ring,
     onStanding: (standing) => toShell({ kind: 'standing', standing }),
-    onMistake: (what, error) => process.stderr.write(`${what}: ${stackOf(error)}\n`),
+    onMistake: (what, error) => process.stderr.write(`${what}: ${describeMistake(error)}\n`),
   })
 
   process.parentPort.on('message', ({ data, ports }) => {
@@ -111,8 +112,6 @@ function readerPort(port: MessagePortMain) {
 }
 
 function die(error: unknown): void {
-  process.stderr.write(`agent: ${stackOf(error)}\n`)
+  process.stderr.write(`agent: ${describeMistake(error)}\n`)
   process.exit(70)
 }
-
-const stackOf = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error))

@@ -150,4 +150,3 @@ export function openMainWindow(parts: WindowParts) {
     },
   }
 }
-export type MainWindow = ReturnType<typeof openMainWindow>

@@ -5,7 +5,7 @@ import { type Language, languages } from '../../shared/standing-words.ts'
 import { openKeptFile } from './kept-file.ts'
 import { windowState } from './window-state.ts'
 
-export const shellSettings = z.object({
+const shellSettings = z.object({
   /** Null: as the PC. */
   language: z.enum(languages).nullable().default(null),
   startAtLogin: z.boolean().default(true),

@@ -8,6 +8,7 @@ import { type SupervisedAgent, superviseAgent } from './agent-process.ts'
 import { SCHEME, serveFile } from './app-protocol.ts'
 import { openAttention } from './attention.ts'
 import { electronSystem } from './electron-os.ts'
+import { openLog } from './log.ts'
 import { loginEntry } from './login-entry.ts'
 import { lockWindowSession, openMainWindow, windowSession } from './main-window.ts'
 import type { Platform, SystemEvent } from './operating-system.ts'
@@ -29,6 +30,8 @@ export async function startShell({
   hidden: boolean
 }): Promise<void> {
   const built = path.join(app.getAppPath(), 'out', 'desktop')
+  const log = openLog(dataFolder)
+  log.note(`Started, version ${app.getVersion()}, Electron ${process.versions.electron}`)
   const settings = openSettings(dataFolder)
   const language = () => settings.get().language ?? nearestLanguage(app.getLocale())
   const secrets = openSecrets(path.join(dataFolder, 'keys'), openKeychain(safeStorage, process.platform))
@@ -56,6 +59,7 @@ export async function startShell({
     onMoved: (state) => settings.change({ window: state }),
     onSessionEnd: () => void quit(),
     onCrash: () => {
+      log.note('The page died.')
       if (pageDeaths.died(performance.now())) void window.show()
     },
   })
@@ -73,7 +77,7 @@ export async function startShell({
   })
 
   const agent: SupervisedAgent = superviseAgent({
-    startAgent: () => startAgentProcess(path.join(built, 'main')),
+    startAgent: () => startAgentProcess(path.join(built, 'main'), log.printed),
     startReader: (memoryMb) => startReaderProcess(path.join(built, 'main'), memoryMb),
     openLine,
     answerKey: (ask) => {
@@ -95,6 +99,7 @@ export async function startShell({
     onStanding: (now) => show(now),
     onStarted: () => reconnectWindow(),
     onDied: (again) => {
+      log.note(again ? 'The agent died and is started again.' : 'The agent died too often.')
       window.current?.webContents.send('tell', 'agent-died', { again })
       show({
         ...standing,

@@ -9,7 +9,7 @@ const LONG_MS = 5 * 60_000
 /** Fewer are sent before anybody has looked at a bar. */
 const WORTH_A_BAR = 50
 
-export function taskbarProgress(standing: Standing, now: number): TaskbarProgress {
+function taskbarProgress(standing: Standing, now: number): TaskbarProgress {
   const { status } = standing
   const kind = standingKind(standing, now)
   if (kind === 'key-refused' || kind === 'stopped')
@@ -21,7 +21,7 @@ export function taskbarProgress(standing: Standing, now: number): TaskbarProgres
 }
 
 /** More than five minutes of sending remain. */
-export function isLongWork({ status }: Standing, now: number): boolean {
+function isLongWork({ status }: Standing, now: number): boolean {
   return status.phase === 'draining' && status.finishAt !== null && status.finishAt.earliest - now > LONG_MS
 }
 

@@ -13,15 +13,19 @@ const ENVIRONMENT = [
 const PRINTED_KEPT = 4096
 
 /** Its requests go through a session of their own, which is kept in memory only (Electron before 44 has none to choose). */
-export const startAgentProcess = (folder: string): ChildProcess =>
-  start(path.join(folder, 'agent.js'), { serviceName: 'Contact Sync Agent', partition: 'agent' })
+export const startAgentProcess = (folder: string, onPrinted: (text: string) => void): ChildProcess =>
+  start(path.join(folder, 'agent.js'), { serviceName: 'Contact Sync Agent', partition: 'agent' }, onPrinted)
 
 /** V8's flags reach a utility process only this way: given one by one they are taken, and do nothing (seen with 33). */
 export const startReaderProcess = (folder: string, memoryMb: number): ChildProcess =>
-  start(path.join(folder, 'reader.js'), {
-    serviceName: 'Contact Sync Reader',
-    execArgv: [`--js-flags=${[`--max-old-space-size=${memoryMb}`, ...READER_FLAGS].join(' ')}`],
-  })
+  start(
+    path.join(folder, 'reader.js'),
+    {
+      serviceName: 'Contact Sync Reader',
+      execArgv: [`--js-flags=${[`--max-old-space-size=${memoryMb}`, ...READER_FLAGS].join(' ')}`],
+    },
+    () => {}, // what it prints may quote the file it reads
+  )
 
 /** Two ends of one line. */
 export function openLine(): [HandedPort, HandedPort] {
@@ -32,7 +36,11 @@ export function openLine(): [HandedPort, HandedPort] {
 /** The port inside, to hand it to a window. */
 export const portIn = ({ handed }: HandedPort): MessagePortMain => handed as MessagePortMain
 
-function start(entry: string, options: Electron.ForkOptions): ChildProcess {
+function start(
+  entry: string,
+  options: Electron.ForkOptions,
+  onPrinted: (text: string) => void,
+): ChildProcess {
   const env = Object.fromEntries(
     ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   )
@@ -40,7 +48,7 @@ function start(entry: string, options: Electron.ForkOptions): ChildProcess {
   let printed = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     printed = (printed + text).slice(-PRINTED_KEPT)
-    process.stderr.write(text)
+    onPrinted(text)
   })
   child.stdout?.pipe(process.stdout)
   return {
