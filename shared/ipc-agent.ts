@@ -229,7 +229,7 @@ export const agentContract = {
   tryPractice: ask<void>()(nothing),
   tryAccount: ask<TriedAccount>()(account),
   /** `kept: false`: this PC has no keychain; the key is asked again at the next start. */
-  useAccount: ask<{ kept: boolean }>()(account),
+  connectAccount: ask<{ kept: boolean }>()(account),
   pause: ask<void>()(z.enum([...pauseChoices, 'resume'])),
   syncNow: ask<void>()(nothing),
   queue: ask<QueueShown>()(nothing),

@@ -45,7 +45,7 @@ function handlersOf(desk: DeskActions): AgentHandlers {
     getStanding: () => desk.standing(),
     tryPractice: () => desk.startPractice(),
     tryAccount: (given) => tryAccount(given, desk),
-    useAccount: ({ address, key }) => desk.useAccount(address, key),
+    connectAccount: ({ address, key }) => desk.connectAccount(address, key),
     pause: (choice) => desk.pause(choice),
     syncNow: () => desk.syncNow(),
     queue: () => queueOf(account()),

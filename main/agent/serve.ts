@@ -265,7 +265,7 @@ export function openDesk(parts: DeskParts) {
       return { ok: true }
     },
     /** The user's own account, after its key was tested. `kept: false`: no keychain, the key is asked again next time. */
-    async useAccount(address: string, key: string): Promise<{ kept: boolean }> {
+    async connectAccount(address: string, key: string): Promise<{ kept: boolean }> {
       const host = readHost(address)
       if (host.kind === 'bad-host') throw new Error('the address was not tested')
       const kept = await keys.keep(KEY_NAME, key)

@@ -192,7 +192,7 @@ async function office() {
     kind: 'connected',
     host: server.url,
   })
-  expect(await window.useAccount({ address: server.url, key: KEY })).toEqual({ kept: true })
+  expect(await window.connectAccount({ address: server.url, key: KEY })).toEqual({ kept: true })
   const folder = newFolder()
   const file = path.join(folder, 'people.csv')
   writeFileSync(file, people(ana, bia))
@@ -312,7 +312,7 @@ it('without a keychain it works until it ends, and then asks for the key once mo
   const server = await platform()
   const keys = keyRing({ works: false })
   const { window, dataFolder, close } = await startDesk({ keys })
-  expect(await window.useAccount({ address: server.url, key: KEY })).toEqual({ kept: false })
+  expect(await window.connectAccount({ address: server.url, key: KEY })).toEqual({ kept: false })
   await until(
     async () => (await window.getStanding(undefined)).account?.name === 'Practice',
     'it is connected',
@@ -323,7 +323,7 @@ it('without a keychain it works until it ends, and then asks for the key once mo
     kind: 'key-missing',
     unreadable: false,
   })
-  await again.window.useAccount({ address: server.url, key: KEY })
+  await again.window.connectAccount({ address: server.url, key: KEY })
   expect((await again.window.getStanding(undefined)).trouble).toBeNull()
 }, 60_000)
 
@@ -332,7 +332,7 @@ it('from practice to an own account: no source and no history comes along', asyn
   const { window } = await startDesk()
   await window.tryPractice(undefined)
   await until(async () => (await window.contacts({})).total > 0, 'practice works', 60_000)
-  await window.useAccount({ address: server.url, key: KEY })
+  await window.connectAccount({ address: server.url, key: KEY })
   await settled(window)
   expect(await window.sources(undefined)).toEqual([])
   expect((await window.runs({})).total).toBe(0)

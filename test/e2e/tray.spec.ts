@@ -86,7 +86,7 @@ it.runIf(process.platform === 'linux')(
 
     // The keychain of the desktop keeps an own account's key.
     expect(await shell<{ keychain: boolean }>('getShell')).toMatchObject({ keychain: true })
-    expect(await app.ask('useAccount', { address: 'http://127.0.0.1:9', key: 'office-key-1' })).toEqual({
+    expect(await app.ask('connectAccount', { address: 'http://127.0.0.1:9', key: 'office-key-1' })).toEqual({
       kept: true,
     })
     const [kept] = readdirSync(path.join(app.dataFolder, 'keys'))
