@@ -4,6 +4,7 @@
  *
  * It is told of the PC only through `DeskParts`: network, clock, readers, keychain. Nothing here knows Electron.
  */
+import { mkdirSync, statfsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Done } from '../../shared/ipc-agent.ts'
 import { isPaused, type PauseChoice, pauseFrom } from '../../shared/pause.ts'
@@ -14,6 +15,7 @@ import type { PracticeServer } from '../practice/server.ts'
 import type { ReaderHost } from '../spreadsheets/reader-host.ts'
 import { StoreError } from '../store/open-store.ts'
 import { type OpenData, openData } from './cycle.ts'
+import { badPlace, badPlaceSentence } from './data-place.ts'
 import { type HandedReply, takeCommands } from './handover.ts'
 import { type RunningAccount, runAccount } from './serve-account.ts'
 import { answerers } from './serve-asks.ts'
@@ -66,6 +68,8 @@ export function openDesk(parts: DeskParts) {
   let showing: ReturnType<typeof setTimeout> | undefined
   let pauseEnds: ReturnType<typeof setTimeout> | undefined
   let closed = false
+  /** Why nothing may be begun in this data folder. */
+  let refused: string | undefined
 
   const fail = (error: unknown) => {
     if (error instanceof StoreError) {
@@ -239,6 +243,7 @@ export function openDesk(parts: DeskParts) {
     },
     /** The practice account with its samples, which are sent at once: everything in it is made up. */
     async startPractice(): Promise<void> {
+      if (refused !== undefined) throw new Error(refused)
       await takeTurn(async () => {
         await shut()
         const folder = files.folderOf('practice')
@@ -266,6 +271,7 @@ export function openDesk(parts: DeskParts) {
     },
     /** The user's own account, after its key was tested. `kept: false`: no keychain, the key is asked again next time. */
     async connectAccount(address: string, key: string): Promise<{ kept: boolean }> {
+      if (refused !== undefined) throw new Error(refused)
       const host = readHost(address)
       if (host.kind === 'bad-host') throw new Error('the address was not tested')
       const kept = await keys.keep(KEY_NAME, key)
@@ -287,6 +293,14 @@ export function openDesk(parts: DeskParts) {
   return {
     /** Opens the account in use, if there is one. */
     async begin(): Promise<void> {
+      mkdirSync(parts.dataFolder, { recursive: true, mode: 0o700 })
+      const fileSystem = statfsSync(parts.dataFolder).type
+      const place = badPlace(parts.dataFolder, { platform: process.platform, env: process.env, fileSystem })
+      if (place) {
+        refused = badPlaceSentence(place, parts.dataFolder)
+        trouble = { kind: 'data', code: `${place}-folder`, sentence: refused }
+        return show()
+      }
       waitForPauseEnd()
       if (desk.pause && !isPaused(desk.pause, clock.wall())) desk = { ...desk, pause: null }
       await takeTurn(open).catch(fail)

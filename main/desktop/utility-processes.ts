@@ -7,6 +7,7 @@ import type { ChildProcess, HandedPort } from './agent-process.ts'
 /** No more of the environment than a program needs to start: above all, no secret of whoever started the app. */
 const ENVIRONMENT = [
   ...['PATH', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR', 'LANG', 'HOME', 'USERPROFILE', 'LOCALAPPDATA', 'TZ'],
+  ...['OneDrive', 'OneDriveCommercial', 'OneDriveConsumer'],
   ...['DISPLAY', 'XDG_RUNTIME_DIR', 'XDG_DATA_HOME', 'DBUS_SESSION_BUS_ADDRESS'],
 ]
 /** The end of what a process printed, enough for the reason V8 gives. */

@@ -1,5 +1,5 @@
 /** The agent as the desktop app runs it, asked as a window asks; with real files, readers, database and practice server. */
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -51,7 +51,7 @@ function samplesFolder(): string {
   return folder
 }
 
-async function startDesk({ dataFolder = newFolder(), keys = keyRing() } = {}) {
+async function startDesk({ dataFolder = newFolder(), keys = keyRing(), mistakes = [] as unknown[] } = {}) {
   const standings: Standing[] = []
   const failures: unknown[] = []
   const desk = openDesk({
@@ -73,7 +73,7 @@ async function startDesk({ dataFolder = newFolder(), keys = keyRing() } = {}) {
   }
   onTestFinished(async () => {
     await close()
-    expect(failures).toEqual([])
+    expect(failures).toEqual(mistakes)
   })
   return { desk, dataFolder, keys, standings, window: windowOf(desk), close }
 }
@@ -339,3 +339,16 @@ it('from practice to an own account: no source and no history comes along', asyn
   expect((await window.contacts({})).total).toBe(0)
   expect((await window.getStanding(undefined)).account).toMatchObject({ host: server.url, practice: false })
 }, 90_000)
+
+it('a data folder that a cloud program copies is refused with a sentence, and nothing is begun in it', async () => {
+  const dataFolder = path.join(newFolder(), 'Dropbox', 'agent')
+  const { window } = await startDesk({ dataFolder, mistakes: [['tryPractice', expect.any(Error)]] })
+  const { trouble } = await window.getStanding(undefined)
+  expect(trouble).toMatchObject({
+    kind: 'data',
+    code: 'cloud-folder',
+    sentence: expect.stringContaining('--data='),
+  })
+  await expect(window.tryPractice(undefined)).rejects.toThrow(/cloud program/)
+  expect(readdirSync(dataFolder)).toEqual([])
+})
