@@ -1,6 +1,7 @@
-/** The window: first run, or the overview with what stands, what waits, and which spreadsheets there are. */
+/** The window's frame: first run, or navigation with the page that was chosen, how the agent stands, and what it tells. */
 import {
   Button,
+  CounterBadge,
   Dialog,
   DialogActions,
   DialogBody,
@@ -8,127 +9,247 @@ import {
   DialogSurface,
   DialogTitle,
   MessageBar,
+  MessageBarActions,
   MessageBarBody,
+  makeStyles,
+  mergeClasses,
   Spinner,
   Text,
-  Title2,
-  Title3,
+  tokens,
 } from '@fluentui/react-components'
-import { useEffect, useState } from 'react'
+import { BuildingFilled, BuildingRegular } from '@fluentui/react-icons/svg/building'
+import { ClipboardTaskFilled, ClipboardTaskRegular } from '@fluentui/react-icons/svg/clipboard-task'
+import { HistoryFilled, HistoryRegular } from '@fluentui/react-icons/svg/history'
+import { HomeFilled, HomeRegular } from '@fluentui/react-icons/svg/home'
+import { PeopleFilled, PeopleRegular } from '@fluentui/react-icons/svg/people'
+import { SettingsFilled, SettingsRegular } from '@fluentui/react-icons/svg/settings'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ReviewPage, SourceShown } from '../shared/ipc-agent.ts'
 import { needsYouCount, type Standing } from '../shared/standing.ts'
-import { type Language, standingSentence } from '../shared/standing-words.ts'
-import { agent, listen } from './bridge.ts'
+import { type Language, standingKind, standingSentence } from '../shared/standing-words.ts'
+import { agent, listen, shell } from './bridge.ts'
 import { FirstRun } from './first-run.tsx'
+import { Overview } from './pages/overview.tsx'
+import { type Frame, type PageName, pages, StandingContext } from './standing-context.ts'
+import { StateIcon } from './state-icon.tsx'
+
+const icons: Readonly<Record<PageName, { chosen: ReactNode; other: ReactNode }>> = {
+  overview: { chosen: <HomeFilled />, other: <HomeRegular /> },
+  review: { chosen: <ClipboardTaskFilled />, other: <ClipboardTaskRegular /> },
+  activity: { chosen: <HistoryFilled />, other: <HistoryRegular /> },
+  contacts: { chosen: <PeopleFilled />, other: <PeopleRegular /> },
+  account: { chosen: <BuildingFilled />, other: <BuildingRegular /> },
+  settings: { chosen: <SettingsFilled />, other: <SettingsRegular /> },
+}
+const content: Readonly<Partial<Record<PageName, () => ReactNode>>> = {
+  overview: () => <Overview />,
+}
+/** Pages that are there, in the order of the navigation. */
+const shown = pages.filter((name) => name in content)
+
+const useStyles = makeStyles({
+  frame: {
+    display: 'grid',
+    gridTemplateColumns: '208px minmax(0, 1fr)',
+    height: '100vh',
+    backgroundColor: tokens.colorNeutralBackground2,
+    '@media (max-width: 760px)': { gridTemplateColumns: '56px minmax(0, 1fr)' },
+  },
+  side: {
+    display: 'grid',
+    gridTemplateRows: 'auto 1fr auto',
+    gap: '8px',
+    padding: '12px 8px',
+    minHeight: 0,
+    backgroundColor: tokens.colorNeutralBackground3,
+  },
+  items: { display: 'grid', gap: '2px', alignContent: 'start', overflowY: 'auto' },
+  item: { justifyContent: 'flex-start', fontWeight: tokens.fontWeightRegular, minWidth: 0, width: '100%' },
+  chosen: {
+    fontWeight: tokens.fontWeightSemibold,
+    backgroundColor: tokens.colorNeutralBackground1,
+    boxShadow: `inset 3px 0 0 ${tokens.colorBrandStroke1}`,
+    '@media (forced-colors: active)': { border: '2px solid Highlight' },
+  },
+  label: { flexGrow: 1, textAlign: 'start', '@media (max-width: 760px)': { display: 'none' } },
+  wide: { '@media (max-width: 760px)': { display: 'none' } },
+  account: { padding: '4px 10px 8px', overflowWrap: 'anywhere' },
+  standing: {
+    display: 'flex',
+    gap: '8px',
+    alignItems: 'center',
+    padding: '8px 10px',
+    overflowWrap: 'anywhere',
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  main: { overflowY: 'auto', minHeight: 0, minWidth: 0, outlineStyle: 'none' },
+  banner: {
+    padding: '12px 28px 0',
+    maxWidth: '1080px',
+    boxSizing: 'border-box',
+    display: 'grid',
+    gap: '8px',
+  },
+})
+
+const isPage = (name: unknown): name is PageName => shown.some((one) => one === name)
 
 export function App({ language }: { language: Language }) {
-  const [standing, setStanding] = useState<Standing>()
+  const { t } = useTranslation()
+  const [{ standing, revision }, setKnown] = useState<{ standing?: Standing; revision: number }>({
+    revision: 0,
+  })
   const [connecting, setConnecting] = useState(false)
-  useEffect(
-    () =>
-      listen('standingChanged', setStanding, () => {
-        // Rejected where the agent was restarted meanwhile: its successor connects and is asked.
-        void agent.getStanding(undefined).then(setStanding, () => {})
-      }),
-    [],
+  const [page, setPage] = useState<PageName>(() => {
+    const asked = window.location.hash.slice(1)
+    return isPage(asked) ? asked : 'overview'
+  })
+  const main = useRef<HTMLElement>(null)
+  const go = useCallback((to: PageName) => {
+    setConnecting(false)
+    setPage(to)
+    main.current?.focus()
+    main.current?.scrollTo(0, 0)
+  }, [])
+  const connect = useCallback(() => setConnecting(true), [])
+  useEffect(() => {
+    const know = (now: Standing) =>
+      setKnown(({ revision: before }) => ({ standing: now, revision: before + 1 }))
+    return listen('standingChanged', know, () => {
+      // Rejected where the agent was restarted meanwhile: its successor connects and is asked.
+      void agent.getStanding(undefined).then(know, () => {})
+    })
+  }, [])
+  useEffect(() => window.desktop.onTell((name, to) => name === 'go' && isPage(to) && go(to)), [go])
+  const frame = useMemo<Frame | undefined>(
+    () => standing && { standing, revision, language, go, connect },
+    [standing, revision, language, go, connect],
   )
-  if (!standing) return <Spinner style={{ padding: 48 }} />
+  if (!frame || !standing) return <Spinner label={t('common.starting')} style={{ padding: 48 }} />
+  const isNew = !standing.account || connecting || standing.trouble?.kind === 'key-missing'
   return (
-    <>
-      {standing.account && !connecting && standing.trouble?.kind !== 'key-missing' ? (
-        <Overview standing={standing} language={language} onConnect={() => setConnecting(true)} />
+    <StandingContext value={frame}>
+      {isNew ? (
+        <>
+          <Died />
+          <FirstRun
+            onlyOwn={standing.account !== null}
+            onBack={connecting ? () => setConnecting(false) : undefined}
+          />
+        </>
       ) : (
-        <FirstRun
-          onlyOwn={standing.account !== null}
-          onBack={connecting ? () => setConnecting(false) : undefined}
-        />
+        <Framed page={page} main={main} frame={frame} />
       )}
       <CloseCard />
-    </>
+    </StandingContext>
   )
 }
 
-function Overview({
-  standing,
-  language,
-  onConnect,
+function Framed({
+  page,
+  main,
+  frame,
 }: {
-  standing: Standing
-  language: Language
-  onConnect(): void
+  page: PageName
+  main: React.RefObject<HTMLElement | null>
+  frame: Frame
 }) {
   const { t } = useTranslation()
-  const [sources, setSources] = useState<SourceShown[]>([])
-  const [contacts, setContacts] = useState(0)
-  const [review, setReview] = useState<ReviewPage>()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each new standing means that lists may have changed
-  useEffect(() => {
-    let current = true
-    const look = async () => {
-      const [listed, page, waiting] = await Promise.all([
-        agent.sources(undefined),
-        agent.contacts({ limit: 1 }),
-        agent.review({ limit: 50 }),
-      ])
-      if (!current) return
-      setSources(listed)
-      setContacts(page.total)
-      setReview(waiting)
-    }
-    look().catch(() => {}) // the agent was restarted: the next standing asks again
-    return () => {
-      current = false
-    }
-  }, [standing])
+  const styles = useStyles()
+  const { standing, language, go } = frame
+  const waiting = needsYouCount(standing)
+  const now = Date.now()
   return (
-    <main style={{ maxWidth: 960, margin: '0 auto', padding: 24, display: 'grid', gap: 20 }}>
-      {standing.account?.practice && (
-        <MessageBar intent="info">
-          <MessageBarBody>{t('practiceBanner')}</MessageBarBody>
-        </MessageBar>
-      )}
-      <div role="status">
-        <Title2 as="h1" style={{ margin: 0 }}>
-          {standingSentence(standing, language, Date.now())}
-        </Title2>
-      </div>
-      <Text>{t('contacts', { count: contacts })}</Text>
-      <section>
-        <Title3 as="h2">{t('spreadsheets')}</Title3>
-        {sources.length === 0 && <Text block>{t('noSpreadsheets')}</Text>}
-        <ul>
-          {sources.map(({ id, name, rows, approved }) => (
-            <li key={id}>
-              <Text weight="semibold">{name}</Text> <Text>{t('rows', { count: rows })}</Text>{' '}
-              {!approved && (
-                <>
-                  <Text>{t('firstSync')}</Text>{' '}
-                  <Button size="small" onClick={() => void agent.approveFirstSync({ source: name })}>
-                    {t('start')}
-                  </Button>
-                </>
+    <div className={styles.frame}>
+      <div className={styles.side}>
+        <div className={mergeClasses(styles.account, styles.wide)}>
+          <Text weight="semibold" block>
+            {standing.account?.name}
+          </Text>
+          <Text size={200} block>
+            {standing.account?.practice ? t('frame.practice') : hostOf(standing.account?.host)}
+          </Text>
+        </div>
+        <nav aria-label={t('frame.pages')} className={styles.items}>
+          {shown.map((name) => (
+            <Button
+              key={name}
+              appearance="subtle"
+              className={mergeClasses(styles.item, name === page && styles.chosen)}
+              icon={<>{name === page ? icons[name].chosen : icons[name].other}</>}
+              aria-current={name === page ? 'page' : undefined}
+              aria-label={
+                name === 'review' && waiting > 0
+                  ? t('frame.reviewWaiting', { count: waiting })
+                  : t(`nav.${name}`)
+              }
+              onClick={() => go(name)}
+            >
+              <span className={styles.label}>{t(`nav.${name}`)}</span>
+              {name === 'review' && waiting > 0 && (
+                <CounterBadge count={waiting} overflowCount={999} color="brand" size="small" />
               )}
-            </li>
+            </Button>
           ))}
-        </ul>
-      </section>
-      <section id="review">
-        <Title3 as="h2">{t('waitsForYou')}</Title3>
-        {needsYouCount(standing) === 0 && <Text block>{t('nothingWaits')}</Text>}
-        <ul>
-          {review?.rows.map(({ id, sentence }) => (
-            <li key={id}>
-              <Text>{sentence}</Text>
-            </li>
-          ))}
-        </ul>
-      </section>
-      <div style={{ display: 'flex', gap: 8 }}>
-        <Button onClick={() => void agent.syncNow(undefined)}>{t('checkNow')}</Button>
-        {standing.account?.practice && <Button onClick={onConnect}>{t('ownAccount')}</Button>}
+        </nav>
+        <div className={mergeClasses(styles.standing, styles.wide)}>
+          <StateIcon kind={standingKind(standing, now)} />
+          <Text size={200}>
+            {standingSentence({ ...standing, account: withoutPractice(standing) }, language, now)}
+          </Text>
+        </div>
       </div>
-    </main>
+      <main className={styles.main} ref={main} tabIndex={-1} aria-label={t(`nav.${page}`)}>
+        <div className={styles.banner}>
+          <Died />
+          {standing.account?.practice && (
+            <MessageBar intent="info">
+              <MessageBarBody>{t('practiceBanner')}</MessageBarBody>
+              <MessageBarActions>
+                <Button size="small" onClick={frame.connect}>
+                  {t('ownAccount')}
+                </Button>
+              </MessageBarActions>
+            </MessageBar>
+          )}
+        </div>
+        {content[page]?.()}
+      </main>
+    </div>
+  )
+}
+
+/** Beside the account's name it need not be said twice that it is for practice. */
+const withoutPractice = ({ account }: Standing) => account && { ...account, practice: false }
+const hostOf = (address: string | undefined) => address?.replace(/^https?:\/\//, '')
+
+/** The agent died so often that it is not started again by itself. */
+function Died() {
+  const { t } = useTranslation()
+  const [dead, setDead] = useState(false)
+  useEffect(
+    () =>
+      window.desktop.onTell((name, notice) => {
+        if (name !== 'agent-died') return
+        setDead((notice as { again?: boolean } | null)?.again === false)
+      }),
+    [],
+  )
+  if (!dead) return null
+  return (
+    <MessageBar intent="error" layout="multiline">
+      <MessageBarBody>{t('frame.died')}</MessageBarBody>
+      <MessageBarActions>
+        <Button
+          onClick={() => {
+            setDead(false)
+            void shell.startAgentAgain()
+          }}
+        >
+          {t('frame.startAgain')}
+        </Button>
+      </MessageBarActions>
+    </MessageBar>
   )
 }
 

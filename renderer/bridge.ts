@@ -1,6 +1,7 @@
 /** The window's line to the agent and its few questions to the shell, typed by what both promise in `shared/`. */
 import { type AgentBridge, type AgentNotices, agentContract } from '../shared/ipc-agent.ts'
 import { openLine, type WindowEnd } from '../shared/ipc-wire.ts'
+import type { Language } from '../shared/standing-words.ts'
 
 /** What the preload script offers. */
 type Desktop = {
@@ -43,4 +44,31 @@ export function listen<Name extends keyof AgentNotices>(
     stop()
     connected.delete(onConnect)
   }
+}
+
+/** What the shell says of itself and of this PC's settings. */
+export type Shell = {
+  platform: Desktop['platform']
+  version: string
+  dataFolder: string
+  language: Language
+  /** Null: as the PC's. */
+  languageChosen: Language | null
+  startAtLogin: boolean
+  notifications: boolean
+  keepAwake: boolean
+  keychain: boolean
+}
+type ShellChange = Partial<Pick<Shell, 'startAtLogin' | 'notifications' | 'keepAwake'>> & {
+  language?: Language | null
+}
+
+/** The shell's answers are typed here; it checks each question itself. */
+export const shell = {
+  get: () => window.desktop.ask('getShell') as Promise<Shell>,
+  change: (changed: ShellChange) => window.desktop.ask('changeShell', changed) as Promise<void>,
+  openFile: (path: string) => window.desktop.ask('openFile', path) as Promise<unknown>,
+  showInFolder: (path: string) => window.desktop.ask('showInFolder', path) as Promise<unknown>,
+  copyText: (text: string) => window.desktop.ask('copyText', text) as Promise<unknown>,
+  startAgentAgain: () => window.desktop.ask('startAgentAgain') as Promise<unknown>,
 }

@@ -6,15 +6,12 @@ import {
   webDarkTheme,
   webLightTheme,
 } from '@fluentui/react-components'
-import i18next from 'i18next'
 import { StrictMode, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
-import { initReactI18next } from 'react-i18next'
 import type { Language } from '../shared/standing-words.ts'
 import { App } from './app.tsx'
-import { en } from './words/en.ts'
-import { es } from './words/es.ts'
-import { ptBR } from './words/pt-br.ts'
+import { shell } from './bridge.ts'
+import { startWords } from './words.ts'
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? ''
 const styles = createDOMRenderer(document, { styleElementAttributes: { nonce } })
@@ -36,14 +33,8 @@ function Themed({ language }: { language: Language }) {
   )
 }
 
-const { language } = (await window.desktop.ask('getShell')) as { language: Language }
-document.documentElement.lang = language
-await i18next.use(initReactI18next).init({
-  lng: language,
-  fallbackLng: 'en',
-  resources: { en: { translation: en }, 'pt-BR': { translation: ptBR }, es: { translation: es } },
-  interpolation: { escapeValue: false },
-})
+const { language } = await shell.get()
+await startWords(language)
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <Themed language={language} />

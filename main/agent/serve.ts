@@ -64,7 +64,9 @@ export function openDesk(parts: DeskParts) {
   let trouble: Trouble | null = null
   /** A key given while there is no keychain: kept only as long as this process lives. */
   let keyInMemory: string | undefined
-  let turn: Promise<unknown> = Promise.resolve()
+  /** Whatever a window asks first waits until the agent has begun. */
+  const begun = Promise.withResolvers<void>()
+  let turn: Promise<unknown> = begun.promise
   let showing: ReturnType<typeof setTimeout> | undefined
   let pauseEnds: ReturnType<typeof setTimeout> | undefined
   let closed = false
@@ -227,6 +229,20 @@ export function openDesk(parts: DeskParts) {
     else void setPause(null)
   }
 
+  async function beginWithAccount(): Promise<void> {
+    mkdirSync(parts.dataFolder, { recursive: true, mode: 0o700 })
+    const fileSystem = statfsSync(parts.dataFolder).type
+    const place = badPlace(parts.dataFolder, { platform: process.platform, env: process.env, fileSystem })
+    if (place) {
+      refused = badPlaceSentence(place, parts.dataFolder)
+      trouble = { kind: 'data', code: `${place}-folder`, sentence: refused }
+      return show()
+    }
+    waitForPauseEnd()
+    if (desk.pause && !isPaused(desk.pause, clock.wall())) desk = { ...desk, pause: null }
+    await open()
+  }
+
   const actions = {
     standing,
     account: (): RunningAccount | undefined => account,
@@ -293,17 +309,13 @@ export function openDesk(parts: DeskParts) {
   return {
     /** Opens the account in use, if there is one. */
     async begin(): Promise<void> {
-      mkdirSync(parts.dataFolder, { recursive: true, mode: 0o700 })
-      const fileSystem = statfsSync(parts.dataFolder).type
-      const place = badPlace(parts.dataFolder, { platform: process.platform, env: process.env, fileSystem })
-      if (place) {
-        refused = badPlaceSentence(place, parts.dataFolder)
-        trouble = { kind: 'data', code: `${place}-folder`, sentence: refused }
-        return show()
+      try {
+        await beginWithAccount()
+      } catch (error) {
+        fail(error)
+      } finally {
+        begun.resolve()
       }
-      waitForPauseEnd()
-      if (desk.pause && !isPaused(desk.pause, clock.wall())) desk = { ...desk, pause: null }
-      await takeTurn(open).catch(fail)
     },
     openWindow: (port: WindowPort) => windows.add(port),
     /** The PC woke, or the network is back. */

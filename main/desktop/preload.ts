@@ -8,14 +8,17 @@ declare const window: {
 }
 
 /** The agent's port goes on into the page's own world as it is; the page then talks to the agent directly. */
-ipcRenderer.on('agent-port', ({ ports }) => {
-  window.postMessage('agent-port', window.location.origin, [...ports])
+ipcRenderer.on('agent-port', ({ ports }, name: string) => {
+  window.postMessage(name, window.location.origin, [...ports])
 })
 
 contextBridge.exposeInMainWorld('desktop', {
   platform: process.platform,
-  /** Asks for the port; another comes by itself when the agent was started anew. */
-  connect: () => ipcRenderer.send('connect'),
+  /**
+   * Asks for a port, which comes as a message of this name. Another `agent-port` comes by itself when the agent was
+   * started anew; a line of another name is its asker's own, and lasts as long as the agent.
+   */
+  connect: (name = 'agent-port') => ipcRenderer.send('connect', name),
   ask: (name: string, input: unknown) => ipcRenderer.invoke('ask', name, input),
   onTell(listener: (name: string, notice: unknown) => void) {
     const hear = (_event: unknown, name: string, notice: unknown) => listener(name, notice)

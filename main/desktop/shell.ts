@@ -22,6 +22,9 @@ import { openLine, portIn, startAgentProcess, startReaderProcess } from './utili
 /** After the PC woke, network and drives settle for a moment first. */
 const LOOK_AGAIN_MS = 1000
 
+/** The name of the line the page itself works with. */
+const PAGE_LINE = 'agent-port'
+
 export async function startShell({
   dataFolder,
   hidden,
@@ -117,11 +120,11 @@ export async function startShell({
     attention.standing(standing)
   }
 
-  function connectWindow(): void {
+  function connectWindow(name = PAGE_LINE): void {
     const page = window.current?.webContents
     const line = page && !page.isDestroyed() ? agent.lineForWindow() : undefined
-    connected = { page, start: agent.starts }
-    if (page && line) page.postMessage('agent-port', null, [portIn(line)])
+    if (name === PAGE_LINE) connected = { page, start: agent.starts }
+    if (page && line) page.postMessage('agent-port', name, [portIn(line)])
   }
 
   /** Another agent runs now: a page that had asked for a line to the last one gets another. */
@@ -138,8 +141,8 @@ export async function startShell({
     app.exit(0)
   }
 
-  ipcMain.on('connect', (event) => {
-    if (window.isOurs(event)) connectWindow()
+  ipcMain.on('connect', (event, name: unknown) => {
+    if (window.isOurs(event) && typeof name === 'string') connectWindow(name)
   })
   ipcMain.handle('ask', (event, name: unknown, input: unknown) => {
     if (!window.isOurs(event)) throw new Error('not from the window')

@@ -39,5 +39,148 @@ export const en = {
     'The program goes on beside the clock, where its icon shows how it stands. To keep the icon in sight, drag it out of the hidden icons.',
   understood: 'Understood',
   quit: 'Quit instead',
+  common: {
+    loading: 'Loading',
+    starting: 'Starting',
+    failed: 'Something went wrong in the program, and this could not be shown. Nothing was changed.',
+    tryAgain: 'Try again',
+    openFile: 'Open file',
+    empty: '(empty)',
+    becomes: 'becomes',
+    row: 'row {{row, number}}',
+    cancel: 'Cancel',
+    close: 'Close',
+    copied: 'Copied',
+  },
+  nav: {
+    overview: 'Overview',
+    review: 'Review',
+    activity: 'Activity',
+    contacts: 'Contacts',
+    account: 'Account',
+    settings: 'Settings',
+  },
+  frame: {
+    pages: 'Pages',
+    practice: 'Practice account',
+    reviewWaiting_one: 'Review, {{count, number}} thing waits for you',
+    reviewWaiting_other: 'Review, {{count, number}} things wait for you',
+    died: 'The part that does the work has stopped several times. Nothing was lost.',
+    startAgain: 'Start it again',
+  },
+  overview: {
+    pause: 'Pause',
+    resume: 'Go on',
+    pauseFor: { hour: 'For 1 hour', tomorrow: 'Until tomorrow', 'until-resumed': 'Until I go on' },
+    sending: 'Sending',
+    sent: '{{done}} of {{total}} sent',
+    queued_one: '{{count, number}} change waits to be sent',
+    queued_other: '{{count, number}} changes wait to be sent',
+    doneAt: 'Done at about {{at}}, with the PC on',
+    doneBetween: 'Done between {{from}} and {{to}}, with the PC on',
+    budget: 'The platform allows {{allowed}} requests an hour; {{used}} were used in the last hour.',
+    review: 'Look at them',
+    needs: {
+      firstSyncs_one: 'spreadsheet waits for your OK before anything is sent',
+      firstSyncs_other: 'spreadsheets wait for your OK before anything is sent',
+      conflicts_one: 'contact has two different values',
+      conflicts_other: 'contacts have two different values',
+      holds_one: 'group of changes waits for your OK',
+      holds_other: 'groups of changes wait for your OK',
+      problems_one: 'row or cell cannot be used as it is',
+      problems_other: 'rows or cells cannot be used as they are',
+    },
+    removals_one:
+      '{{count, number}} person left the spreadsheets and will be removed at {{at}}. Put the row back to keep them.',
+    removals_other:
+      '{{count, number}} people left the spreadsheets and will be removed at {{at}}. Put their rows back to keep them.',
+    readAt: 'read {{at}}',
+    state: {
+      new: 'new',
+      ready: 'up to date',
+      waiting: 'waiting for the file',
+      halted: 'stopped, nothing was changed',
+    },
+    lookAndStart: 'Look and start',
+    openNamed: 'Open file: {{name}}',
+    lastRuns: 'What was sent lately',
+    nothingSent: 'nothing was sent',
+  },
+  trouble: {
+    'key-refused':
+      'The platform does not accept the access key. Copy it again from your account; what is waiting stays waiting.',
+    'no-permission':
+      'The access key may not change contacts. Use the key of an administrator or editor of the account; what is waiting stays waiting.',
+    'key-missing': 'The access key has to be entered once more. What is waiting stays waiting.',
+    'account-suspended':
+      'The platform takes no changes for this account. Ask its support; what is waiting stays waiting.',
+    'other-account':
+      'The access key opens another account than before. Nothing was sent; enter the key of the right account.',
+    anonymous:
+      'This account hides phone numbers, so nobody can be found again by theirs. Turn that off on the platform, or use another account.',
+    shrunk:
+      'The platform shows far fewer contacts than before. Nothing was changed; look at the account first.',
+    offline:
+      'The platform has not been reached since {{since}}. Everything is kept, and sent when the connection is back.',
+    enterKey: 'Enter the key',
+  },
+  halt: {
+    missing:
+      'The file is not there. Connect the drive, or put the file back; it is looked for again by itself.',
+    locked: 'Another program has the file open. Close it there, or just wait.',
+    empty: 'There is nothing in the file. Save the full list again; until then nothing is changed.',
+    encrypted: 'The file has a password. Save a copy without one.',
+    corrupted: 'The file is damaged. Open it in its own program and save it again.',
+    'half-written':
+      'The file is cut short, as if it were still being copied. It is read again when it is complete.',
+    'not-a-spreadsheet': 'This is not a spreadsheet. Save it as xlsx or csv.',
+    'too-large': 'The file is too large. Split it.',
+    'no-header': 'No row with column names was found. Write names above the columns.',
+    'no-rows':
+      'There are no rows below the column names. Save the full list again; until then nothing is changed.',
+    'sheet-missing': 'The sheet is not there. Give it its old name.',
+    'lost-column':
+      'A column that was there before is gone: {{missing}}. Put it back; until then nothing is changed.',
+    'missing-columns': 'A column is not there: {{missing}}. Put it back; until then nothing is changed.',
+    'missing-key':
+      'The column that tells people apart is not there: {{missing}}. Put it back; until then nothing is changed.',
+    'lost-key':
+      'The column that tells people apart is not there: {{missing}}. Put it back; until then nothing is changed.',
+    'nothing-mapped': 'No column was recognised as a phone, an e-mail or another address.',
+    'cloud-placeholder':
+      'The file is in the cloud and not on this PC. Choose "always keep on this device" for it.',
+    'not-readable': 'The disk or the network did not give the file. It is tried again by itself.',
+    other: 'It could not be read. Nothing was changed; it is tried again by itself.',
+  },
+  change: {
+    create: 'created',
+    update: 'changed',
+    remove: 'removed',
+    leave: 'taken out of groups',
+    keep: 'left as on the platform',
+    adopt: 'already the same',
+  },
+  attribute: {
+    name: 'name',
+    language: 'language',
+    urns: 'phones and addresses',
+    urn: 'phone or address',
+    groups: 'groups',
+    status: 'status',
+    uuid: 'contact',
+  },
+  preview: {
+    title: 'What the first sync of {{name}} would do',
+    nothingSent: 'Nothing has been sent. Nobody is ever removed by a first sync.',
+    creates: 'New contacts',
+    updates: 'Contacts that change',
+    adopted: 'Already the same',
+    kept: 'The platform keeps another value',
+    conflicts: 'Two different values, for you to decide',
+    problems: 'Rows or cells that cannot be used as they are',
+    first_one: 'The {{count, number}} change',
+    first_other: 'The first of {{count, number}} changes',
+    later: 'Decide later',
+  },
 }
 export type Words = typeof en

@@ -1,5 +1,7 @@
 /** Electron's own network, which is the one that users get: what must not leave the PC does not. */
+import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import { type App, startApp, until } from './support/app.ts'
@@ -19,6 +21,11 @@ async function server(handle: Handler) {
   return { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`, requests }
 }
 const KEY = 'secret-key-123'
+/** For localhost, until 2126, signed by itself; its key protects nothing. */
+const selfSigned = {
+  cert: readFileSync(new URL('support/localhost-cert.pem', import.meta.url)),
+  key: readFileSync(new URL('support/localhost-key.pem', import.meta.url)),
+}
 const tryIt = (app: App, address: string) =>
   app.ask<{ kind: string; why?: string; name?: string; clockOffMs?: number | null }>('tryAccount', {
     address,
@@ -113,6 +120,41 @@ it("a clock that is two days off is named from the server's own", async () => {
   })
   const { clockOffMs } = await tryIt(app, platform.url)
   expect(Math.abs(clockOffMs! - twoDays)).toBeLessThan(60_000)
+}, 60_000)
+
+it("the system's proxy is used, and one that wants a password is said as what it is", async () => {
+  const platform = await server((_request, response) => json(response, workspace))
+  const seen: string[] = []
+  let closed = false
+  const proxy = await server((request, response) => {
+    seen.push(request.url ?? '')
+    if (closed) return response.writeHead(407, { 'Proxy-Authenticate': 'Basic realm="office"' }).end()
+    return fetch(request.url!, { headers: { authorization: request.headers.authorization ?? '' } })
+      .then(async (answer) => json(response, await answer.text()))
+      .catch(() => response.destroy())
+  })
+  const app = await startApp({
+    args: [`--proxy-server=${proxy.url.slice('http://'.length)}`, '--proxy-bypass-list=<-loopback>'],
+  })
+  expect(await tryIt(app, platform.url)).toMatchObject({ kind: 'connected', name: 'Clinic' })
+  expect(seen[0]).toContain(`${platform.url}/api/v2/workspace.json`)
+  closed = true
+  expect(await tryIt(app, platform.url)).toMatchObject({ kind: 'unreachable' })
+}, 60_000)
+
+it('a certificate nobody vouches for is refused, and it is said that it is the certificate', async () => {
+  const { cert, key } = selfSigned
+  const requests: unknown[] = []
+  const https = createTlsServer({ cert, key }, (request, response) => {
+    requests.push(request.url)
+    json(response, workspace)
+  })
+  await new Promise<void>((resolve) => https.listen(0, '127.0.0.1', () => resolve()))
+  onTestFinished(() => void https.close())
+  const app = await startApp()
+  const address = `https://localhost:${(https.address() as AddressInfo).port}`
+  expect(await tryIt(app, address)).toMatchObject({ kind: 'unreachable', why: 'tls' })
+  expect(requests).toEqual([])
 }, 60_000)
 
 it('an answer that is lost after the platform did its work doubles nobody', async () => {

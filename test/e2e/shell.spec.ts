@@ -128,6 +128,40 @@ it('the main process killed: nothing of ours is left after 5 s, and the next sta
   expect(await platformContacts((await again.standing()).account!.host)).toBe(420)
 }, 120_000)
 
+it('the PC wakes: one look at everything, no burst, and nothing is sent', async () => {
+  const app = await withPractice()
+  const { host } = (await app.standing()).account!
+  await new Promise((resolve) => setTimeout(resolve, 3000))
+  const before = (await requests(host)).length
+  for (let nudge = 0; nudge < 3; nudge += 1)
+    await app.electron.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'))
+  await until(async () => (await requests(host)).length > before, 10_000, 'the platform is looked at')
+  await new Promise((resolve) => setTimeout(resolve, 4000))
+  await until(() => settled(app), 20_000, 'it rests again')
+  const asked = (await requests(host)).slice(before)
+  expect(asked.filter(({ method }) => method !== 'GET')).toEqual([])
+  expect(asked.length).toBeLessThanOrEqual(10) // at most two looks of five requests
+}, 120_000)
+
+it('quit in the middle of sending: within 5 s, and the next start sends the rest, nobody twice', async () => {
+  const app = await startApp()
+  await app.ask('tryPractice')
+  await until(async () => (await app.standing()).status.phase === 'draining', 30_000, 'it sends')
+  const started = performance.now()
+  await app.quit()
+  expect(performance.now() - started).toBeLessThan(5500)
+  const again = await startApp({ dataFolder: app.dataFolder })
+  await until(
+    async () => (await again.standing()).account?.name === 'Practice',
+    10_000,
+    'the account is back',
+  )
+  const { host } = (await again.standing()).account!
+  await until(async () => (await platformContacts(host)) === 420, 60_000, 'everybody is there')
+  await until(() => settled(again), 30_000, 'it rests')
+  expect(await platformContacts(host)).toBe(420)
+}, 150_000)
+
 it('started a second time it opens the window of the first, and ends', async () => {
   const app = await startApp()
   await app.window()
@@ -209,4 +243,12 @@ async function platformContacts(host: string): Promise<number> {
     url = page.next
   }
   return count
+}
+
+async function requests(host: string): Promise<{ method: string; path: string }[]> {
+  const answer = await fetch(`${host}/practice/requests`, { headers: { Authorization: 'Token practice' } })
+  const log = (await answer.json()) as
+    | { method: string; path: string }[]
+    | { requests: { method: string; path: string }[] }
+  return Array.isArray(log) ? log : log.requests
 }

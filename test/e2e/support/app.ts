@@ -50,8 +50,11 @@ export async function startApp({
   }
   onTestFinished(quit)
   const window = async () => {
-    const [open] = electron.windows()
-    return open ?? electron.firstWindow()
+    const page = electron.windows()[0] ?? (await electron.firstWindow())
+    // Before it there is an empty page, which is not ours to ask.
+    await page.waitForURL(/^app:/)
+    await page.waitForLoadState('domcontentloaded')
+    return page
   }
   const ask = async <T>(name: string, input?: unknown): Promise<T> => {
     const page = await window()
@@ -108,28 +111,24 @@ type PagePort = {
   onmessage: (event: { data: { id?: number; ok?: boolean; value?: unknown; why?: string } }) => void
   close(): void
 }
-type PortEvent = { data: unknown; ports: PagePort[]; stopImmediatePropagation(): void }
+type PortEvent = { data: unknown; ports: PagePort[] }
 
-/** Runs in the page: a line of the test's own to the agent, for one question. The page must not take it for its own. */
+/** Runs in the page: a line of the test's own to the agent, for one question. */
 async function askAgent({ name, input }: { name: string; input: unknown }): Promise<unknown> {
   const page = globalThis as unknown as {
-    desktop: { connect(): void }
-    addEventListener(
-      type: 'message',
-      listener: (event: PortEvent) => void,
-      options: { once: true; capture: true },
-    ): void
+    desktop: { connect(line: string): void }
+    addEventListener(type: 'message', listener: (event: PortEvent) => void): void
+    removeEventListener(type: 'message', listener: (event: PortEvent) => void): void
   }
+  const line = `test-${Math.random()}`
   const port = await new Promise<PagePort>((resolve) => {
-    page.addEventListener(
-      'message',
-      (event) => {
-        event.stopImmediatePropagation()
-        resolve(event.ports[0]!)
-      },
-      { once: true, capture: true },
-    )
-    page.desktop.connect()
+    const hear = (event: PortEvent) => {
+      if (event.data !== line) return
+      page.removeEventListener('message', hear)
+      resolve(event.ports[0]!)
+    }
+    page.addEventListener('message', hear)
+    page.desktop.connect(line)
   })
   return new Promise((resolve, reject) => {
     port.onmessage = ({ data }) => {
