@@ -23,7 +23,7 @@ import { HistoryFilled, HistoryRegular } from '@fluentui/react-icons/svg/history
 import { HomeFilled, HomeRegular } from '@fluentui/react-icons/svg/home'
 import { PeopleFilled, PeopleRegular } from '@fluentui/react-icons/svg/people'
 import { SettingsFilled, SettingsRegular } from '@fluentui/react-icons/svg/settings'
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type JSX, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { needsYouCount, type Standing } from '../shared/standing.ts'
 import { type Language, standingKind, standingSentence } from '../shared/standing-words.ts'
@@ -33,7 +33,7 @@ import { Overview } from './pages/overview.tsx'
 import { type Frame, type PageName, pages, StandingContext } from './standing-context.ts'
 import { StateIcon } from './state-icon.tsx'
 
-const icons: Readonly<Record<PageName, { chosen: ReactNode; other: ReactNode }>> = {
+const icons: Readonly<Record<PageName, { chosen: JSX.Element; other: JSX.Element }>> = {
   overview: { chosen: <HomeFilled />, other: <HomeRegular /> },
   review: { chosen: <ClipboardTaskFilled />, other: <ClipboardTaskRegular /> },
   activity: { chosen: <HistoryFilled />, other: <HistoryRegular /> },
@@ -176,7 +176,7 @@ function Framed({
               key={name}
               appearance="subtle"
               className={mergeClasses(styles.item, name === page && styles.chosen)}
-              icon={<>{name === page ? icons[name].chosen : icons[name].other}</>}
+              icon={name === page ? icons[name].chosen : icons[name].other}
               aria-current={name === page ? 'page' : undefined}
               aria-label={
                 name === 'review' && waiting > 0

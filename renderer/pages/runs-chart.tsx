@@ -23,6 +23,7 @@ const useStyles = makeStyles({
     borderBottom: `1px solid ${tokens.colorNeutralStroke1}`,
   },
   bar: {
+    position: 'relative',
     flex: '1 1 0',
     maxWidth: '56px',
     height: '100%',
@@ -31,6 +32,7 @@ const useStyles = makeStyles({
     justifyContent: 'end',
     alignItems: 'stretch',
     textAlign: 'center',
+    '& > :first-child': { textAlign: 'center' },
   },
   part: { minHeight: '2px', '@media (forced-colors: active)': { border: '1px solid CanvasText' } },
   create: { backgroundColor: tokens.colorPaletteGreenBackground3 },
