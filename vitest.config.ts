@@ -18,6 +18,9 @@ export default defineConfig({
           name: 'app',
           include: ['test/e2e/**/*.spec.ts'],
           globalSetup: ['test/e2e/support/global-setup.ts'],
+          // An app is five processes, and some of these tests look at the clock: one at a time, after the others.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -61,7 +61,7 @@ export function openPages(dataFolder: string, workspaceId: number) {
        (SELECT claim.row_number FROM follow JOIN claim ON claim.follow_id = follow.id JOIN source ON source.id = claim.source_id
         WHERE follow.workspace_id = contact.workspace_id AND follow.uuid = contact.uuid
         ORDER BY source.position LIMIT 1) AS row
-     FROM json_each(@wanted) AS wanted JOIN mirror_contact AS contact
+     FROM json_each(@wanted) AS wanted CROSS JOIN mirror_contact AS contact
        ON contact.workspace_id = @workspaceId AND contact.uuid = wanted.value AND contact.deleted = 0
      ORDER BY wanted.key`,
   )
