@@ -113,7 +113,14 @@ export type ReviewShown =
       about: string
       row: number | null
       contact: string | null
-      attributes: { name: string; base: string | null; spreadsheet: string | null; platform: string | null }[]
+      attributes: {
+        name: string
+        base: string | null
+        spreadsheet: string | null
+        platform: string | null
+        /** For 'two-owners': the contact this line is about, whose uuid is the answer. */
+        owner?: string
+      }[]
       when: { base: string | null; spreadsheet: string | null; platform: string | null }
     })
   | (ReviewPlace & {
@@ -314,7 +321,11 @@ export const agentContract = {
 } as const
 
 /** What the agent tells without being asked, at most five a second; a later one takes an earlier one's place. */
-export type AgentNotices = { standingChanged: Standing }
+export type AgentNotices = {
+  standingChanged: Standing
+  /** Lists may show something else by now: ask again for what is in sight. At most one a second. */
+  dataChanged: { revision: number }
+}
 
 type Contract = typeof agentContract
 type OutOf<K extends keyof Contract> = Contract[K] extends Ask<z.ZodType, infer Out> ? Out : never

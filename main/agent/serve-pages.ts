@@ -25,7 +25,7 @@ type ContactRow = {
 }
 
 /** While the data changes with every commit, the order of a long list is worked out at most this often. */
-const KEEP_ORDER_MS = 1000
+const KEEP_ORDER_MS = 500
 /** Orders kept: what the person typed last, and a few before. */
 const ORDERS = 4
 

@@ -46,6 +46,8 @@ export type Desk = ReturnType<typeof openDesk>
 
 /** A change is shown at most this often. */
 const SHOW_EVERY_MS = 200
+/** Windows hear of changed data so often; longer than a page may be out of date (serve-pages.ts). */
+const LOOK_AT_DATA_MS = 1000
 /** Another agent may still be closing this data folder: one that was told to quit, or is being ended. */
 const IN_USE_TRIES = 20
 const IN_USE_WAIT_MS = 250
@@ -306,6 +308,17 @@ export function openDesk(parts: DeskParts) {
   }
   const windows = openWindows(answerers(actions), parts.onMistake)
 
+  let told = { revision: 0, again: false }
+  const lookingAtData = setInterval(() => {
+    if (!account || windows.open === 0) return
+    const revision = account.pages().revision()
+    const isNew = revision !== told.revision
+    // Once more after the last change: a page asked for in between may have been the one before it.
+    if (isNew || told.again) windows.tell('dataChanged', { revision })
+    told = { revision, again: isNew }
+  }, LOOK_AT_DATA_MS)
+  lookingAtData.unref()
+
   return {
     /** Opens the account in use, if there is one. */
     async begin(): Promise<void> {
@@ -329,6 +342,7 @@ export function openDesk(parts: DeskParts) {
     async close(): Promise<void> {
       closed = true
       clearTimeout(showing)
+      clearInterval(lookingAtData)
       clearTimeout(pauseEnds)
       await takeTurn(async () => {
         await shut()

@@ -53,6 +53,7 @@ function samplesFolder(): string {
 
 async function startDesk({ dataFolder = newFolder(), keys = keyRing(), mistakes = [] as unknown[] } = {}) {
   const standings: Standing[] = []
+  const heard: { data?: () => void } = {}
   const failures: unknown[] = []
   const desk = openDesk({
     dataFolder,
@@ -75,12 +76,13 @@ async function startDesk({ dataFolder = newFolder(), keys = keyRing(), mistakes 
     await close()
     expect(failures).toEqual(mistakes)
   })
-  return { desk, dataFolder, keys, standings, window: windowOf(desk), close }
+  return { desk, dataFolder, keys, standings, heard, window: windowOf(desk, () => heard.data?.()), close }
 }
 
 /** Through both ends of the real wire. */
-function windowOf(desk: Desk): AgentBridge {
+function windowOf(desk: Desk, onData: () => void): AgentBridge {
   const line = openLine()
+  line.on('dataChanged', onData)
   let hear: (message: unknown) => void = () => {}
   const end: WindowEnd = {
     postMessage: (message) => hear(structuredClone(message)),
@@ -326,6 +328,14 @@ it('without a keychain it works until it ends, and then asks for the key once mo
   await again.window.connectAccount({ address: server.url, key: KEY })
   expect((await again.window.getStanding(undefined)).trouble).toBeNull()
 }, 60_000)
+
+it('a window that asks only when it hears of changed data ends up with all of it', async () => {
+  const { window, heard } = await startDesk()
+  let total = 0
+  heard.data = () => void window.contacts({ limit: 1 }).then((page) => (total = page.total))
+  await window.tryPractice(undefined)
+  await until(async () => total === 420, 'the last page is the last word', 60_000)
+}, 90_000)
 
 it('from practice to an own account: no source and no history comes along', async () => {
   const server = await platform()
