@@ -247,6 +247,17 @@ export const agentContract = {
   addSource: ask<Done>()(z.record(z.string(), z.unknown())),
   changeSource: ask<Done>()(z.strictObject({ name: text, source: z.record(z.string(), z.unknown()) })),
   removeSource: ask<Done>()(text),
+  /** The account's setup as it is written, for editing and for export; null before there is one. */
+  getSetup: ask<Record<string, unknown> | null>()(nothing),
+  /** Keys of the setup file beside its sources; what is left out stays. */
+  changeSettings: ask<Done>()(
+    z.strictObject({
+      requestsPerHour: z.union([z.literal('auto'), z.literal('unlimited'), z.number()]).optional(),
+      quietSeconds: z.number().optional(),
+      retentionDays: z.number().optional(),
+      limits: z.record(z.string(), z.number()).optional(),
+    }),
+  ),
   preview: ask<PreviewShown>()(nothing),
   approveFirstSync: ask<Done>()(z.strictObject({ source: text })),
 

@@ -110,12 +110,17 @@ export function runAccount(parts: AccountParts, paused: boolean) {
 
   const removals = (): Standing['removals'] => {
     const { people } = cycle.repositories
-    const dues = cycle.sources.flatMap(({ row, setup: source }) => {
+    const waiting = cycle.sources.flatMap(({ row, setup: source }) => {
       const since = people.nextMissing(row.id)
-      return since === undefined ? [] : [since + source.removalDelayMinutes * 60_000]
+      if (since === undefined) return []
+      return [{ at: since + source.removalDelayMinutes * 60_000, people: people.countMissing(row.id) }]
     })
-    if (dues.length === 0) return null
-    return { people: dues.length, at: parts.clock.wall() + Math.max(0, Math.min(...dues) - cycle.worked()) }
+    if (waiting.length === 0) return null
+    const first = Math.min(...waiting.map(({ at }) => at))
+    return {
+      people: waiting.reduce((sum, { people: missing }) => sum + missing, 0),
+      at: parts.clock.wall() + Math.max(0, first - cycle.worked()),
+    }
   }
 
   return {

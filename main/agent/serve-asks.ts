@@ -67,6 +67,16 @@ function handlersOf(desk: DeskActions): AgentHandlers {
         ...written,
         sources: written.sources.filter((one) => nameOf(one) !== name),
       })),
+    getSetup: () => {
+      const kind = desk.kind()
+      return (kind && desk.files.writtenSetup(kind)) ?? null
+    },
+    changeSettings: ({ requestsPerHour, ...rest }) =>
+      desk.changeSetup((written) => ({
+        ...written,
+        ...rest,
+        workspace: { ...written.workspace, ...(requestsPerHour !== undefined && { requestsPerHour }) },
+      })),
     preview: async () => {
       const open = account()
       if (open) return previewNow(open)

@@ -242,6 +242,32 @@ it('an own account: a spreadsheet is looked at, added, previewed, and sent only 
   expect((await window.contacts({})).total).toBe(2)
 }, 90_000)
 
+it('settings are the setup file, checked as it is; a removal in its delay is counted and timed', async () => {
+  const { window, file, server } = await office()
+  await window.addSource({ name: 'People', path: file, key: ['URN:tel'], removalDelayMinutes: 30 })
+  expect(await window.changeSettings({ quietSeconds: 0, requestsPerHour: 'unlimited' })).toEqual({ ok: true })
+  expect(await window.changeSettings({ retentionDays: -1 })).toMatchObject({ ok: false })
+  expect(await window.getSetup(undefined)).toMatchObject({
+    workspace: { host: server.url, requestsPerHour: 'unlimited' },
+    quietSeconds: 0,
+    sources: [{ name: 'People' }],
+  })
+  await until(
+    async () => (await window.getStanding(undefined)).needsYou.firstSyncs === 1,
+    'it waits for its start',
+  )
+  await window.approveFirstSync({ source: 'People' })
+  await until(async () => (await window.contacts({})).total === 2, 'both are there')
+  await settled(window)
+  writeFileSync(file, people(ana))
+  await until(async () => (await window.getStanding(undefined)).removals !== null, 'somebody is missing')
+  const { removals } = await window.getStanding(undefined)
+  expect(removals!.people).toBe(1)
+  expect(removals!.at - Date.now()).toBeGreaterThan(28 * 60_000)
+  expect(removals!.at - Date.now()).toBeLessThanOrEqual(30 * 60_000)
+  expect((await window.contacts({})).total).toBe(2)
+}, 120_000)
+
 it('a conflict is shown with both values, answered, and sent', async () => {
   const { window, file, server } = await office()
   await window.addSource({ name: 'People', path: file, key: ['URN:tel'] })

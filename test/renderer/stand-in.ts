@@ -304,6 +304,8 @@ export function openStandIn({
     addSource: () => done,
     changeSource: () => done,
     removeSource: () => done,
+    getSetup: () => null,
+    changeSettings: () => done,
     preview: () => ({
       counts: {
         rows: 96,
