@@ -30,6 +30,7 @@ import { type Language, standingKind, standingSentence } from '../shared/standin
 import { agent, listen, shell } from './bridge.ts'
 import { FirstRun } from './first-run.tsx'
 import { Overview } from './pages/overview.tsx'
+import { Review } from './pages/review.tsx'
 import { type Frame, type PageName, pages, StandingContext } from './standing-context.ts'
 import { StateIcon } from './state-icon.tsx'
 
@@ -43,6 +44,7 @@ const icons: Readonly<Record<PageName, { chosen: JSX.Element; other: JSX.Element
 }
 const content: Readonly<Partial<Record<PageName, () => ReactNode>>> = {
   overview: () => <Overview />,
+  review: () => <Review />,
 }
 /** Pages that are there, in the order of the navigation. */
 const shown = pages.filter((name) => name in content)

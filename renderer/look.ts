@@ -13,6 +13,7 @@ export const useLook = makeStyles({
     minWidth: 0,
   },
   heading: { margin: 0, overflowWrap: 'anywhere' },
+  tabs: { flexWrap: 'wrap', marginInlineStart: '-10px' },
   row: { display: 'flex', gap: '8px', flexWrap: 'wrap', alignItems: 'center' },
   spread: {
     display: 'flex',

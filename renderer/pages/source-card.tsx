@@ -81,7 +81,7 @@ const listOf = (value: string | number | readonly string[] | undefined): string 
 const MOST_SHOWN = 50
 
 /** What the first sync would do, with names, before it does it. */
-function FirstSync({ source: { name }, onClose }: { source: SourceShown; onClose(): void }) {
+export function FirstSync({ source: { name }, onClose }: { source: SourceShown; onClose(): void }) {
   const { t } = useTranslation()
   const look = useLook()
   const formats = useFormats()

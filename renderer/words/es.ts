@@ -41,6 +41,11 @@ export const es: Words = {
   understood: 'Entendido',
   quit: 'Salir de todos modos',
   common: {
+    earlier: 'Anteriores',
+    later: 'Siguientes',
+    range: '{{from}} a {{to}} de {{total}}',
+    sheet: 'hoja {{sheet}}',
+    column: 'columna {{column}}',
     loading: 'Cargando',
     starting: 'Iniciando',
     failed: 'Algo salió mal en el programa, y esto no se pudo mostrar. No se cambió nada.',
@@ -181,5 +186,190 @@ export const es: Words = {
     first_one: 'El {{count, number}} cambio',
     first_other: 'Los primeros de {{count, number}} cambios',
     later: 'Decidir después',
+  },
+  review: {
+    kinds: {
+      all: 'Todo',
+      conflict: 'Dos valores diferentes',
+      hold: 'Esperando su aprobación',
+      problem: 'Para corregir',
+      'first-sync': 'Para iniciar',
+    },
+    kind: {
+      conflict: 'dos valores diferentes',
+      hold: 'esperando su aprobación',
+      problem: 'no se puede usar como está',
+      'first-sync': 'aún sin iniciar',
+    },
+    nothingMore: 'Cuando algo lo necesite, aparece aquí y junto al reloj.',
+    keys: 'Con el teclado: las flechas arriba y abajo van de uno a otro, Tab lleva a los botones, la barra espaciadora pulsa uno. Enter no elige nada.',
+    somebody: 'Un contacto sin nombre',
+    about: {
+      values: 'La hoja y la plataforma cambiaron esto. No se envía nada hasta que usted elija.',
+      gone: 'Este contacto se eliminó en la plataforma, y su fila sigue en la hoja.',
+      'removed-but-changed':
+        'Esta fila salió de la hoja, pero el contacto se cambió después en la plataforma.',
+      'urn-taken': 'Este número o dirección pertenece a otro contacto en la plataforma.',
+      'two-owners': 'Esta fila coincide con dos contactos en la plataforma. ¿Cuál de ellos es?',
+      'same-person': '¿Es la misma persona que otra cuya fila ya no está?',
+    },
+    before: 'Antes',
+    inSpreadsheet: 'En la hoja',
+    onPlatform: 'En la plataforma',
+    both: 'ambos tenían esto: {{at}}',
+    saved: 'leída: {{at}}',
+    changed: 'contacto cambiado: {{at}}',
+    notKnown: 'no se sabe',
+    use: 'Usar {{value}}',
+    keep: 'Conservar {{value}}',
+    sheetStays: 'Su hoja queda como está.',
+    copyValue: 'Copiar valor',
+    orType: 'O escriba otro valor',
+    typedFor: 'Otro valor para {{name}}',
+    useTyped: 'Usar lo escrito',
+    allOf: {
+      spreadsheet: 'Usar todos los valores de la hoja',
+      platform: 'Conservar todos los valores de la plataforma',
+    },
+    everybody: {
+      spreadsheet_one: 'Para {{count, number}} contacto: usar los valores de la hoja',
+      spreadsheet_other: 'Para los {{count, number}}: usar los valores de la hoja',
+      platform_one: 'Para {{count, number}} contacto: conservar los valores de la plataforma',
+      platform_other: 'Para los {{count, number}}: conservar los valores de la plataforma',
+    },
+    answer: {
+      samePerson: 'Una sola persona: conservar el contacto y cambiarlo',
+      differentPeople: 'Dos personas: quitar la anterior, crear la nueva',
+      itIs: 'Es {{name}}',
+      leaveRowOut: 'Dejar la fila fuera hasta que cambie',
+      gone: {
+        spreadsheet: 'Crear el contacto de nuevo (sus mensajes no vuelven)',
+        platform: 'Dejarlo eliminado, y la fila fuera hasta que cambie',
+      },
+      'removed-but-changed': {
+        spreadsheet: 'Quitar el contacto de todos modos',
+        platform: 'Conservar el contacto; dejar de actualizarlo desde esta hoja',
+      },
+      'urn-taken': {
+        spreadsheet: 'Quitárselo al contacto que lo tiene',
+        platform: 'Dejarlo allí hasta que cambie la celda',
+      },
+    },
+    waiting: 'Elegido: {{chosen}}. Se envía en diez segundos.',
+    sending: 'Elegido: {{chosen}}.',
+    done: 'Hecho: {{chosen}}.',
+    refused:
+      'Esto no se hizo: uno de los lados cambió desde que se mostró aquí, o ya se respondió. No se cambió nada.',
+    takeBack: 'Deshacer la elección',
+    lookAgain: 'Mirar de nuevo',
+    hold: {
+      removals_one: '{{count, number}} persona salió de la hoja',
+      removals_other: '{{count, number}} personas salieron de la hoja',
+      creates_one: '{{count, number}} persona nueva en la hoja',
+      creates_other: '{{count, number}} personas nuevas en la hoja',
+      column_one: '{{count, number}} valor de una columna cambió de una vez',
+      column_other: '{{count, number}} valores de una columna cambiaron de una vez',
+    },
+    holdWhy: {
+      removals:
+        'Tantas de una vez puede ser un error, como un filtro o media lista. No les pasa nada hasta que usted decida; todo lo demás continúa.',
+      creates:
+        'Tantas de una vez puede ser un error, como otro archivo con el mismo nombre. No pasa nada hasta que usted decida; todo lo demás continúa.',
+      column:
+        'Tantos de una vez puede ser una columna desplazada. Estos valores no se envían hasta que usted decida; todo lo demás continúa.',
+    },
+    holdAnswer: {
+      removals: {
+        delete: {
+          approve_one: 'Eliminar este contacto y sus mensajes',
+          approve_other: 'Eliminar estos {{count, number}} contactos y sus mensajes',
+          dismiss_one: 'Conservar el contacto; dejar de actualizarlo desde esta hoja',
+          dismiss_other: 'Conservar los {{count, number}}; dejar de actualizarlos desde esta hoja',
+        },
+        'leave groups': {
+          approve_one: 'Quitar el contacto de los grupos que dio la hoja',
+          approve_other: 'Quitar estos {{count, number}} contactos de los grupos que dio la hoja',
+          dismiss_one: 'Dejar el contacto en sus grupos; dejar de actualizarlo desde esta hoja',
+          dismiss_other: 'Dejar los {{count, number}} en sus grupos; dejar de actualizarlos desde esta hoja',
+        },
+        keep: {
+          approve_one: 'Dejar de actualizar este contacto',
+          approve_other: 'Dejar de actualizar estos {{count, number}} contactos',
+          dismiss_one: 'Conservar el contacto; dejar de actualizarlo desde esta hoja',
+          dismiss_other: 'Conservar los {{count, number}}; dejar de actualizarlos desde esta hoja',
+        },
+      },
+      creates: {
+        approve_one: 'Crear este contacto',
+        approve_other: 'Crear estos {{count, number}} contactos',
+        dismiss_one: 'Dejar la fila fuera hasta que cambie',
+        dismiss_other: 'Dejar estas {{count, number}} filas fuera hasta que cambien',
+      },
+      column: {
+        approve_one: 'Enviar este valor',
+        approve_other: 'Enviar estos {{count, number}} valores',
+        dismiss_one: 'No enviarlo hasta que su celda cambie de nuevo',
+        dismiss_other: 'No enviar ninguno de los {{count, number}} hasta que sus celdas cambien de nuevo',
+        always_one: 'Enviarlo, y permitirlo siempre en la columna',
+        always_other: 'Enviarlos, y permitirlo siempre en la columna',
+      },
+    },
+    andMore: 'y {{count, number}} más',
+    moreNames: 'Más nombres',
+    fewerNames: 'Menos nombres',
+    later: 'Decidir después (no pasa nada)',
+    laterSaid: 'Dejado para después. No pasa nada hasta que usted decida.',
+    since: 'desde {{at}}',
+    firstSync: 'No se envía nada de esta hoja antes de que usted vea lo que pasaría y la inicie.',
+  },
+  problem: {
+    'bad-phone': '"{{text}}" no es un número de teléfono completo. Escríbalo con el código de área y guarde.',
+    'foreign-length-phone':
+      '"{{text}}" no es un teléfono de este país. Si es de otro país, escríbalo con el signo más, como {{international}}, y guarde.',
+    'bad-email': '"{{text}}" no es una dirección de correo. Corríjala en la hoja y guarde.',
+    'bad-language': '"{{text}}" no es un idioma. Escriba su nombre o su código, como "spa", y guarde.',
+    'bad-number': '"{{text}}" no es un número que se lea de una sola manera. Corríjalo en la hoja y guarde.',
+    'bad-date': '"{{text}}" no es una fecha. Escríbala como 2024-12-31 y guarde.',
+    'bad-uuid':
+      '"{{text}}" no es la identificación de un contacto en la plataforma. Cópiela de allí otra vez, o deje la celda en blanco.',
+    'bad-urn': '"{{text}}" no es una dirección que la plataforma acepte. Corríjala en la hoja y guarde.',
+    'bad-yes-no': '"{{text}}" no es sí ni no. Escriba uno de los dos y guarde.',
+    'bad-group-name': '"{{text}}" no puede ser nombre de grupo. Cámbielo y guarde.',
+    'cell-error': 'La celda muestra el error {{text}}. Corrija su fórmula y guarde.',
+    'text-too-long': 'El texto es más largo de lo que la plataforma guarda. Acórtelo y guarde.',
+    'name-too-long': 'El nombre es más largo de lo que la plataforma permite. Acórtelo y guarde.',
+    'no-urn':
+      'No hay teléfono, correo ni otra dirección, así que no se puede contactar a nadie. Complete una y guarde.',
+    'blank-key': 'La celda que distingue a las personas está en blanco. Complétela y guarde.',
+    'duplicate-key':
+      '"{{text}}" está también en otra fila, con otros valores. Dé uno a cada persona, o borre una de las filas.',
+    'last-urn':
+      'Esto quitaría la última dirección del contacto, así que se dejó. Complete la nueva, o borre la fila.',
+    'opted-out':
+      '"{{text}}" dice que esta persona no quiere mensajes, así que la fila no se envía. No hay que hacer nada.',
+    'too-many-values':
+      'Hay más direcciones o grupos para una persona de los que la plataforma acepta. Borre algunos y guarde.',
+    'urn-in-two-rows':
+      '"{{text}}" está también en otra fila. Déjelo con la persona a la que pertenece y guarde.',
+    'group-is-query':
+      'La plataforma llena el grupo "{{text}}" con una regla propia, así que no se puede poner a nadie en él. Use el nombre de otro grupo.',
+    'group-gone':
+      'El grupo "{{text}}" se eliminó en la plataforma y no se crea de nuevo. Créelo allí, o quite su nombre de la hoja.',
+    'field-refused':
+      'La plataforma no acepta el campo "{{text}}". Elimine allí un campo que nadie use, o dé otro nombre a este.',
+    'group-refused':
+      'La plataforma no acepta el grupo "{{text}}". Elimine allí un grupo que nadie use, o dé otro nombre a este.',
+    'refused-by-platform':
+      'La plataforma rechazó esta fila. Corríjala en la hoja y guarde, y se envía de nuevo.',
+    'changed-by-platform':
+      'La plataforma guarda "{{got}}" donde se envió "{{text}}". Corrija el valor, o el tipo del campo en la plataforma.',
+    'not-applied':
+      'La plataforma lo aceptó sin error pero no lo hizo. Mire el contacto allí, o cambie la celda para enviarlo de nuevo.',
+    'urn-waits':
+      '"{{text}}" aún pertenece a alguien cuya fila ya no está. Pasa en cuanto esa persona se quite.',
+    'had-opted-out':
+      '"{{text}}" pertenecía a un contacto que ya no quería mensajes, así que no se crea de nuevo. No hay que hacer nada.',
+    forgotten: 'Esta fila trae a una persona que debe olvidarse, así que no se lee más. Borre la fila.',
+    other: 'Esto no se puede usar como está. Corríjalo en la hoja y guarde.',
   },
 }
