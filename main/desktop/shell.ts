@@ -195,10 +195,13 @@ export async function startShell({
   process.on('SIGINT', () => void quit())
 
   show(standing)
+  log.note(`The tray was there after ${Math.round(performance.now())} ms.`)
   // The sentence of a pause names a time; when it is over the icon changes.
   setInterval(() => standing.pause && !isPaused(standing.pause, Date.now()) && show(standing), 30_000).unref()
   if (settings.isNew && app.isPackaged) applyLogin(settings.get().startAtLogin)
-  if (!hidden) await window.show()
+  if (hidden) return
+  await window.show()
+  log.note(`The window was there after ${Math.round(performance.now())} ms.`)
 }
 
 /** better-sqlite3 for an Electron that is too old for its prebuild: only in a clone, and in what its tests pack. */
