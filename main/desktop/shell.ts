@@ -41,6 +41,7 @@ export async function startShell({
   let standing: Standing = nothingYet
   let quitting = false
   const pageDeaths = countDeaths()
+  let cardShown = false
   /** The page that asked for a line, and the agent it got one to. */
   let connected: { page: Electron.WebContents | undefined; start: number } | undefined
 
@@ -52,7 +53,9 @@ export async function startShell({
     icon: path.join(built, 'icons', 'app.png'),
     saved: settings.get().window,
     onClose: () => {
-      if (!settings.get().closeCardSeen) {
+      // Who closes again without reading it means it.
+      if (!settings.get().closeCardSeen && !cardShown) {
+        cardShown = true
         window.current?.webContents.send('tell', 'first-close', null)
         return 'keep'
       }
