@@ -286,6 +286,10 @@ export const agentContract = {
       limit,
     }),
   ),
+  /** The rows to correct, as a copy of their spreadsheets with the reason beside each; an .xlsx or .csv. */
+  exportProblems: ask<{ ok: true; rows: number; notes: string[] } | { ok: false; sentence: string }>()(
+    z.strictObject({ file: path }),
+  ),
   resolve: ask<Done>()(
     z.strictObject({
       named: z.union([z.strictObject({ id: z.string() }), z.strictObject({ all: z.string() })]),

@@ -7,7 +7,11 @@ import {
   type PlatformDone,
   type QueueShown,
 } from '../../shared/ipc-agent.ts'
+import { exportProblems } from '../cli/export-problems.ts'
+import { checkExportName } from '../cli/export-table.ts'
+import { UsageError } from '../cli/options.ts'
 import type { Outcome, Refusal } from '../platform/outcome.ts'
+import type { ReaderHost } from '../spreadsheets/reader-host.ts'
 import type { ChangeShown as StoredChange } from '../store/history.ts'
 import { forget } from './forget.ts'
 import { resolve } from './resolve.ts'
@@ -126,6 +130,7 @@ function handlersOf(desk: DeskActions): AgentHandlers {
         ...reviewPage(repositories, id, open.notApproved(), page),
         revision,
       })),
+    exportProblems: ({ file }) => exportTo(file, account(), desk.readers),
     resolve: async ({ named, attribute, choice }) => {
       const open = account()
       if (!open) return NO_ACCOUNT
@@ -271,4 +276,28 @@ function refusalText(refusal: Refusal): string {
   if ('message' in refusal && refusal.message) return refusal.message
   if (refusal.kind === 'other') return refusal.messages.map(({ message }) => message).join(' ')
   return refusal.kind
+}
+
+/** Reads the files once more, beside the agent, and writes nothing but the export. */
+async function exportTo(
+  file: string,
+  open: RunningAccount | undefined,
+  readers: ReaderHost,
+): Promise<{ ok: true; rows: number; notes: string[] } | { ok: false; sentence: string }> {
+  const looked = looking(open)
+  if (!looked || !open) return NO_ACCOUNT
+  const { repositories, id } = looked
+  const sources = repositories.sources.all(id)
+  const { setup, setupFolder } = open.cycle.options
+  try {
+    checkExportName(
+      file,
+      sources.map((source) => source.path),
+    )
+    const parts = { repositories, workspace: open.cycle.workspace, sources, setup, setupFolder, readers }
+    return { ok: true, ...(await exportProblems(parts, repositories.reviews.problems(id), file)) }
+  } catch (error) {
+    if (error instanceof UsageError) return { ok: false, sentence: error.message }
+    throw error
+  }
 }

@@ -132,7 +132,7 @@ function hashes({ repositories }: Looking, sourceId: number): (problem: Problem)
 }
 
 function findAgain(
-  { repositories, workspace, setup }: Looking,
+  { repositories, workspace, setup, readers }: Looking,
   source: SourceRow,
   wanted: readonly WantedRow[],
 ): Promise<FoundRows | ReadHalt> {
@@ -144,7 +144,7 @@ function findAgain(
   const own: Setup['sources'][number] | undefined = setup.sources.find(({ name }) => name === source.name)
   const active = own && { row: source, setup: own, file: source.path }
   return findInFile(
-    forkReaderHost({ memoryMb: memoryMiB }),
+    readers ?? forkReaderHost({ memoryMb: memoryMiB }),
     {
       path: source.path,
       read: { ...(active && readOptions(active)), limits },

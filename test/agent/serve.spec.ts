@@ -1,5 +1,5 @@
 /** The agent as the desktop app runs it, asked as a window asks; with real files, readers, database and practice server. */
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -240,6 +240,29 @@ it('an own account: a spreadsheet is looked at, added, previewed, and sent only 
   expect(await window.removeSource('People')).toEqual({ ok: true })
   expect(await window.sources(undefined)).toEqual([])
   expect((await window.contacts({})).total).toBe(2)
+}, 90_000)
+
+it('rows to correct are written to a file of their own, never over a spreadsheet', async () => {
+  const { window, file } = await office()
+  writeFileSync(file, people(ana, 'Bia,abc,Recife'))
+  await window.addSource({ name: 'People', path: file, key: ['Name'] })
+  await window.syncNow(undefined)
+  await until(
+    async () => (await window.getStanding(undefined)).needsYou.firstSyncs === 1,
+    'it waits for its start',
+  )
+  await window.approveFirstSync({ source: 'People' })
+  await until(async () => (await window.review({ kind: 'problem' })).total === 1, 'the bad row is listed')
+  const [problem] = (await window.review({ kind: 'problem' })).rows
+  expect(problem).toMatchObject({ kind: 'problem', source: 'People', row: 3, column: 'URN:tel', text: 'abc' })
+  expect(await window.exportProblems({ file })).toMatchObject({
+    ok: false,
+    sentence: expect.stringContaining('only read'),
+  })
+  const out = path.join(newFolder(), 'bad.csv')
+  expect(await window.exportProblems({ file: out })).toMatchObject({ ok: true, rows: 1, notes: [] })
+  expect(readFileSync(out, 'utf8')).toMatch(/Bia.*abc.*Recife/)
+  expect(readFileSync(file, 'utf8')).toBe(people(ana, 'Bia,abc,Recife'))
 }, 90_000)
 
 it('settings are the setup file, checked as it is; a removal in its delay is counted and timed', async () => {
