@@ -29,10 +29,15 @@ import { needsYouCount, type Standing } from '../shared/standing.ts'
 import { type Language, standingKind, standingSentence } from '../shared/standing-words.ts'
 import { agent, listen, shell } from './bridge.ts'
 import { FirstRun } from './first-run.tsx'
+import { Account } from './pages/account.tsx'
+import { Activity } from './pages/activity.tsx'
+import { Contacts } from './pages/contacts.tsx'
 import { Overview } from './pages/overview.tsx'
 import { Review } from './pages/review.tsx'
+import { Settings } from './pages/settings.tsx'
 import { type Frame, type PageName, pages, StandingContext } from './standing-context.ts'
 import { StateIcon } from './state-icon.tsx'
+import { speakIn } from './words.ts'
 
 const icons: Readonly<Record<PageName, { chosen: JSX.Element; other: JSX.Element }>> = {
   overview: { chosen: <HomeFilled />, other: <HomeRegular /> },
@@ -42,12 +47,14 @@ const icons: Readonly<Record<PageName, { chosen: JSX.Element; other: JSX.Element
   account: { chosen: <BuildingFilled />, other: <BuildingRegular /> },
   settings: { chosen: <SettingsFilled />, other: <SettingsRegular /> },
 }
-const content: Readonly<Partial<Record<PageName, () => ReactNode>>> = {
+const content: Readonly<Record<PageName, () => ReactNode>> = {
   overview: () => <Overview />,
   review: () => <Review />,
+  activity: () => <Activity />,
+  contacts: () => <Contacts />,
+  account: () => <Account />,
+  settings: () => <Settings />,
 }
-/** Pages that are there, in the order of the navigation. */
-const shown = pages.filter((name) => name in content)
 
 const useStyles = makeStyles({
   frame: {
@@ -84,7 +91,14 @@ const useStyles = makeStyles({
     overflowWrap: 'anywhere',
     borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
   },
-  main: { overflowY: 'auto', minHeight: 0, minWidth: 0, outlineStyle: 'none' },
+  main: {
+    display: 'grid',
+    gridTemplateRows: 'auto minmax(0, 1fr)',
+    overflowY: 'auto',
+    minHeight: 0,
+    minWidth: 0,
+    outlineStyle: 'none',
+  },
   banner: {
     padding: '12px 28px 0',
     maxWidth: '1080px',
@@ -94,10 +108,11 @@ const useStyles = makeStyles({
   },
 })
 
-const isPage = (name: unknown): name is PageName => shown.some((one) => one === name)
+const isPage = (name: unknown): name is PageName => pages.some((one) => one === name)
 
-export function App({ language }: { language: Language }) {
+export function App({ language: first }: { language: Language }) {
   const { t } = useTranslation()
+  const [language, setLanguage] = useState(first)
   const [{ standing, revision }, setKnown] = useState<{ standing?: Standing; revision: number }>({
     revision: 0,
   })
@@ -114,6 +129,10 @@ export function App({ language }: { language: Language }) {
     main.current?.scrollTo(0, 0)
   }, [])
   const connect = useCallback(() => setConnecting(true), [])
+  const speak = useCallback((chosen: Language) => {
+    void speakIn(chosen)
+    setLanguage(chosen)
+  }, [])
   useEffect(() => {
     const know = (now: Standing) =>
       setKnown(({ revision: before }) => ({ standing: now, revision: before + 1 }))
@@ -124,8 +143,8 @@ export function App({ language }: { language: Language }) {
   }, [])
   useEffect(() => window.desktop.onTell((name, to) => name === 'go' && isPage(to) && go(to)), [go])
   const frame = useMemo<Frame | undefined>(
-    () => standing && { standing, revision, language, go, connect },
-    [standing, revision, language, go, connect],
+    () => standing && { standing, revision, language, go, connect, speak },
+    [standing, revision, language, go, connect, speak],
   )
   if (!frame || !standing) return <Spinner label={t('common.starting')} style={{ padding: 48 }} />
   const isNew = !standing.account || connecting || standing.trouble?.kind === 'key-missing'
@@ -173,7 +192,7 @@ function Framed({
           </Text>
         </div>
         <nav aria-label={t('frame.pages')} className={styles.items}>
-          {shown.map((name) => (
+          {pages.map((name) => (
             <Button
               key={name}
               appearance="subtle"
@@ -215,7 +234,7 @@ function Framed({
             </MessageBar>
           )}
         </div>
-        {content[page]?.()}
+        {content[page]()}
       </main>
     </div>
   )

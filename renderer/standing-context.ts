@@ -14,6 +14,8 @@ export type Frame = {
   go(page: PageName): void
   /** Opens the form for an own account, or for the key once more. */
   connect(): void
+  /** From now on everything is said in this language. */
+  speak(language: Language): void
 }
 
 export const StandingContext = createContext<Frame>({
@@ -22,6 +24,7 @@ export const StandingContext = createContext<Frame>({
   language: 'en',
   go: () => {},
   connect: () => {},
+  speak: () => {},
 })
 
 export const useFrame = (): Frame => useContext(StandingContext)

@@ -14,9 +14,13 @@ export type Asked<T> = {
   again(): void
 }
 
-/** @param key the ask is made anew when it changes, and with every notice that something changed. */
-export function useAsked<T>(ask: () => Promise<T>, key = ''): Asked<T> {
-  const { revision } = useContext(StandingContext)
+/**
+ * @param key the ask is made anew when it changes, and with every notice that something changed.
+ * @param once for what is costly, or must not change under a person's eyes: notices are not followed.
+ */
+export function useAsked<T>(ask: () => Promise<T>, key = '', once = false): Asked<T> {
+  const { revision: told } = useContext(StandingContext)
+  const revision = once ? 0 : told
   const [tries, setTries] = useState(0)
   const [answer, setAnswer] = useState<{ key: string; value: T }>()
   const [failed, setFailed] = useState(false)
@@ -42,6 +46,7 @@ export function useAsked<T>(ask: () => Promise<T>, key = ''): Asked<T> {
     }
     const isWish = latest.current.key !== key || latest.current.tries !== tries
     if (isWish || performance.now() - latest.current.at >= SHORTEST_MS) look()
+    if (once) return undefined
     // After the last notice once more: long lists may be a moment behind it.
     const last = setTimeout(look, SETTLED_MS)
     return () => clearTimeout(last)

@@ -21,7 +21,7 @@ export async function startWords(language: Language): Promise<void> {
   document.documentElement.lang = language
 }
 
-export async function speak(language: Language): Promise<void> {
+export async function speakIn(language: Language): Promise<void> {
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
 }

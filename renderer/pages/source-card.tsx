@@ -87,7 +87,7 @@ export function FirstSync({ source: { name }, onClose }: { source: SourceShown; 
   const formats = useFormats()
   const [said, setSaid] = useState<Said>()
   const [busy, setBusy] = useState(false)
-  const asked = useAsked(() => agent.preview(undefined))
+  const asked = useAsked(() => agent.preview(undefined), '', true)
   const start = async () => {
     setBusy(true)
     try {
