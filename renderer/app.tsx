@@ -136,10 +136,19 @@ export function App({ language: first }: { language: Language }) {
   useEffect(() => {
     const know = (now: Standing) =>
       setKnown(({ revision: before }) => ({ standing: now, revision: before + 1 }))
-    return listen('standingChanged', know, () => {
+    const stopData = listen(
+      'dataChanged',
+      () => setKnown((before) => ({ ...before, revision: before.revision + 1 })),
+      () => {},
+    )
+    const stopStanding = listen('standingChanged', know, () => {
       // Rejected where the agent was restarted meanwhile: its successor connects and is asked.
       void agent.getStanding(undefined).then(know, () => {})
     })
+    return () => {
+      stopData()
+      stopStanding()
+    }
   }, [])
   useEffect(() => window.desktop.onTell((name, to) => name === 'go' && isPage(to) && go(to)), [go])
   const frame = useMemo<Frame | undefined>(

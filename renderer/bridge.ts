@@ -69,6 +69,9 @@ export const shell = {
   change: (changed: ShellChange) => window.desktop.ask('changeShell', changed) as Promise<void>,
   openFile: (path: string) => window.desktop.ask('openFile', path) as Promise<unknown>,
   showInFolder: (path: string) => window.desktop.ask('showInFolder', path) as Promise<unknown>,
+  /** Null where the person thought better of it. */
+  chooseSaveFile: (suggested: string, title: string) =>
+    window.desktop.ask('chooseSaveFile', { suggested, title }) as Promise<string | null>,
   copyText: (text: string) => window.desktop.ask('copyText', text) as Promise<unknown>,
   startAgentAgain: () => window.desktop.ask('startAgentAgain') as Promise<unknown>,
 }

@@ -15,7 +15,7 @@ import { useAsked } from '../use-asked.ts'
 import { AllAlike, ConflictCard } from './review-conflict.tsx'
 import { FirstSyncCard } from './review-first-sync.tsx'
 import { HoldCard } from './review-hold.tsx'
-import { ProblemCard } from './review-problem.tsx'
+import { ExportProblems, ProblemCard } from './review-problem.tsx'
 
 const kinds = ['all', 'conflict', 'hold', 'problem', 'first-sync'] as const
 type Kind = (typeof kinds)[number]
@@ -84,6 +84,7 @@ export function Review() {
             <>
               <Text className={look.quiet}>{t('review.keys')}</Text>
               {kind === 'conflict' && <AllAlike rows={rows} count={total} />}
+              {kind === 'problem' && <ExportProblems />}
               <ul className={look.list} ref={list} onKeyDown={move} aria-label={t(`review.kinds.${kind}`)}>
                 {rows.map((item) => (
                   <li key={item.id} tabIndex={-1} className="card-place">

@@ -16,7 +16,7 @@ import {
   Text,
   Title2,
 } from '@fluentui/react-components'
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { languages } from '../../shared/standing-words.ts'
 import { agent, type Shell, shell } from '../bridge.ts'
@@ -43,6 +43,7 @@ export function Settings() {
         {(now) => (
           <>
             <Program now={now} again={asked.again} />
+            <Working />
             <Privacy />
             <section className={look.card} aria-labelledby="about">
               <Subtitle1 as="h2" id="about" className={look.heading}>
@@ -104,6 +105,128 @@ function Program({ now, again }: { now: Shell; again(): void }) {
         </div>
       ))}
     </section>
+  )
+}
+
+/** What the setup file says beside its spreadsheets; what it leaves out has the value shown. */
+const AS_A_RULE = { requestsPerHour: 'auto', quietSeconds: 10, retentionDays: 90 } as const
+const MOST_REQUESTS = 1_000_000
+
+function Working() {
+  const { t } = useTranslation()
+  const look = useLook()
+  const asked = useAsked(() => agent.getSetup(undefined))
+  return (
+    <section className={look.card} aria-labelledby="working">
+      <Subtitle1 as="h2" id="working" className={look.heading}>
+        {t('settingsPage.working')}
+      </Subtitle1>
+      <Loaded asked={asked}>
+        {(setup) => <WorkingForm key={JSON.stringify(setup)} setup={setup ?? {}} onSaved={asked.again} />}
+      </Loaded>
+    </section>
+  )
+}
+
+function WorkingForm({ setup, onSaved }: { setup: Record<string, unknown>; onSaved(): void }) {
+  const { t } = useTranslation()
+  const look = useLook()
+  const account = (setup.workspace ?? {}) as { requestsPerHour?: unknown }
+  const written = account.requestsPerHour ?? AS_A_RULE.requestsPerHour
+  const [pace, setPace] = useState(written === 'auto' || written === 'unlimited' ? written : 'number')
+  const [requests, setRequests] = useState(typeof written === 'number' ? String(written) : '2000')
+  const [days, setDays] = useState(String(setup.retentionDays ?? AS_A_RULE.retentionDays))
+  const [quiet, setQuiet] = useState(String(setup.quietSeconds ?? AS_A_RULE.quietSeconds))
+  const [said, setSaid] = useState<Said>()
+  const isRight =
+    isWhole(days, 1, 3650) &&
+    isWhole(quiet, 0, 3600) &&
+    (pace !== 'number' || isWhole(requests, 1, MOST_REQUESTS))
+  const save = async (event: FormEvent) => {
+    event.preventDefault()
+    if (!isRight) return
+    try {
+      const done = await agent.changeSettings({
+        requestsPerHour: pace === 'auto' || pace === 'unlimited' ? pace : Number(requests),
+        retentionDays: Number(days),
+        quietSeconds: Number(quiet),
+      })
+      setSaid(
+        done.ok
+          ? { intent: 'success', text: t('settingsPage.saved') }
+          : { intent: 'error', text: t('settingsPage.notSaved') },
+      )
+      if (done.ok) onSaved()
+    } catch {
+      setSaid({ intent: 'error', text: t('common.failed') })
+    }
+  }
+  return (
+    <form className={look.stack} onSubmit={(event) => void save(event)}>
+      <Field label={t('settingsPage.pace')} hint={t('settingsPage.paceHint')}>
+        <Select value={pace} onChange={(_event, { value }) => setPace(value)} style={{ maxWidth: 320 }}>
+          {['auto', 'number', 'unlimited'].map((one) => (
+            <option key={one} value={one}>
+              {t(`settingsPage.paces.${one}`)}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      {pace === 'number' && (
+        <NumberField
+          label={t('settingsPage.requests')}
+          value={requests}
+          most={MOST_REQUESTS}
+          onValue={setRequests}
+        />
+      )}
+      <NumberField
+        label={t('settingsPage.quietSeconds')}
+        value={quiet}
+        least={0}
+        most={3600}
+        onValue={setQuiet}
+      />
+      <NumberField label={t('settingsPage.retentionDays')} value={days} most={3650} onValue={setDays} />
+      <div>
+        <Button type="submit" disabled={!isRight}>
+          {t('settingsPage.save')}
+        </Button>
+      </div>
+      <Outcome said={said} />
+    </form>
+  )
+}
+
+const isWhole = (text: string, least: number, most: number): boolean =>
+  /^\d{1,9}$/.test(text.trim()) && Number(text) >= least && Number(text) <= most
+
+function NumberField({
+  label,
+  value,
+  least = 1,
+  most,
+  onValue,
+}: {
+  label: string
+  value: string
+  least?: number
+  most: number
+  onValue(value: string): void
+}) {
+  const { t } = useTranslation()
+  const wrong = isWhole(value, least, most)
+    ? {}
+    : ({ validationState: 'error', validationMessage: t('settingsPage.between', { least, most }) } as const)
+  return (
+    <Field label={label} {...wrong}>
+      <Input
+        value={value}
+        inputMode="numeric"
+        onChange={(_event, { value: typed }) => onValue(typed)}
+        style={{ maxWidth: 160 }}
+      />
+    </Field>
   )
 }
 

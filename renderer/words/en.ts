@@ -188,6 +188,14 @@ export const en = {
     later: 'Decide later',
   },
   review: {
+    export: 'Save these rows as a file',
+    exportFile: 'rows to correct.xlsx',
+    exported_one:
+      '{{count, number}} row was saved, with what is wrong beside it. Correct it in the spreadsheet itself; this file is only a list.',
+    exported_other:
+      '{{count, number}} rows were saved, with what is wrong beside each. Correct them in the spreadsheets themselves; this file is only a list.',
+    notExported:
+      'The file could not be written. Choose another name or folder, and none of your spreadsheets.',
     kinds: {
       all: 'Everything',
       conflict: 'Two different values',
@@ -512,6 +520,21 @@ export const en = {
     other: 'The platform did not accept this. Nothing was changed.',
   },
   settingsPage: {
+    working: 'How it works',
+    pace: 'How much is sent in an hour',
+    paceHint: 'The platform allows only so many requests an hour, for everybody who uses the access key.',
+    paces: {
+      auto: 'As the platform allows (recommended)',
+      number: 'At most a number',
+      unlimited: 'Without a limit',
+    },
+    requests: 'Requests an hour, at most',
+    quietSeconds: 'Seconds to wait after a file was saved',
+    retentionDays: 'Days for which the activity is kept',
+    between: 'A whole number from {{least, number}} to {{most, number}}',
+    save: 'Save',
+    saved: 'Saved.',
+    notSaved: 'This could not be saved. Nothing was changed.',
     program: 'The program',
     language: 'Language',
     asThePc: 'As on this PC',

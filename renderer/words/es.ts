@@ -188,6 +188,13 @@ export const es: Words = {
     later: 'Decidir después',
   },
   review: {
+    export: 'Guardar estas filas en un archivo',
+    exportFile: 'filas por corregir.xlsx',
+    exported_one:
+      'Se guardó {{count, number}} fila, con lo que está mal al lado. Corríjala en la propia hoja; este archivo es solo una lista.',
+    exported_other:
+      'Se guardaron {{count, number}} filas, con lo que está mal al lado de cada una. Corríjalas en las propias hojas; este archivo es solo una lista.',
+    notExported: 'No se pudo escribir el archivo. Elija otro nombre o carpeta, y ninguna de sus hojas.',
     kinds: {
       all: 'Todo',
       conflict: 'Dos valores diferentes',
@@ -511,6 +518,22 @@ export const es: Words = {
     other: 'La plataforma no aceptó esto. No se cambió nada.',
   },
   settingsPage: {
+    working: 'Cómo trabaja',
+    pace: 'Cuánto se envía por hora',
+    paceHint:
+      'La plataforma permite un número limitado de pedidos por hora, para todos los que usan la clave de acceso.',
+    paces: {
+      auto: 'Lo que la plataforma permita (recomendado)',
+      number: 'Como máximo un número',
+      unlimited: 'Sin límite',
+    },
+    requests: 'Pedidos por hora, como máximo',
+    quietSeconds: 'Segundos de espera después de guardar un archivo',
+    retentionDays: 'Días en que se guarda la actividad',
+    between: 'Un número entero de {{least, number}} a {{most, number}}',
+    save: 'Guardar',
+    saved: 'Guardado.',
+    notSaved: 'Esto no se pudo guardar. No se cambió nada.',
     program: 'El programa',
     language: 'Idioma',
     asThePc: 'Como en esta PC',

@@ -186,6 +186,13 @@ export const ptBR: Words = {
     later: 'Decidir depois',
   },
   review: {
+    export: 'Salvar estas linhas em um arquivo',
+    exportFile: 'linhas para corrigir.xlsx',
+    exported_one:
+      '{{count, number}} linha foi salva, com o que há de errado ao lado. Corrija na própria planilha; este arquivo é só uma lista.',
+    exported_other:
+      '{{count, number}} linhas foram salvas, com o que há de errado ao lado de cada uma. Corrija nas próprias planilhas; este arquivo é só uma lista.',
+    notExported: 'O arquivo não pôde ser gravado. Escolha outro nome ou pasta, e nenhuma das suas planilhas.',
     kinds: {
       all: 'Tudo',
       conflict: 'Dois valores diferentes',
@@ -509,6 +516,22 @@ export const ptBR: Words = {
     other: 'A plataforma não aceitou isto. Nada foi alterado.',
   },
   settingsPage: {
+    working: 'Como trabalha',
+    pace: 'Quanto é enviado por hora',
+    paceHint:
+      'A plataforma permite um número limitado de pedidos por hora, para todos que usam a chave de acesso.',
+    paces: {
+      auto: 'O que a plataforma permitir (recomendado)',
+      number: 'No máximo um número',
+      unlimited: 'Sem limite',
+    },
+    requests: 'Pedidos por hora, no máximo',
+    quietSeconds: 'Segundos de espera depois que um arquivo é salvo',
+    retentionDays: 'Dias em que a atividade é guardada',
+    between: 'Um número inteiro de {{least, number}} a {{most, number}}',
+    save: 'Salvar',
+    saved: 'Salvo.',
+    notSaved: 'Isto não pôde ser salvo. Nada foi alterado.',
     program: 'O programa',
     language: 'Idioma',
     asThePc: 'Como neste computador',

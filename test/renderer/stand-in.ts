@@ -19,7 +19,8 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 export type StandIn = {
-  handlers: AgentHandlers
+  /** A test may put another answer in the place of one. */
+  handlers: { -readonly [K in keyof AgentHandlers]: AgentHandlers[K] }
   standing: Standing
   /** What was asked, in order, with its checked input. */
   asked: { name: string; input: unknown }[]
@@ -304,9 +305,9 @@ export function openStandIn({
     addSource: () => done,
     changeSource: () => done,
     removeSource: () => done,
-    getSetup: () => null,
+    getSetup: () => ({ workspace: { host: 'https://flows.exemplo.org.br' }, retentionDays: 90 }),
     changeSettings: () => done,
-    exportProblems: () => ({ ok: true, rows: 0, notes: [] }),
+    exportProblems: () => ({ ok: true, rows: 4, notes: [] }),
     preview: () => ({
       counts: {
         rows: 96,
