@@ -29,6 +29,7 @@ import { needsYouCount, type Standing } from '../shared/standing.ts'
 import { type Language, standingKind, standingSentence } from '../shared/standing-words.ts'
 import { agent, listen, shell } from './bridge.ts'
 import { FirstRun } from './first-run.tsx'
+import { Mishap } from './mishap.tsx'
 import { Account } from './pages/account.tsx'
 import { Activity } from './pages/activity.tsx'
 import { Contacts } from './pages/contacts.tsx'
@@ -243,7 +244,7 @@ function Framed({
             </MessageBar>
           )}
         </div>
-        {content[page]()}
+        <Mishap key={page}>{content[page]()}</Mishap>
       </main>
     </div>
   )

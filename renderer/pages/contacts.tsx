@@ -87,7 +87,6 @@ export function Contacts() {
   const { t } = useTranslation()
   const look = useLook()
   const styles = useStyles()
-  const formats = useFormats()
   const [search, setSearch] = useState('')
   const text = useDeferredValue(search.trim())
   const [chosen, setChosen] = useState<string>()
@@ -112,7 +111,7 @@ export function Contacts() {
           ? t('common.loading')
           : text === ''
             ? t('contactList.total', { count: total })
-            : t('contactList.found', { count: total, of: formats.number(total) })}
+            : t('contactList.found', { count: total })}
       </Text>
       {failed ? (
         <MessageBar intent="error" layout="multiline">

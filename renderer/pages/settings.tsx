@@ -121,14 +121,12 @@ function Working() {
       <Subtitle1 as="h2" id="working" className={look.heading}>
         {t('settingsPage.working')}
       </Subtitle1>
-      <Loaded asked={asked}>
-        {(setup) => <WorkingForm key={JSON.stringify(setup)} setup={setup ?? {}} onSaved={asked.again} />}
-      </Loaded>
+      <Loaded asked={asked}>{(setup) => <WorkingForm setup={setup ?? {}} />}</Loaded>
     </section>
   )
 }
 
-function WorkingForm({ setup, onSaved }: { setup: Record<string, unknown>; onSaved(): void }) {
+function WorkingForm({ setup }: { setup: Record<string, unknown> }) {
   const { t } = useTranslation()
   const look = useLook()
   const account = (setup.workspace ?? {}) as { requestsPerHour?: unknown }
@@ -156,7 +154,6 @@ function WorkingForm({ setup, onSaved }: { setup: Record<string, unknown>; onSav
           ? { intent: 'success', text: t('settingsPage.saved') }
           : { intent: 'error', text: t('settingsPage.notSaved') },
       )
-      if (done.ok) onSaved()
     } catch {
       setSaid({ intent: 'error', text: t('common.failed') })
     }
