@@ -6,6 +6,7 @@ import {
   Input,
   MessageBar,
   MessageBarBody,
+  Spinner,
   Text,
   Title2,
   Title3,
@@ -18,6 +19,7 @@ import { agent } from './bridge.ts'
 export function FirstRun({ onlyOwn, onBack }: { onlyOwn: boolean; onBack?: (() => void) | undefined }) {
   const { t } = useTranslation()
   const [busy, setBusy] = useState(false)
+  const [failed, setFailed] = useState(false)
   return (
     <main style={{ maxWidth: 640, margin: '0 auto', padding: 24, display: 'grid', gap: 16 }}>
       <Title2 as="h1">{onlyOwn ? t('ownTitle') : t('welcome')}</Title2>
@@ -31,12 +33,22 @@ export function FirstRun({ onlyOwn, onBack }: { onlyOwn: boolean; onBack?: (() =
               disabled={busy}
               onClick={() => {
                 setBusy(true)
-                void agent.tryPractice(undefined).finally(() => setBusy(false))
+                setFailed(false)
+                void agent
+                  .tryPractice(undefined)
+                  .catch(() => setFailed(true))
+                  .finally(() => setBusy(false))
               }}
             >
               {t('tryButton')}
             </Button>
           </div>
+          {busy && <Spinner label={t('startingPractice')} />}
+          {failed && (
+            <MessageBar intent="error">
+              <MessageBarBody>{t('common.failed')}</MessageBarBody>
+            </MessageBar>
+          )}
         </Card>
       )}
       <Card>
@@ -59,21 +71,27 @@ function OwnAccount({ onUsed }: { onUsed?: (() => void) | undefined }) {
   const [tried, setTried] = useState<TriedAccount>()
   const [busy, setBusy] = useState(false)
   const [notKept, setNotKept] = useState(false)
+  const [failed, setFailed] = useState(false)
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setBusy(true)
+    setFailed(false)
     void agent
       .tryAccount({ address, key })
-      .then(setTried)
+      .then(setTried, () => setFailed(true))
       .finally(() => setBusy(false))
   }
   const use = async () => {
     setBusy(true)
-    const { kept } = await agent.connectAccount({ address, key })
-    setNotKept(!kept)
+    try {
+      const { kept } = await agent.connectAccount({ address, key })
+      setNotKept(!kept)
+      if (kept) onUsed?.()
+    } catch {
+      setFailed(true)
+    }
     setBusy(false)
-    if (kept) onUsed?.()
   }
   return (
     <form onSubmit={submit} style={{ display: 'grid', gap: 12 }}>
@@ -110,6 +128,11 @@ function OwnAccount({ onUsed }: { onUsed?: (() => void) | undefined }) {
             <MessageBarBody>{useless(t, tried)}</MessageBarBody>
           </MessageBar>
         )}
+        {failed && (
+          <MessageBar intent="error">
+            <MessageBarBody>{t('common.failed')}</MessageBarBody>
+          </MessageBar>
+        )}
         {notKept && (
           <MessageBar intent="warning">
             <MessageBarBody>{t('notKept')}</MessageBarBody>
@@ -121,6 +144,8 @@ function OwnAccount({ onUsed }: { onUsed?: (() => void) | undefined }) {
 }
 
 const HOUR = 3_600_000
+/** Why nobody usable answered, where there is something else to do about it. */
+const REASONS = ['network', 'timeout', 'tls', 'redirected', 'not-the-api'] as const
 
 function useless(
   t: ReturnType<typeof useTranslation>['t'],
@@ -130,10 +155,10 @@ function useless(
     case 'bad-address':
       return t('badAddress')
     case 'refused':
-      return t('refused', { host: tried.host })
+      return t(tried.why === 'permission' ? 'noPermissionKey' : 'refused', { host: tried.host })
     case 'unreachable':
       if (tried.clockOffMs !== null)
         return t('clockOff', { hours: Math.round(Math.abs(tried.clockOffMs) / HOUR) })
-      return t('unreachable', { host: tried.host, why: tried.why })
+      return t(`unreachable.${REASONS.find((one) => one === tried.why) ?? 'other'}`, { host: tried.host })
   }
 }

@@ -18,8 +18,19 @@ export const en = {
   badAddress:
     'This is not an address that can be used. It begins with https://, as in the address bar of the browser.',
   refused: 'The platform at {{host}} does not accept this access key. Copy it once more, all of it.',
-  unreachable:
-    'Nobody could be reached at {{host}} ({{why}}). Check the address and the connection, then try again.',
+  noPermissionKey:
+    'The access key may not change contacts at {{host}}. Use the key of an administrator or editor of the account.',
+  startingPractice: 'Making the practice account ready',
+  unreachable: {
+    network: 'Nobody answers at {{host}}. Check the address and the internet connection, then try again.',
+    timeout:
+      '{{host}} does not answer in time. Check the address and the internet connection, then try again.',
+    tls: "The connection to {{host}} is not safe: its certificate does not fit. Check the address and this PC's date, or ask whoever looks after your network.",
+    redirected: 'The address {{host}} leads elsewhere. Enter the address it leads to, if it is the platform.',
+    'not-the-api':
+      'Something else than the platform answers at {{host}}: a login page of the network, or another web address. Check both.',
+    other: '{{host}} cannot be used at this moment. Check the address, then try again in a while.',
+  },
   clockOff: "This PC's clock is wrong by {{hours}} hours. Set it right, then try again.",
   practiceBanner: 'Practice account: nothing here is real, and nothing leaves this PC.',
   spreadsheets: 'Spreadsheets',

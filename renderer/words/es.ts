@@ -19,8 +19,20 @@ export const es: Words = {
   badAddress:
     'Esta dirección no se puede usar. Empieza con https://, como en la barra de direcciones del navegador.',
   refused: 'La plataforma en {{host}} no acepta esta clave de acceso. Cópiela otra vez, completa.',
-  unreachable:
-    'No se pudo hablar con {{host}} ({{why}}). Revise la dirección y la conexión e inténtelo de nuevo.',
+  noPermissionKey:
+    'La clave de acceso no puede cambiar contactos en {{host}}. Use la clave de un administrador o editor de la cuenta.',
+  startingPractice: 'Preparando la cuenta de práctica',
+  unreachable: {
+    network: 'Nadie responde en {{host}}. Revise la dirección y la conexión a internet e inténtelo de nuevo.',
+    timeout:
+      '{{host}} no responde a tiempo. Revise la dirección y la conexión a internet e inténtelo de nuevo.',
+    tls: 'La conexión con {{host}} no es segura: su certificado no corresponde. Revise la dirección y la fecha de esta PC, o consulte a quien cuida su red.',
+    redirected:
+      'La dirección {{host}} lleva a otra parte. Ingrese la dirección a la que lleva, si es la plataforma.',
+    'not-the-api':
+      'En {{host}} responde algo que no es la plataforma: una página de acceso de la red, u otra dirección. Revise ambas.',
+    other: 'No se puede usar {{host}} en este momento. Revise la dirección e inténtelo de nuevo en un rato.',
+  },
   clockOff: 'El reloj de esta PC está equivocado por {{hours}} horas. Corríjalo e inténtelo de nuevo.',
   practiceBanner: 'Cuenta de práctica: nada aquí es real, y nada sale de esta PC.',
   spreadsheets: 'Hojas de cálculo',

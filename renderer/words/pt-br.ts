@@ -19,8 +19,19 @@ export const ptBR: Words = {
   badAddress:
     'Este endereço não pode ser usado. Ele começa com https://, como na barra de endereço do navegador.',
   refused: 'A plataforma em {{host}} não aceita esta chave de acesso. Copie-a de novo, inteira.',
-  unreachable:
-    'Não foi possível falar com {{host}} ({{why}}). Confira o endereço e a conexão e tente de novo.',
+  noPermissionKey:
+    'A chave de acesso não pode alterar contatos em {{host}}. Use a chave de um administrador ou editor da conta.',
+  startingPractice: 'Preparando a conta de treino',
+  unreachable: {
+    network: 'Ninguém responde em {{host}}. Confira o endereço e a conexão com a internet e tente de novo.',
+    timeout: '{{host}} não responde a tempo. Confira o endereço e a conexão com a internet e tente de novo.',
+    tls: 'A conexão com {{host}} não é segura: o certificado não confere. Confira o endereço e a data deste computador, ou fale com quem cuida da sua rede.',
+    redirected:
+      'O endereço {{host}} leva a outro lugar. Informe o endereço para onde leva, se for a plataforma.',
+    'not-the-api':
+      'Outra coisa que não a plataforma responde em {{host}}: uma página de entrada da rede, ou outro endereço. Confira os dois.',
+    other: 'Não é possível usar {{host}} neste momento. Confira o endereço e tente de novo daqui a pouco.',
+  },
   clockOff: 'O relógio deste computador está errado em {{hours}} horas. Acerte-o e tente de novo.',
   practiceBanner: 'Conta de treino: nada aqui é real, e nada sai deste computador.',
   spreadsheets: 'Planilhas',
