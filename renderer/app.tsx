@@ -123,7 +123,9 @@ export function App({ language: first }: { language: Language }) {
     return isPage(asked) ? asked : 'overview'
   })
   const main = useRef<HTMLElement>(null)
-  const go = useCallback((to: PageName) => {
+  const [uuid, setUuid] = useState<string>()
+  const go = useCallback((to: PageName, whose?: string) => {
+    setUuid(whose)
     setConnecting(false)
     setPage(to)
     main.current?.focus()
@@ -153,8 +155,8 @@ export function App({ language: first }: { language: Language }) {
   }, [])
   useEffect(() => window.desktop.onTell((name, to) => name === 'go' && isPage(to) && go(to)), [go])
   const frame = useMemo<Frame | undefined>(
-    () => standing && { standing, revision, language, go, connect, speak },
-    [standing, revision, language, go, connect, speak],
+    () => standing && { standing, revision, language, go, uuid, connect, speak },
+    [standing, revision, language, go, uuid, connect, speak],
   )
   if (!frame || !standing) return <Spinner label={t('common.starting')} style={{ padding: 48 }} />
   const isNew = !standing.account || connecting || standing.trouble?.kind === 'key-missing'

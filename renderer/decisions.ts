@@ -5,7 +5,7 @@
 import { useSyncExternalStore } from 'react'
 import type { Done } from '../shared/ipc-agent.ts'
 
-export const TAKE_BACK_MS = 10_000
+const TAKE_BACK_MS = 10_000
 
 export type Decision = {
   /** What was chosen, in the words of its button. */

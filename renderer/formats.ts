@@ -4,7 +4,7 @@ import { useFrame } from './standing-context.ts'
 
 const DAY = 86_400_000
 
-export type Formats = {
+type Formats = {
   number(value: number): string
   /** Today a time, else the day too. */
   moment(at: number | string): string
@@ -17,7 +17,7 @@ export function useFormats(): Formats {
   return useMemo(() => formatsIn(language), [language])
 }
 
-export function formatsIn(language: string): Formats {
+function formatsIn(language: string): Formats {
   const numbers = new Intl.NumberFormat(language)
   const times = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' })
   const days = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })

@@ -1,13 +1,14 @@
 /** Small parts that every page uses: loading, failure, emptiness, and a sentence of what was done. */
 import {
   Button,
+  type ButtonProps,
   MessageBar,
   MessageBarActions,
   MessageBarBody,
   Spinner,
   Text,
 } from '@fluentui/react-components'
-import type { ReactNode } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLook } from './look.ts'
 import type { Asked } from './use-asked.ts'
@@ -57,5 +58,19 @@ export function Outcome({ said, children }: { said: Said | undefined; children?:
         </MessageBar>
       )}
     </div>
+  )
+}
+
+/** Answers a question. The space bar and the pointer press it; Enter, which one hits by mistake, does not. */
+export function Choice(props: ButtonProps) {
+  return (
+    <Button
+      {...(props as object)}
+      onKeyDown={(event: KeyboardEvent) => {
+        if (event.key === 'Enter') event.preventDefault()
+      }}
+    >
+      {props.children}
+    </Button>
   )
 }

@@ -11,7 +11,9 @@ export type Frame = {
   /** Another number with every notice: lists may have changed. */
   revision: number
   language: Language
-  go(page: PageName): void
+  /** `uuid`: whose story the activity begins with. */
+  go(page: PageName, uuid?: string): void
+  uuid: string | undefined
   /** Opens the form for an own account, or for the key once more. */
   connect(): void
   /** From now on everything is said in this language. */
@@ -23,6 +25,7 @@ export const StandingContext = createContext<Frame>({
   revision: 0,
   language: 'en',
   go: () => {},
+  uuid: undefined,
   connect: () => {},
   speak: () => {},
 })

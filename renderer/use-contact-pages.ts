@@ -10,7 +10,7 @@ const KEPT = 40
 /** While the agent works, what is in sight is asked anew at most this often. */
 const REFRESH_MS = 1500
 
-export type ContactPages = {
+type ContactPages = {
   /** Null until the first page came. */
   total: number | null
   failed: boolean

@@ -15,7 +15,7 @@ const useStyles = makeStyles({
   value: { margin: 0, overflowWrap: 'anywhere' },
 })
 
-export type ValueChange = { name: string; before: string | null; after: string | null }
+type ValueChange = { name: string; before: string | null; after: string | null }
 
 export function Values({ attributes, isNew }: { attributes: readonly ValueChange[]; isNew: boolean }) {
   const { t } = useTranslation()
@@ -34,7 +34,8 @@ export function Values({ attributes, isNew }: { attributes: readonly ValueChange
             {!isNew && (
               <>
                 <Text className={mergeClasses(look.old)}>{shown(before)}</Text>
-                <Text aria-label={t('common.becomes')}> → </Text>
+                <span aria-hidden> → </span>
+                <span className="for-ears"> {t('common.becomes')} </span>
               </>
             )}
             <Text>{shown(after)}</Text>

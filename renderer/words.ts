@@ -29,7 +29,7 @@ export async function speakIn(language: Language): Promise<void> {
 type Tree = { [key: string]: string | Tree }
 
 /** Portuguese and Spanish have a plural of their own for whole millions; here it reads as the other one. */
-export function withMillions(words: Tree): Tree {
+function withMillions(words: Tree): Tree {
   const entries = Object.entries(words).flatMap(([key, value]): [string, string | Tree][] => {
     if (typeof value !== 'string') return [[key, withMillions(value)]]
     return key.endsWith('_other')

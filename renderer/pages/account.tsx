@@ -30,7 +30,7 @@ import { standingKind, standingSentence } from '../../shared/standing-words.ts'
 import { agent } from '../bridge.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
-import { Loaded, Outcome, type Said } from '../parts.tsx'
+import { Choice, Loaded, Outcome, type Said } from '../parts.tsx'
 import { useFrame } from '../standing-context.ts'
 import { StateIcon } from '../state-icon.tsx'
 import { useAsked } from '../use-asked.ts'
@@ -264,9 +264,15 @@ function WishDialog({ wish, onEnd }: { wish: Wish; onEnd(done?: string): void })
               <Outcome said={said} />
             </DialogContent>
             <DialogActions>
-              <Button type="submit" appearance="primary" disabled={busy || (!isDelete && name.trim() === '')}>
-                {t(`accountPage.do.${wish.do}`)}
-              </Button>
+              {isDelete ? (
+                <Choice type="submit" appearance="primary" disabled={busy}>
+                  {t(`accountPage.do.${wish.do}`)}
+                </Choice>
+              ) : (
+                <Button type="submit" appearance="primary" disabled={busy || name.trim() === ''}>
+                  {t(`accountPage.do.${wish.do}`)}
+                </Button>
+              )}
               <Button onClick={() => onEnd()}>{t('common.cancel')}</Button>
             </DialogActions>
           </DialogBody>

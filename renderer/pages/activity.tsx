@@ -10,12 +10,14 @@ import { agent } from '../bridge.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
 import { Empty, Loaded } from '../parts.tsx'
+import { useFrame } from '../standing-context.ts'
 import { useAsked } from '../use-asked.ts'
 import { Values } from '../values.tsx'
 import { placeOf } from './review-card.tsx'
 import { UndoDialog } from './undo-dialog.tsx'
 
-type View = { what: 'runs' } | { what: 'run'; run: RunShown } | { what: 'story'; followId: number }
+type View = { what: 'runs' } | { what: 'run'; run: RunShown } | { what: 'story'; person: Person }
+type Person = { followId: number } | { uuid: string }
 const PAGE = 50
 
 const useStyles = makeStyles({
@@ -36,14 +38,16 @@ export function Activity() {
   const { t } = useTranslation()
   const look = useLook()
   const styles = useStyles()
-  const [view, setView] = useState<View>({ what: 'runs' })
+  const { uuid } = useFrame()
+  const [view, setView] = useState<View>(
+    uuid === undefined ? { what: 'runs' } : { what: 'story', person: { uuid } },
+  )
   const [search, setSearch] = useState('')
   const text = useDeferredValue(search.trim())
-  const showStory = (followId: number) => setView({ what: 'story', followId })
+  const showStory = (followId: number) => setView({ what: 'story', person: { followId } })
   if (view.what === 'run')
     return <OneRun run={view.run} onBack={() => setView({ what: 'runs' })} onPerson={showStory} />
-  if (view.what === 'story')
-    return <Story followId={view.followId} onBack={() => setView({ what: 'runs' })} />
+  if (view.what === 'story') return <Story person={view.person} onBack={() => setView({ what: 'runs' })} />
   return (
     <div className={look.page}>
       <Title2 as="h1" className={look.heading}>
@@ -184,10 +188,11 @@ function OneRun({
   )
 }
 
-function Story({ followId, onBack }: { followId: number; onBack(): void }) {
+function Story({ person: asked, onBack }: { person: Person; onBack(): void }) {
   const { t } = useTranslation()
   const look = useLook()
-  const { value } = useAsked(() => agent.story({ person: { followId }, limit: 1 }), `who ${followId}`)
+  const name = JSON.stringify(asked)
+  const { value } = useAsked(() => agent.story({ person: asked, limit: 1 }), `who ${name}`)
   const person = value?.person
   return (
     <div className={look.page}>
@@ -203,9 +208,9 @@ function Story({ followId, onBack }: { followId: number; onBack(): void }) {
         </Text>
       )}
       <Changes
-        name={`story ${followId}`}
+        name={`story ${name}`}
         ask={async (after) =>
-          (await agent.story({ person: { followId }, limit: PAGE, ...after })) ?? {
+          (await agent.story({ person: asked, limit: PAGE, ...after })) ?? {
             rows: [],
             total: 0,
             next: null,

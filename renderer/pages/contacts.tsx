@@ -33,6 +33,7 @@ import { agent } from '../bridge.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
 import { Empty, Loaded } from '../parts.tsx'
+import { useFrame } from '../standing-context.ts'
 import { useAsked } from '../use-asked.ts'
 import { useContactPages } from '../use-contact-pages.ts'
 
@@ -285,19 +286,23 @@ const pathOf = (urn: string): string => urn.replace(/^[a-z]+:/, '')
 function OneContact({ uuid, onClose }: { uuid: string; onClose(): void }) {
   const { t } = useTranslation()
   const look = useLook()
+  const { go } = useFrame()
   const asked = useAsked(() => agent.contact({ uuid }), uuid)
   return (
     <Dialog open onOpenChange={(_event, { open }) => !open && onClose()}>
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{asked.value?.name || t('review.somebody')}</DialogTitle>
-          <DialogContent className={look.stack}>
+          <DialogContent className={look.stack} tabIndex={0}>
             <Loaded asked={asked}>
               {(contact) => (contact ? <Details contact={contact} /> : <Text>{t('contactList.gone')}</Text>)}
             </Loaded>
           </DialogContent>
           <DialogActions>
-            <Button onClick={onClose}>{t('common.close')}</Button>
+            <Button onClick={() => go('activity', uuid)}>{t('contactList.story')}</Button>
+            <Button appearance="primary" onClick={onClose}>
+              {t('common.close')}
+            </Button>
           </DialogActions>
         </DialogBody>
       </DialogSurface>

@@ -2,7 +2,6 @@
 import {
   Badge,
   Button,
-  type ButtonProps,
   MessageBar,
   MessageBarActions,
   MessageBarBody,
@@ -14,20 +13,6 @@ import { useTranslation } from 'react-i18next'
 import type { Decision } from '../decisions.ts'
 import { takeBack } from '../decisions.ts'
 import { useLook } from '../look.ts'
-
-/** Answers a question. The space bar and the pointer press it; Enter, which one hits by mistake, does not. */
-export function Choice(props: ButtonProps) {
-  return (
-    <Button
-      {...(props as object)}
-      onKeyDown={(event: React.KeyboardEvent) => {
-        if (event.key === 'Enter') event.preventDefault()
-      }}
-    >
-      {props.children}
-    </Button>
-  )
-}
 
 export function ReviewCard({
   kind,

@@ -7,10 +7,11 @@ import { agent, shell } from '../bridge.ts'
 import { decide, useDecisions } from '../decisions.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
+import { Choice } from '../parts.tsx'
 import { useAttributeName } from '../values.tsx'
-import { Choice, Chosen, placeOf, ReviewCard } from './review-card.tsx'
+import { Chosen, placeOf, ReviewCard } from './review-card.tsx'
 
-export type Conflict = Extract<ReviewShown, { kind: 'conflict' }>
+type Conflict = Extract<ReviewShown, { kind: 'conflict' }>
 type Attribute = Conflict['attributes'][number]
 type Answer = Parameters<typeof agent.resolve>[0]['choice']
 
@@ -19,7 +20,7 @@ const useStyles = makeStyles({
     display: 'grid',
     gridTemplateColumns: 'repeat(3, minmax(0, 1fr))',
     gap: '12px',
-    '@media (max-width: 720px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
+    '@media (max-width: 860px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
   side: {
     display: 'grid',

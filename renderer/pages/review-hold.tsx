@@ -7,7 +7,8 @@ import { agent } from '../bridge.ts'
 import { decide, useDecisions } from '../decisions.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
-import { Choice, Chosen, placeOf, ReviewCard } from './review-card.tsx'
+import { Choice } from '../parts.tsx'
+import { Chosen, placeOf, ReviewCard } from './review-card.tsx'
 
 type Hold = Extract<ReviewShown, { kind: 'hold' }>
 const FEW = 12

@@ -21,7 +21,7 @@ import { useTranslation } from 'react-i18next'
 import { languages } from '../../shared/standing-words.ts'
 import { agent, type Shell, shell } from '../bridge.ts'
 import { useLook } from '../look.ts'
-import { Loaded, Outcome, type Said } from '../parts.tsx'
+import { Choice, Loaded, Outcome, type Said } from '../parts.tsx'
 import { useFrame } from '../standing-context.ts'
 import { useAsked } from '../use-asked.ts'
 
@@ -291,7 +291,7 @@ function Privacy() {
             <DialogTitle>{t('settingsPage.forgetAsk', { address: address.trim() })}</DialogTitle>
             <DialogContent>{t('settingsPage.forgetWarn')}</DialogContent>
             <DialogActions>
-              <Button onClick={() => void forget()}>{t('settingsPage.forget')}</Button>
+              <Choice onClick={() => void forget()}>{t('settingsPage.forget')}</Choice>
               <Button appearance="primary" onClick={() => setAsking(false)}>
                 {t('common.cancel')}
               </Button>

@@ -17,7 +17,7 @@ import type { SourceShown } from '../../shared/ipc-agent.ts'
 import { agent, shell } from '../bridge.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
-import { Loaded, Outcome, type Said } from '../parts.tsx'
+import { Choice, Loaded, Outcome, type Said } from '../parts.tsx'
 import { useAsked } from '../use-asked.ts'
 import { Values } from '../values.tsx'
 
@@ -104,7 +104,7 @@ export function FirstSync({ source: { name }, onClose }: { source: SourceShown; 
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{t('preview.title', { name })}</DialogTitle>
-          <DialogContent className={look.stack}>
+          <DialogContent className={look.stack} tabIndex={0}>
             <Text>{t('preview.nothingSent')}</Text>
             <Loaded asked={asked}>
               {({ counts, changes }) => {
@@ -142,13 +142,13 @@ export function FirstSync({ source: { name }, onClose }: { source: SourceShown; 
             <Outcome said={said} />
           </DialogContent>
           <DialogActions>
-            <Button
+            <Choice
               appearance="primary"
               disabled={busy || asked.value === undefined}
               onClick={() => void start()}
             >
               {t('start')}
-            </Button>
+            </Choice>
             <Button onClick={onClose}>{t('preview.later')}</Button>
           </DialogActions>
         </DialogBody>

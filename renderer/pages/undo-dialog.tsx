@@ -15,7 +15,7 @@ import type { RunShown, UndoShown } from '../../shared/ipc-agent.ts'
 import { agent } from '../bridge.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
-import { Loaded, Outcome, type Said } from '../parts.tsx'
+import { Choice, Loaded, Outcome, type Said } from '../parts.tsx'
 import { useAsked } from '../use-asked.ts'
 import { Values } from '../values.tsx'
 
@@ -49,7 +49,7 @@ export function UndoDialog({ run, onClose }: { run: RunShown; onClose(): void })
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{t('undo.title', { at: formats.moment(run.startedAt) })}</DialogTitle>
-          <DialogContent className={look.stack}>
+          <DialogContent className={look.stack} tabIndex={0}>
             <Loaded asked={asked}>
               {(shown) => ('refused' in shown ? <Text>{t('undo.refused')}</Text> : <Plan plan={shown} />)}
             </Loaded>
@@ -57,9 +57,9 @@ export function UndoDialog({ run, onClose }: { run: RunShown; onClose(): void })
           </DialogContent>
           <DialogActions>
             {said?.intent !== 'success' && (
-              <Button appearance="primary" disabled={busy || !plan || isEmpty} onClick={() => void send()}>
+              <Choice appearance="primary" disabled={busy || !plan || isEmpty} onClick={() => void send()}>
                 {t('undo.send', { count: plan?.changes.length ?? 0 })}
-              </Button>
+              </Choice>
             )}
             <Button onClick={onClose}>
               {t(said?.intent === 'success' ? 'common.close' : 'common.cancel')}

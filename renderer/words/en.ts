@@ -461,6 +461,7 @@ export const en = {
     changed: 'changed',
     seen: 'last seen',
     gone: 'This contact is no longer on the platform.',
+    story: 'What was done for this contact',
     status: { blocked: 'blocked', stopped: 'wants no messages', archived: 'archived' },
   },
   accountPage: {

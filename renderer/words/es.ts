@@ -459,6 +459,7 @@ export const es: Words = {
     changed: 'cambiado',
     seen: 'visto por última vez',
     gone: 'Este contacto ya no está en la plataforma.',
+    story: 'Lo que se hizo por este contacto',
     status: { blocked: 'bloqueado', stopped: 'no quiere mensajes', archived: 'archivado' },
   },
   accountPage: {

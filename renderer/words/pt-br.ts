@@ -457,6 +457,7 @@ export const ptBR: Words = {
     changed: 'alterado',
     seen: 'visto pela última vez',
     gone: 'Este contato não está mais na plataforma.',
+    story: 'O que foi feito por este contato',
     status: { blocked: 'bloqueado', stopped: 'não quer mensagens', archived: 'arquivado' },
   },
   accountPage: {

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 import { openStandIn, type StandIn, stand } from '../renderer/stand-in.ts'
 import { startApp } from './support/app.ts'
 
-const screens = path.join(import.meta.dirname, '../../out/screens')
+const screens = path.join(import.meta.dirname, '../../out/screenshots')
 mkdirSync(screens, { recursive: true })
 
 const pages = ['overview', 'review', 'activity', 'contacts', 'account', 'settings'] as const

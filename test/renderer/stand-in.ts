@@ -40,7 +40,7 @@ const names = [
 ]
 const cities = ['Natal', 'Mossoró', 'Caicó', 'Parnamirim']
 
-export function contactAt(n: number, now: number): ContactShown {
+function contactAt(n: number, now: number): ContactShown {
   return {
     uuid: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
     name: n % 37 === 36 ? null : `${names[n % names.length]!}${n < names.length ? '' : ` ${n}`}`,
