@@ -69,6 +69,8 @@ export const shell = {
   change: (changed: ShellChange) => window.desktop.ask('changeShell', changed) as Promise<void>,
   openFile: (path: string) => window.desktop.ask('openFile', path) as Promise<unknown>,
   showInFolder: (path: string) => window.desktop.ask('showInFolder', path) as Promise<unknown>,
+  chooseFiles: (title: string) =>
+    window.desktop.ask('chooseFiles', { what: 'files', title }) as Promise<string[]>,
   /** Null where the person thought better of it. */
   chooseSaveFile: (suggested: string, title: string) =>
     window.desktop.ask('chooseSaveFile', { suggested, title }) as Promise<string | null>,

@@ -15,20 +15,23 @@ import {
   Text,
   Title2,
 } from '@fluentui/react-components'
+import { AddRegular } from '@fluentui/react-icons/svg/add'
 import { ArrowSyncRegular } from '@fluentui/react-icons/svg/arrow-sync'
 import { PauseRegular } from '@fluentui/react-icons/svg/pause'
 import { PlayRegular } from '@fluentui/react-icons/svg/play'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isPaused, pauseChoices } from '../../shared/pause.ts'
 import { needsYouCount, type Standing } from '../../shared/standing.ts'
 import { standingKind, standingSentence } from '../../shared/standing-words.ts'
-import { agent } from '../bridge.ts'
+import { agent, shell } from '../bridge.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
 import { Loaded } from '../parts.tsx'
 import { useFrame } from '../standing-context.ts'
 import { StateIcon } from '../state-icon.tsx'
 import { useAsked } from '../use-asked.ts'
+import { AddDialog } from './add-dialog.tsx'
 import { RunsChart } from './runs-chart.tsx'
 import { SourceCard } from './source-card.tsx'
 
@@ -39,6 +42,7 @@ export function Overview() {
   const now = Date.now()
   const sources = useAsked(() => agent.sources(undefined))
   const contacts = useAsked(() => agent.contacts({ limit: 1 }))
+  const [adding, setAdding] = useState<string>()
   const paused = isPaused(standing.pause, now)
   return (
     <div className={look.page}>
@@ -66,9 +70,18 @@ export function Overview() {
       <Progress standing={standing} />
       <NeedsYou standing={standing} />
       <section className={look.stack} aria-labelledby="spreadsheets">
-        <Subtitle1 as="h2" id="spreadsheets" className={look.heading}>
-          {t('spreadsheets')}
-        </Subtitle1>
+        <div className={look.spread}>
+          <Subtitle1 as="h2" id="spreadsheets" className={look.heading}>
+            {t('spreadsheets')}
+          </Subtitle1>
+          <Button
+            icon={<AddRegular />}
+            onClick={() => void shell.chooseFiles(t('add.title')).then(([file]) => setAdding(file))}
+          >
+            {t('add.title')}
+          </Button>
+        </div>
+        {adding !== undefined && <AddDialog file={adding} onClose={() => setAdding(undefined)} />}
         <Loaded asked={sources}>
           {(listed) =>
             listed.length === 0 ? (

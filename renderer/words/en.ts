@@ -572,5 +572,25 @@ export const en = {
     openFolder: 'Show the data folder',
     noKeychain: 'This PC has no keychain, so the access key is asked for at every start.',
   },
+  add: {
+    title: 'Add a spreadsheet',
+    nothingSent: '{{file}} is only read, and nothing is sent before you have seen what would happen.',
+    name: 'Name in this program',
+    leaving: 'When someone leaves the spreadsheet',
+    rule: {
+      'leave groups': 'Take them out of the groups it gave (recommended)',
+      keep: 'Do nothing',
+      delete: 'Delete the contact; its messages are lost for good',
+    },
+    columns: 'Columns',
+    column: 'Column',
+    taken: 'Is taken for',
+    sample: 'For instance',
+    notUsed: 'not used',
+    field: 'field {{name}}',
+    known: 'This file is there already, as {{name}}.',
+    add: 'Add it',
+    refused: 'This could not be added. Perhaps there is one of that name already: choose another name.',
+  },
 }
 export type Words = typeof en

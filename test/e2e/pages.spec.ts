@@ -5,7 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { openStandIn, type StandIn, stand } from '../renderer/stand-in.ts'
-import { startApp } from './support/app.ts'
+import { type App, startApp } from './support/app.ts'
 
 const screens = path.join(import.meta.dirname, '../../out/screenshots')
 mkdirSync(screens, { recursive: true })
@@ -18,7 +18,7 @@ async function openWindow({
   height = 700,
   scale = 1,
   language = 'en',
-} = {}): Promise<{ page: Page; standIn: StandIn; complaints: string[] }> {
+} = {}): Promise<{ page: Page; standIn: StandIn; complaints: string[]; electron: App['electron'] }> {
   const app = await startApp({
     args: [`--lang=${language}`, `--force-device-scale-factor=${scale}`],
     env: { LANGUAGE: language.replace('-', '_') },
@@ -34,7 +34,7 @@ async function openWindow({
   page.on('console', (message) => void complaints.push(message.text()))
   page.on('pageerror', (error) => void complaints.push(error.message))
   await page.getByRole('navigation').waitFor()
-  return { page, standIn, complaints }
+  return { page, standIn, complaints, electron: app.electron }
 }
 
 const go = (page: Page, name: (typeof pages)[number]) =>
@@ -150,6 +150,27 @@ it('changes kept back: names, and buttons that say what they do', async () => {
   await hold.getByRole('button', { name: 'Take these 412 contacts out of the groups' }).click()
   await expect.poll(() => asks(standIn, 'answerHold').length, { timeout: 12_000 }).toBe(1)
   expect(asks(standIn, 'answerHold')[0]?.input).toEqual({ id: 'h1-00000001', answer: 'approve' })
+}, 60_000)
+
+it('a spreadsheet is added: what its columns are taken for is shown, and what happens to who leaves is asked', async () => {
+  const { page, standIn, electron } = await openWindow()
+  await electron.evaluate(({ dialog }) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: ['/home/maria/clientes novos.xlsx'] })
+  })
+  await page.getByRole('button', { name: 'Add a spreadsheet' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add a spreadsheet' })
+  await dialog.getByRole('row', { name: 'Celular phone or address' }).waitFor()
+  expect(await faults(page)).toEqual([])
+  await page.screenshot({ path: path.join(screens, 'add-light.png') })
+  expect(await dialog.getByRole('button', { name: 'Add it' }).isDisabled()).toBe(true)
+  await dialog.getByRole('radio', { name: 'Take them out of the groups' }).check()
+  await dialog.getByRole('button', { name: 'Add it' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  expect(asks(standIn, 'addSource')[0]?.input).toEqual({
+    name: 'clientes novos',
+    path: '/home/maria/clientes novos.xlsx',
+    onRemoved: 'leave groups',
+  })
 }, 60_000)
 
 it('taking a run back shows what would happen, and sends nothing before the button', async () => {
