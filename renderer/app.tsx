@@ -32,6 +32,7 @@ import { FirstRun } from './first-run.tsx'
 import { Mishap } from './mishap.tsx'
 import { Account } from './pages/account.tsx'
 import { Activity } from './pages/activity.tsx'
+import { AddDialog } from './pages/add-dialog.tsx'
 import { Contacts } from './pages/contacts.tsx'
 import { Overview } from './pages/overview.tsx'
 import { Review } from './pages/review.tsx'
@@ -123,6 +124,8 @@ export function App({ language: first }: { language: Language }) {
     return isPage(asked) ? asked : 'overview'
   })
   const main = useRef<HTMLElement>(null)
+  const [adding, setAdding] = useState<readonly string[]>([])
+  const add = useCallback((files: readonly string[]) => setAdding((before) => [...before, ...files]), [])
   const [uuid, setUuid] = useState<string>()
   const go = useCallback((to: PageName, whose?: string) => {
     setUuid(whose)
@@ -155,8 +158,8 @@ export function App({ language: first }: { language: Language }) {
   }, [])
   useEffect(() => window.desktop.onTell((name, to) => name === 'go' && isPage(to) && go(to)), [go])
   const frame = useMemo<Frame | undefined>(
-    () => standing && { standing, revision, language, go, uuid, connect, speak },
-    [standing, revision, language, go, uuid, connect, speak],
+    () => standing && { standing, revision, language, go, uuid, connect, add, speak },
+    [standing, revision, language, go, uuid, connect, add, speak],
   )
   if (!frame || !standing) return <Spinner label={t('common.starting')} style={{ padding: 48 }} />
   const isNew = !standing.account || connecting || standing.trouble?.kind === 'key-missing'
@@ -171,7 +174,13 @@ export function App({ language: first }: { language: Language }) {
           />
         </>
       ) : (
-        <Framed page={page} main={main} frame={frame} />
+        <>
+          <Framed page={page} main={main} frame={frame} />
+          {/* Several are asked about one after another. */}
+          {adding[0] !== undefined && (
+            <AddDialog key={adding[0]} file={adding[0]} onClose={() => setAdding(adding.slice(1))} />
+          )}
+        </>
       )}
       <CloseCard />
     </StandingContext>
@@ -191,6 +200,7 @@ function Framed({
   const styles = useStyles()
   const { standing, language, go } = frame
   const waiting = needsYouCount(standing)
+  const noPath = useDroppedFiles(frame.add)
   const now = Date.now()
   return (
     <div className={styles.frame}>
@@ -235,6 +245,11 @@ function Framed({
       <main className={styles.main} ref={main} tabIndex={-1} aria-label={t(`nav.${page}`)}>
         <div className={styles.banner}>
           <Died />
+          {noPath && (
+            <MessageBar intent="warning">
+              <MessageBarBody>{t('add.noPath')}</MessageBarBody>
+            </MessageBar>
+          )}
           {standing.account?.practice && (
             <MessageBar intent="info">
               <MessageBarBody>{t('practiceBanner')}</MessageBarBody>
@@ -250,6 +265,28 @@ function Framed({
       </main>
     </div>
   )
+}
+
+/** Files may be dropped anywhere. @returns that what was dropped last is no file of this PC. */
+function useDroppedFiles(add: (files: readonly string[]) => void): boolean {
+  const [noPath, setNoPath] = useState(false)
+  useEffect(() => {
+    const over = (event: DragEvent) => event.preventDefault()
+    const drop = (event: DragEvent) => {
+      event.preventDefault()
+      const files = [...(event.dataTransfer?.files ?? [])]
+      const paths = files.map((file) => window.desktop.pathOf(file)).filter((path) => path !== '')
+      setNoPath(paths.length < files.length)
+      add(paths)
+    }
+    window.addEventListener('dragover', over)
+    window.addEventListener('drop', drop)
+    return () => {
+      window.removeEventListener('dragover', over)
+      window.removeEventListener('drop', drop)
+    }
+  }, [add])
+  return noPath
 }
 
 /** Beside the account's name it need not be said twice that it is for practice. */

@@ -16,6 +16,8 @@ export type Frame = {
   uuid: string | undefined
   /** Opens the form for an own account, or for the key once more. */
   connect(): void
+  /** Asks about each of these files whether and how it is to be kept in step. */
+  add(files: readonly string[]): void
   /** From now on everything is said in this language. */
   speak(language: Language): void
 }
@@ -27,6 +29,7 @@ export const StandingContext = createContext<Frame>({
   go: () => {},
   uuid: undefined,
   connect: () => {},
+  add: () => {},
   speak: () => {},
 })
 

@@ -19,7 +19,6 @@ import { AddRegular } from '@fluentui/react-icons/svg/add'
 import { ArrowSyncRegular } from '@fluentui/react-icons/svg/arrow-sync'
 import { PauseRegular } from '@fluentui/react-icons/svg/pause'
 import { PlayRegular } from '@fluentui/react-icons/svg/play'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isPaused, pauseChoices } from '../../shared/pause.ts'
 import { needsYouCount, type Standing } from '../../shared/standing.ts'
@@ -31,18 +30,16 @@ import { Loaded } from '../parts.tsx'
 import { useFrame } from '../standing-context.ts'
 import { StateIcon } from '../state-icon.tsx'
 import { useAsked } from '../use-asked.ts'
-import { AddDialog } from './add-dialog.tsx'
 import { RunsChart } from './runs-chart.tsx'
 import { SourceCard } from './source-card.tsx'
 
 export function Overview() {
   const { t } = useTranslation()
   const look = useLook()
-  const { standing, language } = useFrame()
+  const { standing, language, add } = useFrame()
   const now = Date.now()
   const sources = useAsked(() => agent.sources(undefined))
   const contacts = useAsked(() => agent.contacts({ limit: 1 }))
-  const [adding, setAdding] = useState<string>()
   const paused = isPaused(standing.pause, now)
   return (
     <div className={look.page}>
@@ -74,14 +71,10 @@ export function Overview() {
           <Subtitle1 as="h2" id="spreadsheets" className={look.heading}>
             {t('spreadsheets')}
           </Subtitle1>
-          <Button
-            icon={<AddRegular />}
-            onClick={() => void shell.chooseFiles(t('add.title')).then(([file]) => setAdding(file))}
-          >
+          <Button icon={<AddRegular />} onClick={() => void shell.chooseFiles(t('add.title')).then(add)}>
             {t('add.title')}
           </Button>
         </div>
-        {adding !== undefined && <AddDialog file={adding} onClose={() => setAdding(undefined)} />}
         <Loaded asked={sources}>
           {(listed) =>
             listed.length === 0 ? (

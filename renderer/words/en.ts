@@ -141,6 +141,8 @@ export const en = {
     enterKey: 'Enter the key',
   },
   halt: {
+    directory: 'This is a folder. Choose a file in it.',
+    'not-a-file': 'This is a folder. Choose a file in it.',
     missing:
       'The file is not there. Connect the drive, or put the file back; it is looked for again by itself.',
     locked: 'Another program has the file open. Close it there, or just wait.',
@@ -573,6 +575,7 @@ export const en = {
     noKeychain: 'This PC has no keychain, so the access key is asked for at every start.',
   },
   add: {
+    noPath: 'What was dropped is not a file of this PC yet. Save it to a folder first, then drop it again.',
     title: 'Add a spreadsheet',
     nothingSent: '{{file}} is only read, and nothing is sent before you have seen what would happen.',
     name: 'Name in this program',

@@ -143,6 +143,8 @@ export const es: Words = {
     enterKey: 'Ingresar la clave',
   },
   halt: {
+    directory: 'Esto es una carpeta. Elija un archivo en ella.',
+    'not-a-file': 'Esto es una carpeta. Elija un archivo en ella.',
     missing: 'El archivo no está. Conecte el disco o devuelva el archivo; se busca de nuevo por sí solo.',
     locked: 'Otro programa tiene abierto el archivo. Ciérrelo allí, o simplemente espere.',
     empty: 'No hay nada en el archivo. Guarde de nuevo la lista completa; hasta entonces no se cambia nada.',
@@ -575,6 +577,8 @@ export const es: Words = {
     noKeychain: 'Esta PC no tiene un llavero, así que la clave de acceso se pide en cada inicio.',
   },
   add: {
+    noPath:
+      'Lo que soltó aún no es un archivo de esta PC. Guárdelo primero en una carpeta y suéltelo de nuevo.',
     title: 'Agregar una hoja de cálculo',
     nothingSent: '{{file}} solo se lee, y no se envía nada antes de que usted vea lo que pasaría.',
     name: 'Nombre en este programa',

@@ -141,6 +141,8 @@ export const ptBR: Words = {
     enterKey: 'Informar a chave',
   },
   halt: {
+    directory: 'Isto é uma pasta. Escolha um arquivo dentro dela.',
+    'not-a-file': 'Isto é uma pasta. Escolha um arquivo dentro dela.',
     missing: 'O arquivo não está lá. Conecte o disco ou devolva o arquivo; ele é procurado de novo sozinho.',
     locked: 'Outro programa está com o arquivo aberto. Feche-o lá, ou apenas espere.',
     empty: 'Não há nada no arquivo. Salve a lista completa de novo; até lá nada é alterado.',
@@ -572,6 +574,8 @@ export const ptBR: Words = {
     noKeychain: 'Este computador não tem um chaveiro, então a chave de acesso é pedida a cada início.',
   },
   add: {
+    noPath:
+      'O que foi solto ainda não é um arquivo deste computador. Salve em uma pasta primeiro e solte de novo.',
     title: 'Adicionar uma planilha',
     nothingSent: '{{file}} é apenas lido, e nada é enviado antes de você ver o que aconteceria.',
     name: 'Nome neste programa',

@@ -171,6 +171,15 @@ it('a spreadsheet is added: what its columns are taken for is shown, and what ha
     path: '/home/maria/clientes novos.xlsx',
     onRemoved: 'leave groups',
   })
+
+  // Dropped anywhere, on any page.
+  await go(page, 'contacts')
+  const protocol = await page.context().newCDPSession(page)
+  const data = { items: [], files: [path.join(import.meta.dirname, 'pages.spec.ts')], dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await protocol.send('Input.dispatchDragEvent', { type, x: 500, y: 300, data })
+  await dialog.waitFor()
+  expect(await dialog.getByLabel('Name in this program').inputValue()).toBe('pages.spec')
 }, 60_000)
 
 it('taking a run back shows what would happen, and sends nothing before the button', async () => {
