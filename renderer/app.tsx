@@ -82,7 +82,17 @@ const useStyles = makeStyles({
     boxShadow: `inset 3px 0 0 ${tokens.colorBrandStroke1}`,
     '@media (forced-colors: active)': { border: '2px solid Highlight' },
   },
-  label: { flexGrow: 1, textAlign: 'start', '@media (max-width: 760px)': { display: 'none' } },
+  label: {
+    flexGrow: 1,
+    textAlign: 'start',
+    // Read out all the same.
+    '@media (max-width: 760px)': {
+      position: 'absolute',
+      clipPath: 'inset(50%)',
+      width: '1px',
+      overflow: 'hidden',
+    },
+  },
   wide: { '@media (max-width: 760px)': { display: 'none' } },
   account: { padding: '4px 10px 8px', overflowWrap: 'anywhere' },
   standing: {
@@ -221,16 +231,14 @@ function Framed({
               className={mergeClasses(styles.item, name === page && styles.chosen)}
               icon={name === page ? icons[name].chosen : icons[name].other}
               aria-current={name === page ? 'page' : undefined}
-              aria-label={
-                name === 'review' && waiting > 0
-                  ? t('frame.reviewWaiting', { count: waiting })
-                  : t(`nav.${name}`)
-              }
               onClick={() => go(name)}
             >
               <span className={styles.label}>{t(`nav.${name}`)}</span>
               {name === 'review' && waiting > 0 && (
-                <CounterBadge count={waiting} overflowCount={999} color="brand" size="small" />
+                <>
+                  <CounterBadge aria-hidden count={waiting} overflowCount={999} color="brand" size="small" />
+                  <span className="for-ears">{t('frame.waiting', { count: waiting })}</span>
+                </>
               )}
             </Button>
           ))}

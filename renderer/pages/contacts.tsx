@@ -80,6 +80,7 @@ const useStyles = makeStyles({
     textOverflow: 'ellipsis',
     whiteSpace: 'nowrap',
     minWidth: 0,
+    maxWidth: '100%',
     textAlign: 'start',
   },
 })

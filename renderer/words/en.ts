@@ -79,8 +79,8 @@ export const en = {
   frame: {
     pages: 'Pages',
     practice: 'Practice account',
-    reviewWaiting_one: 'Review, {{count, number}} thing waits for you',
-    reviewWaiting_other: 'Review, {{count, number}} things wait for you',
+    waiting_one: ', {{count, number}} thing waits for you',
+    waiting_other: ', {{count, number}} things wait for you',
     died: 'The part that does the work has stopped several times. Nothing was lost.',
     startAgain: 'Start it again',
   },

@@ -80,8 +80,8 @@ export const ptBR: Words = {
   frame: {
     pages: 'Páginas',
     practice: 'Conta de treino',
-    reviewWaiting_one: 'Revisão, {{count, number}} item espera por você',
-    reviewWaiting_other: 'Revisão, {{count, number}} itens esperam por você',
+    waiting_one: ', {{count, number}} item espera por você',
+    waiting_other: ', {{count, number}} itens esperam por você',
     died: 'A parte que faz o trabalho parou várias vezes. Nada se perdeu.',
     startAgain: 'Iniciar de novo',
   },

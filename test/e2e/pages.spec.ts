@@ -54,6 +54,7 @@ const asks = ({ asked }: StandIn, name: string) => asked.filter((one) => one.nam
 
 it('every page without a serious accessibility fault, light, dark and in forced colours, and none complains', async () => {
   const { page, complaints } = await openWindow()
+  const found: string[] = []
   for (const look of ['light', 'dark', 'forced'] as const) {
     await page.emulateMedia({
       colorScheme: look === 'dark' ? 'dark' : 'light',
@@ -64,9 +65,10 @@ it('every page without a serious accessibility fault, light, dark and in forced 
       await page.getByRole('heading', { level: 1 }).waitFor()
       await expect.poll(() => page.getByRole('progressbar').count(), { timeout: 5000 }).toBe(0)
       await page.screenshot({ path: path.join(screens, `${name}-${look}.png`) })
-      expect(await faults(page), `${name}, ${look}`).toEqual([])
+      found.push(...(await faults(page)).map((fault) => `${name}, ${look}: ${fault}`))
     }
   }
+  expect(found).toEqual([])
   expect(complaints).toEqual([])
 }, 180_000)
 
