@@ -6,6 +6,8 @@ export const useLook = makeStyles({
     display: 'grid',
     gap: '20px',
     alignContent: 'start',
+    // As tall as what is in it: a row may not be squeezed where the window is lower.
+    height: 'max-content',
     padding: '24px 28px 32px',
     maxWidth: '1080px',
     boxSizing: 'border-box',
