@@ -2,11 +2,27 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.spec.ts'],
     // Real databases, processes and servers: forks keep a native crash inside one file.
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'engine', include: ['test/**/*.spec.ts'], exclude: ['test/e2e/**'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'app',
+          include: ['test/e2e/**/*.spec.ts'],
+          globalSetup: ['test/e2e/support/global-setup.ts'],
+          // An app is five processes, and some of these tests look at the clock: one at a time, after the others.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 })

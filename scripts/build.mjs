@@ -6,7 +6,7 @@ import { requireNode24, root } from './node-24.mjs'
 import { ensureInstalled } from './setup.mjs'
 
 await ensureInstalled()
-rmSync(join(root, 'out'), { recursive: true, force: true })
+for (const folder of ['main', 'shared']) rmSync(join(root, 'out', folder), { recursive: true, force: true })
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
 // stdout belongs to the caller (`npm pack --json` prints its object there), so what tsc says goes to stderr.
 const result = spawnSync(requireNode24(), [tsc, '-p', 'tsconfig.build.json'], {

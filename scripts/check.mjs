@@ -7,6 +7,7 @@ import { ensureInstalled } from './setup.mjs'
 
 const checks = [
   { title: 'Types', package: 'typescript', bin: 'tsc', args: ['-p', '.'] },
+  { title: 'Types of the window', package: 'typescript', bin: 'tsc', args: ['-p', 'renderer'] },
   { title: 'Lint, format and layering', package: '@biomejs/biome', bin: 'biome', args: ['check', '.'] },
   { title: 'Unused code', package: 'knip', bin: 'knip', args: [] },
 ]

@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import { closest } from './did-you-mean.ts'
 import { isLoopback } from './loopback.ts'
+import { readUrl } from './read-url.ts'
 import { lineAndColumn, pathText, shownValue } from './setup-paths.ts'
 import {
   fieldKeyOf,
@@ -464,7 +465,7 @@ function doubles(targets: Readonly<Record<string, Target>>): [header: string, ea
 
 function originOf(written: string): string | { expected: string; secret: boolean } {
   const wrong = { expected: HOST, secret: false }
-  const url = URL.parse(written)
+  const url = readUrl(written)
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') return wrong
   if (url.username !== '' || url.password !== '') return { expected: HOST, secret: true }
   if (!/^\/(?:api\/v2\/?)?$/.test(url.pathname) || url.search !== '' || url.hash !== '') {

@@ -19,6 +19,7 @@ import {
   type Sought,
 } from '../store/erase-person.ts'
 import { lockDataFolder } from '../store/open-store.ts'
+import { openSqlite } from '../store/sqlite.ts'
 import { readAsked } from './asked-person.ts'
 import type { Cycle } from './cycle.ts'
 import { eraseTraces, identitiesInEvents, shredEvents, tracesInEvents } from './forget-events.ts'
@@ -99,7 +100,7 @@ const alone = ({ urns, uuid }: Sought): Person => ({
 function inCopies({ store, workspace }: Cycle, sought: Sought): Person | undefined {
   for (const { file } of backupsIn(store.folder)) {
     try {
-      const db = new Database(file, { readonly: true })
+      const db = openSqlite(file, { readonly: true })
       try {
         const found = findPerson(db, workspace.id, sought)
         if (found) return found

@@ -21,7 +21,13 @@ export type ReviewItem = {
   source: string | null
   row: number | null
   contact: string | null
-  attributes: { name: string; base: string | null; spreadsheet: string | null; platform: string | null }[]
+  attributes: {
+    name: string
+    base: string | null
+    spreadsheet: string | null
+    platform: string | null
+    owner?: string
+  }[]
   sentence: string
   /** For a hold: who it is about. */
   people?: string[]
@@ -108,6 +114,7 @@ function conflictItem(
       base: base ?? null,
       spreadsheet: local,
       platform: owner ? (remote ?? owner) : remote,
+      ...(kind === 'two-owners' && owner && { owner }),
     })),
     sentence: `${[source?.name, claim && fileWords(claim), claim && `row ${claim.rowNumber}`, contact].filter(Boolean).join(', ')}: ${kind === 'same-person' ? samePersonSentence(repositories, conflict) : CONFLICTS[kind]}`,
     about: kind,

@@ -37,6 +37,8 @@ export type WatchEvents = {
   onRead(sources: readonly ActiveSource[]): void
   /** Everything that was waiting is sent. */
   onSent(counts: DeliveredCounts): void
+  /** Reading or sending has come to an end for now. */
+  onRest?(): void
 }
 
 const LOOK_EVERY_MS = 15 * 60_000
@@ -61,6 +63,9 @@ export class Watch {
   readonly #events: WatchEvents
   readonly #looking: Partial<Looking>
   readonly #due = new Set<number>()
+  /** A person asked for them: they are read without a quiet time. */
+  readonly #askedFor = new Set<number>()
+  #pullWanted = false
   /** Not heard since the watch began, or not readable now. */
   readonly #unread = new Set<number>()
   /** Since when events of a source wait to be read. */
@@ -142,6 +147,17 @@ export class Watch {
     })
   }
 
+  /**
+   * Somebody asks, the PC woke, or the network is back: the platform and every source are looked at without waiting for
+   * a quiet moment, and what waits is tried again.
+   */
+  lookNow(): void {
+    this.#lookAtAll()
+    for (const { row } of this.#cycle.sources) this.#askedFor.add(row.id)
+    this.#pullWanted = true
+    this.#wakeAll()
+  }
+
   #wakeAll(): void {
     this.#stopSending.abort()
     this.#wakeReader.ring()
@@ -172,6 +188,7 @@ export class Watch {
         this.#lookAtAll()
       }
       const wait = await this.#takeTurn(() => this.#readDue(signal))
+      this.#events.onRest?.()
       if (signal.aborted) return
       await this.#wakeReader.wait(Math.min(wait, lookedAt + LOOK_EVERY_MS - monotonic()), signal)
     }
@@ -226,6 +243,7 @@ export class Watch {
     for (const { row } of ready) {
       this.#due.delete(row.id)
       this.#arrivedAt.delete(row.id)
+      this.#askedFor.delete(row.id)
     }
     const scans: FinishedScan[] = []
     for (const { source, end } of await cycle.scan(ready, signal)) {
@@ -269,6 +287,7 @@ export class Watch {
   }
 
   async #quietIn(source: ActiveSource): Promise<number> {
+    if (this.#askedFor.has(source.row.id)) return 0
     if (isWebhookSource(source)) {
       const since = this.#arrivedAt.get(source.row.id)
       return since === undefined ? 0 : Math.max(0, since + GATHER_MS - this.#cycle.monotonic())
@@ -289,7 +308,8 @@ export class Watch {
   }
 
   async #pullIfStale(signal: AbortSignal): Promise<'pulled' | 'halted' | 'unavailable'> {
-    if (this.#sincePull() < PULL_AGAIN_AFTER_MS) return 'pulled'
+    if (this.#sincePull() < PULL_AGAIN_AFTER_MS && !this.#pullWanted) return 'pulled'
+    this.#pullWanted = false
     const end = endOf(await this.#cycle.pull(signal))
     const cancelled = end?.kind === 'unavailable' && end.outcome.why === 'cancelled' // for a command, or the end
     if (end && !cancelled) this.#tell(end)
@@ -332,6 +352,7 @@ export class Watch {
       this.#sending = sending.catch(() => {})
       const end = await sending
       if (signal.aborted) return
+      this.#events.onRest?.()
       if (end.kind === 'halted') {
         this.#tell(end)
         await this.#wakeSender.wait(HALTED_RETRY_MS, signal)

@@ -143,7 +143,7 @@ function hashes({ repositories }: Looking, sourceId: number): (problem: Problem)
 }
 
 function findAgain(
-  { repositories, workspace, setup }: Looking,
+  { repositories, workspace, setup, readers }: Looking,
   source: SourceRow,
   file: string,
   wanted: readonly WantedRow[],
@@ -151,7 +151,7 @@ function findAgain(
   const own: Setup['sources'][number] | undefined = setup.sources.find(({ name }) => name === source.name)
   const active = own && { row: source, setup: own, file }
   return findInFile(
-    forkReaderHost({ memoryMb: setup.limits.memoryMiB }),
+    readers ?? forkReaderHost({ memoryMb: setup.limits.memoryMiB }),
     {
       path: file,
       read: { ...(active && readOptions(active)), limits: readLimits(setup.limits) },

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Setup } from '../../shared/setup.ts'
 import { readHost } from '../platform/host.ts'
+import type { ReaderHost } from '../spreadsheets/reader-host.ts'
 import { migrations } from '../store/migrations/index.ts'
 import { openStore, type Store } from '../store/open-store.ts'
 import { openRepositories, type Repositories } from '../store/repositories.ts'
@@ -17,6 +18,8 @@ export type Looking = {
   setup: Setup
   /** Paths in the setup are relative to there. */
   setupFolder: string
+  /** Where a process cannot start its readers itself (the desktop app). */
+  readers?: ReaderHost
 }
 
 /** Opens what is there for reading only, until `work` is done. Throws `UsageError` where nothing was ever done yet. */

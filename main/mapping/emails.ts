@@ -6,6 +6,7 @@
  * providers (`gmial.com`) are refused with what was probably meant; who means a slip as it stands writes `mailto:`
  * in front.
  */
+import { readUrl } from '../../shared/read-url.ts'
 import { withoutAccents } from '../../shared/targets.ts'
 import type { Refusal } from './text.ts'
 
@@ -55,7 +56,7 @@ function inAscii(address: string): string {
   if (at < 1 || !/[^\0-\x7f]/.test(address.slice(at))) return address
   const domain = address.slice(at + 1)
   if (/[\s/?#:@\\[\]%]/.test(domain)) return address
-  return `${address.slice(0, at)}@${URL.parse(`http://${domain}/`)?.hostname ?? domain}`
+  return `${address.slice(0, at)}@${readUrl(`http://${domain}/`)?.hostname ?? domain}`
 }
 
 function troubleOf(address: string): EmailTrouble {

@@ -11,6 +11,7 @@ import type {
   RemoteGroup,
   RemoteWorkspace,
 } from '../../shared/contact.ts'
+import { readUrl } from '../../shared/read-url.ts'
 
 /** A page as the client hands it over. `next` is for the client's own nextPage functions, null on the last page. */
 export type Page<Row> = { results: Row[]; next: NextLink | null }
@@ -138,7 +139,7 @@ function pageOf<Row extends z.ZodType>(row: Row) {
     .nullable()
     .transform((link, context): NextLink | null => {
       if (link === null) return null
-      const search = URL.parse(link, 'https://host.invalid')?.search ?? ''
+      const search = readUrl(link, 'https://host.invalid')?.search ?? ''
       if (search === '') {
         context.addIssue('a next link without a query')
         return z.NEVER

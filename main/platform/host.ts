@@ -1,4 +1,5 @@
 import { isLoopback } from '../../shared/loopback.ts'
+import { readUrl } from '../../shared/read-url.ts'
 
 /** Where a workspace lives: an origin that has passed the rules of DESIGN 18. */
 export type PlatformHost = {
@@ -34,7 +35,7 @@ export function readHost(text: string): PlatformHost | BadHost {
   })
   if (typed === '') return bad('empty')
   const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed)
-  const url = URL.parse(hasScheme ? typed : `https://${typed}`)
+  const url = readUrl(hasScheme ? typed : `https://${typed}`)
   if (!url) return bad('not-an-address')
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return bad('not-http')
   if (url.hostname === '') return bad('not-an-address')

@@ -1,5 +1,6 @@
 /** The tables of the practice server. Times are microseconds since 1970; booleans are 0 and 1. */
-import Sqlite, { type Database } from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
+import { openSqlite } from '../store/sqlite.ts'
 
 /** Tables whose rows a stale replica may show in an older version (`replica.ts`). */
 export const replicated = ['workspace', 'field', 'contact_group', 'contact', 'urn', 'membership'] as const
@@ -37,7 +38,7 @@ const tables = `
 
 /** Opens the database: a file that outlives the process, or `:memory:`. */
 export function openDatabase(path: string): Database {
-  const db = new Sqlite(path)
+  const db = openSqlite(path)
   if (path === ':memory:') {
     db.pragma('synchronous = OFF')
   } else {

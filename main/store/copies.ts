@@ -5,8 +5,9 @@
  */
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import Database from 'better-sqlite3'
+import type Database from 'better-sqlite3'
 import { moveIntoPlace } from './durable.ts'
+import { openSqlite } from './sqlite.ts'
 
 export const FILE_NAME = 'contact-sync.db'
 /** Yesterday's mistakes are found within days; a week of copies of a few MB costs nothing. */
@@ -77,7 +78,7 @@ function finish(part: string, target: string): void {
 
 /** One file without a log beside it, and marked as a copy. */
 export function stamp(file: string): void {
-  const db = new Database(file)
+  const db = openSqlite(file)
   try {
     db.pragma('journal_mode = DELETE')
     db.pragma(`application_id = ${COPY}`)

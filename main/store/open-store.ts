@@ -10,6 +10,7 @@ import Database from 'better-sqlite3'
 import { backUp, copyBeforeVersion, FILE_NAME } from './copies.ts'
 import { KEY_FILE } from './forget-key.ts'
 import { migrations } from './migrations/index.ts'
+import { openSqlite } from './sqlite.ts'
 
 export type StoreFailure =
   | { kind: 'newer'; file: string; version: number; known: number }
@@ -119,7 +120,7 @@ function broughtUpInMemory(db: Database.Database, file: string): Database.Databa
   try {
     const bytes = db.serialize()
     bytes.fill(1, 18, 20) // the header's two version bytes: a database in memory has no log
-    const copy = new Database(bytes)
+    const copy = openSqlite(bytes)
     migrate(copy)
     return copy
   } catch (error) {
@@ -194,7 +195,7 @@ export function isSound(copy: string): boolean {
 
 function open(file: string, options: Database.Options): Database.Database {
   try {
-    const db = new Database(file, { timeout: 5000, ...options })
+    const db = openSqlite(file, { timeout: 5000, ...options })
     db.pragma('user_version') // the first read: a file that is no database fails here
     return db
   } catch (error) {
@@ -256,7 +257,7 @@ export function lockDataFolder(folder: string): { release(): void } {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const file = path.join(folder, 'agent.lock')
-    const db = new Database(file, { timeout: 0 })
+    const db = openSqlite(file, { timeout: 0 })
     try {
       chmodSync(file, 0o600)
       db.pragma('journal_mode = DELETE')

@@ -136,6 +136,9 @@ export function openPeople(db: Database) {
   const nextMissing = db.prepare<[number], { at: number | null }>(
     `SELECT min(missing_from) AS at FROM claim WHERE source_id = ? AND missing_since IS NOT NULL AND stays_away = 0`,
   )
+  const countMissing = db.prepare<[number], { n: number }>(
+    'SELECT count(*) AS n FROM claim WHERE source_id = ? AND missing_since IS NOT NULL AND stays_away = 0',
+  )
   const deleteClaim = db.prepare('DELETE FROM claim WHERE id = ?')
   const deleteClaimsOfSource = db.prepare('DELETE FROM claim WHERE source_id = ?')
   const followsOfSource = db.prepare<[number], { id: number }>(
@@ -277,6 +280,7 @@ export function openPeople(db: Database) {
     markAskedMoved: (workspaceId: number) => void markAskedMoved.run({ workspaceId }),
     /** Since when (by `Cycle.worked`) the first row is missing that does not count as gone yet. */
     nextMissing: (sourceId: number): number | undefined => nextMissing.get(sourceId)?.at ?? undefined,
+    countMissing: (sourceId: number): number => countMissing.get(sourceId)!.n,
     /** Two persons turn out to be one: the claims go over, the empty one is dropped. */
     mergeInto(from: number, into: number) {
       freshen.run(from)

@@ -13,6 +13,7 @@ import { foldName } from '../../shared/setup.ts'
 import { BACKUPS_KEPT } from '../store/copies.ts'
 import { putAside } from '../store/durable.ts'
 import { isDamage } from '../store/open-store.ts'
+import { openSqlite } from '../store/sqlite.ts'
 
 const INBOX_NAME = 'inbox.db'
 /** Events taken out in one go. */
@@ -178,7 +179,7 @@ export async function copyInbox(folder: string, into: string): Promise<void> {
 }
 
 const openForReading = (folder: string) =>
-  new Database(path.join(folder, INBOX_NAME), { readonly: true, timeout: 5000 })
+  openSqlite(path.join(folder, INBOX_NAME), { readonly: true, timeout: 5000 })
 
 function openOrPutAside(file: string, now: number): Database.Database {
   try {
@@ -192,7 +193,7 @@ function openOrPutAside(file: string, now: number): Database.Database {
 
 function open(file: string): Database.Database {
   closeSync(openSync(file, 'a', 0o600)) // SQLite gives the log the same mode
-  const db = new Database(file, { timeout: 5000 })
+  const db = openSqlite(file, { timeout: 5000 })
   try {
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')

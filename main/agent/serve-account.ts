@@ -1,0 +1,211 @@
+/**
+ * One account at work under the desktop app: a cycle, a watch over it, and how both stand. Started and ended as a whole;
+ * another setup is another start.
+ */
+import type { Setup } from '../../shared/setup.ts'
+import type { Standing, Trouble } from '../../shared/standing.ts'
+import type { SyncStatus } from '../../shared/sync-status.ts'
+import type { DrainEnd } from '../outbox/drain.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { ReaderHost } from '../spreadsheets/reader-host.ts'
+import { Cycle, type OpenData } from './cycle.ts'
+import { openPages, type Pages } from './serve-pages.ts'
+import { readAccount, type SyncResult, sync } from './sync.ts'
+import { Watch } from './watch.ts'
+
+export type AccountParts = {
+  setup: Setup
+  folder: string
+  data: OpenData
+  dataFolder: string
+  token: string
+  fetch: typeof globalThis.fetch
+  clock: Clock
+  readers: ReaderHost
+  /** Something a person could see is different. */
+  onChange(): void
+  /** What neither the agent nor a person can go on from: the process ends, and is started again. */
+  onFailure(error: unknown): void
+}
+export type RunningAccount = ReturnType<typeof runAccount>
+/** As much of `Standing` as an account knows of itself. */
+export type AccountStanding = Pick<
+  Standing,
+  'status' | 'trouble' | 'sources' | 'needsYou' | 'queued' | 'removals'
+>
+
+/** After a reader that was ended from outside. */
+const READ_AGAIN_MS = 1000
+
+/** `paused`: it is open for looking and answering, but reads and sends nothing. Throws `StoreError`. */
+export function runAccount(parts: AccountParts, paused: boolean) {
+  let status: SyncStatus = { phase: 'idle' }
+  let trouble: Trouble | null = null
+  const notApproved = new Set<string>()
+  const { setup, data } = parts
+  const cycle = new Cycle({
+    setup,
+    setupFolder: parts.folder,
+    dataFolder: parts.dataFolder,
+    store: data.store,
+    token: parts.token,
+    fetch: parts.fetch,
+    clock: parts.clock,
+    readers: parts.readers,
+    onStatus(next) {
+      status = next
+      parts.onChange()
+    },
+  })
+  const stop = new AbortController()
+  let pages: Pages | undefined
+  let readAgain: ReturnType<typeof setTimeout> | undefined
+  const watch = new Watch(cycle, {
+    onReady: () => {},
+    onSource(source, state, code) {
+      if (state === 'not-approved') notApproved.add(source.setup.name)
+      // Ended from outside: once more. Told only when it is news, so a file that kills its readers is left alone.
+      if (code === 'reader-died') readAgain = setTimeout(() => watch.lookNow(), READ_AGAIN_MS)
+      rest()
+    },
+    onEnd(end) {
+      trouble = troubleOf(end, parts.clock.wall())
+      rest()
+    },
+    onRead(sources) {
+      for (const { setup: read } of sources) notApproved.delete(read.name)
+      trouble = null
+      rest()
+    },
+    onStaged: rest,
+    onRest: rest,
+    onSent() {
+      trouble = null
+      rest()
+    },
+  })
+  const running = paused ? Promise.resolve() : watch.run(stop.signal)
+  running.catch(parts.onFailure)
+
+  function rest(): void {
+    status = { phase: 'idle' }
+    parts.onChange()
+  }
+
+  /** Runs one command with the watch waiting, as the terminal's commands do. */
+  const alone = <T>(work: () => Promise<T>): Promise<T> =>
+    watch.handOver(work).finally(() => {
+      trouble = null
+      rest()
+    })
+
+  const sourceTroubles = () =>
+    cycle.repositories.sources
+      .all(cycle.workspace.id)
+      .flatMap(({ name, state, stateCode, stateSince }) =>
+        state === 'waiting' || state === 'halted'
+          ? [{ source: name, state, code: stateCode ?? '', since: stateSince ?? parts.clock.wall() }]
+          : [],
+      )
+
+  const removals = (): Standing['removals'] => {
+    const { people } = cycle.repositories
+    const waiting = cycle.sources.flatMap(({ row, setup: source }) => {
+      const since = people.nextMissing(row.id)
+      if (since === undefined) return []
+      return [{ at: since + source.removalDelayMinutes * 60_000, people: people.countMissing(row.id) }]
+    })
+    if (waiting.length === 0) return null
+    const first = Math.min(...waiting.map(({ at }) => at))
+    return {
+      people: waiting.reduce((sum, { people: missing }) => sum + missing, 0),
+      at: parts.clock.wall() + Math.max(0, first - cycle.worked()),
+    }
+  }
+
+  return {
+    cycle,
+    watch,
+    alone,
+    /** Ends what a command does when the account is closed. */
+    signal: stop.signal,
+    /** Lists for the window, over a connection of their own. */
+    pages(): Pages {
+      pages ??= openPages(parts.dataFolder, cycle.workspace.id)
+      return pages
+    },
+    /** Reads now, approving first syncs, and sends. `only`: ids of the sources, instead of all. */
+    syncApproved: (only?: ReadonlySet<number>): Promise<SyncResult> =>
+      alone(async () => {
+        const options = { yes: true, trigger: 'window', ...(only && { only }) }
+        const result = await sync(cycle, options, stop.signal)
+        for (const { name, state } of result.sources) {
+          if (state === 'read' || state === 'unchanged') notApproved.delete(name)
+        }
+        trouble = troubleOf(result.end, parts.clock.wall())
+        return result
+      }),
+    /** Reads the account, where nothing else is to be done. @returns what keeps it from being read. */
+    look: (): Promise<Trouble | null> =>
+      alone(async () => {
+        const end = await readAccount(cycle, stop.signal)
+        trouble = end ? troubleOf(end, parts.clock.wall()) : null
+        return trouble
+      }),
+    standing(): AccountStanding {
+      const { reviews, outbox } = cycle.repositories
+      const { id } = cycle.workspace
+      return {
+        status,
+        trouble,
+        sources: sourceTroubles(),
+        needsYou: {
+          conflicts: reviews.conflictCount(id),
+          holds: reviews.holds(id).length,
+          problems: reviews.problemCount(id),
+          firstSyncs: notApproved.size,
+        },
+        queued: outbox.count(id),
+        removals: removals(),
+      }
+    },
+    notApproved: (): readonly string[] => [...notApproved],
+    /** Finishes the request in flight. The database stays open: it belongs to whoever opened it. */
+    async close(): Promise<void> {
+      clearTimeout(readAgain)
+      stop.abort()
+      await running.catch(() => {})
+      await watch.handOver(async () => {}).catch(() => {})
+      pages?.close()
+      cycle.close()
+    },
+  }
+}
+
+/** Why the platform could not be used, as what a person sees; null where it could. */
+function troubleOf(end: DrainEnd, now: number): Trouble | null {
+  switch (end.kind) {
+    case 'empty':
+    case 'stopped':
+      return null
+    case 'unavailable':
+      if (end.outcome.why === 'cancelled') return null
+      return { kind: 'offline', since: now, why: end.outcome.why }
+    case 'halted':
+      switch (end.why) {
+        case 'token':
+          return { kind: 'key-refused' }
+        case 'permission':
+          return { kind: 'no-permission' }
+        case 'flagged':
+        case 'suspended':
+          return { kind: 'account-suspended' }
+        case 'wrong-workspace':
+          return { kind: 'other-account' }
+        case 'anonymous':
+          return { kind: 'anonymous' }
+        case 'mirror-shrank':
+          return { kind: 'shrunk' }
+      }
+  }
+}

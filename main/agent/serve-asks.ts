@@ -1,0 +1,303 @@
+/** What answers each ask of the window (`shared/ipc-agent.ts`). Before there is an account, every list is empty. */
+import {
+  type AgentHandlers,
+  agentContract,
+  type ChangeShown,
+  type Done,
+  type PlatformDone,
+  type QueueShown,
+} from '../../shared/ipc-agent.ts'
+import { exportProblems } from '../cli/export-problems.ts'
+import { checkExportName } from '../cli/export-table.ts'
+import { UsageError } from '../cli/options.ts'
+import type { Outcome, Refusal } from '../platform/outcome.ts'
+import type { ReaderHost } from '../spreadsheets/reader-host.ts'
+import type { ChangeShown as StoredChange } from '../store/history.ts'
+import { forget } from './forget.ts'
+import { resolve } from './resolve.ts'
+import { answerHold, conflictsNamed } from './review.ts'
+import type { DeskActions } from './serve.ts'
+import type { RunningAccount } from './serve-account.ts'
+import { reviewPage } from './serve-review.ts'
+import { peek, previewNow, sourcesOf } from './serve-sources.ts'
+import type { Answerers } from './serve-window.ts'
+import { tryAccount } from './try-account.ts'
+import { undo } from './undo.ts'
+
+const NO_ACCOUNT: Done & { ok: false } = { ok: false, sentence: 'There is no account yet.' }
+const emptyPage = { rows: [], total: 0, next: null, revision: 0 }
+const noNeeds = { conflicts: 0, holds: 0, problems: 0, firstSyncs: 0 }
+
+export function answerers(desk: DeskActions): Answerers {
+  const handlers = handlersOf(desk)
+  return Object.fromEntries(
+    Object.entries(agentContract).map(([name, { input }]) => [
+      name,
+      { input, answer: handlers[name as keyof AgentHandlers] as (given: never) => unknown },
+    ]),
+  )
+}
+
+function handlersOf(desk: DeskActions): AgentHandlers {
+  const { account } = desk
+  /** Over the pages' own connection; `none` where there is no account. */
+  const read = <T>(none: T, look: (parts: NonNullable<ReturnType<typeof looking>>) => T): T => {
+    const parts = looking(account())
+    return parts ? look(parts) : none
+  }
+  return {
+    getStanding: () => desk.standing(),
+    tryPractice: () => desk.startPractice(),
+    tryAccount: (given) => tryAccount(given, desk),
+    connectAccount: ({ address, key }) => desk.connectAccount(address, key),
+    pause: (choice) => desk.pause(choice),
+    syncNow: () => desk.syncNow(),
+    queue: () => queueOf(account()),
+
+    sources: () => {
+      const cycle = account()?.cycle
+      return cycle ? sourcesOf(cycle) : []
+    },
+    peek: (given) => peek(desk, given),
+    addSource: (source) =>
+      desk.changeSetup((written) => ({ ...written, sources: [...written.sources, source] })),
+    changeSource: ({ name, source }) =>
+      desk.changeSetup((written) => ({
+        ...written,
+        sources: written.sources.map((one) => (nameOf(one) === name ? source : one)),
+      })),
+    removeSource: (name) =>
+      desk.changeSetup((written) => ({
+        ...written,
+        sources: written.sources.filter((one) => nameOf(one) !== name),
+      })),
+    getSetup: () => {
+      const kind = desk.kind()
+      return (kind && desk.files.writtenSetup(kind)) ?? null
+    },
+    changeSettings: ({ requestsPerHour, ...rest }) =>
+      desk.changeSetup((written) => ({
+        ...written,
+        ...rest,
+        workspace: { ...written.workspace, ...(requestsPerHour !== undefined && { requestsPerHour }) },
+      })),
+    preview: async () => {
+      const open = account()
+      if (open) return previewNow(open)
+      const none = { rows: 0, creates: 0, updates: 0, removals: 0, adopted: 0, kept: 0, unchanged: 0 }
+      return {
+        counts: { ...none, held: 0, conflicts: 0, problems: 0 },
+        changes: [],
+        sources: [],
+        trouble: null,
+      }
+    },
+    approveFirstSync: ({ source }) => {
+      const open = account()
+      const found = open?.cycle.sources.find(({ setup }) => setup.name === source)
+      if (!open || !found) return { ok: false, sentence: `There is no spreadsheet called ${source}.` }
+      // It may take hours; how it goes is seen in the standing.
+      void open.syncApproved(new Set([found.row.id])).catch(desk.fail)
+      return { ok: true }
+    },
+
+    contacts: ({ search, offset, limit }) =>
+      read(emptyPage, ({ pages, revision }) => ({ ...pages.contacts(search, offset, limit), revision })),
+    contact: ({ uuid }) => read(null, ({ pages }) => pages.contact(uuid)),
+    runs: (page) =>
+      read(emptyPage, ({ history, id, revision }) => {
+        const found = history.runs(id, given(page))
+        return { ...found, rows: found.rows.map(({ report: _report, ...run }) => run), revision }
+      }),
+    changes: ({ run, ...page }) =>
+      read(emptyPage, ({ history, id, revision }) => ({
+        ...changesShown(history.changes(id, run, given(page))),
+        revision,
+      })),
+    findChanges: ({ text, ...page }) =>
+      read(emptyPage, ({ history, id, revision }) => ({
+        ...changesShown(history.find(id, text, given(page))),
+        revision,
+      })),
+    story: ({ person, ...page }) =>
+      read(null, ({ history, id }) => {
+        const story = history.story(id, person, given(page))
+        return story ? { ...changesShown(story), person: story.person } : null
+      }),
+
+    review: (page) =>
+      read({ ...emptyPage, counts: noNeeds }, ({ repositories, id, revision, open }) => ({
+        ...reviewPage(repositories, id, open.notApproved(), page),
+        revision,
+      })),
+    exportProblems: ({ file }) => exportTo(file, account(), desk.readers),
+    resolve: async ({ named, attribute, choice }) => {
+      const open = account()
+      if (!open) return NO_ACCOUNT
+      const { cycle } = open
+      const done = await open.alone(() =>
+        cycle.store.exclusive((): Done => {
+          const found = conflictsNamed(cycle.repositories, cycle.workspace.id, named)
+          if ('sentence' in found) return { ok: false, sentence: found.sentence }
+          const { conflicts } = found
+          const resolved = resolve(
+            cycle.repositories,
+            cycle.workspace,
+            { conflicts, attribute, choice },
+            cycle.now(),
+          )
+          if (!resolved.ok) return resolved
+          return resolved.left.length > 0 ? { ok: false, sentence: resolved.left.join(' ') } : { ok: true }
+        }),
+      )
+      open.watch.lookNow()
+      return done
+    },
+    answerHold: async ({ id, answer }) => {
+      const open = account()
+      if (!open) return NO_ACCOUNT
+      const { cycle } = open
+      const answered = await open.alone(() =>
+        cycle.store.exclusive(() =>
+          answerHold(cycle.repositories, cycle.workspace.id, id, answer, cycle.now()),
+        ),
+      )
+      open.watch.lookNow()
+      return answered.ok ? { ok: true } : { ok: false, sentence: answered.sentence }
+    },
+    undo: async ({ run, send }) => {
+      const open = account()
+      if (!open) return { refused: NO_ACCOUNT.sentence }
+      const result = await open.alone(() => undo(open.cycle, { run, send }, open.signal))
+      if ('refused' in result) return result
+      const { undoOf, run: by, counts, changes, left, cautions } = result
+      return { undoOf, run: by, counts, changes, left, cautions }
+    },
+    forget: async ({ urn, thisToo }) => {
+      const open = account()
+      if (!open) return { kind: 'refused', sentence: NO_ACCOUNT.sentence }
+      return open.alone(() => forget(open.cycle, urn, { thisToo }, open.signal))
+    },
+
+    fields: () => read([], ({ repositories, id }) => [...repositories.mirror.fields(id)]),
+    groups: () =>
+      read([], ({ repositories, id }) =>
+        repositories.mirror
+          .groups(id)
+          .map(({ uuid, name, query, system, count }) => ({ uuid, name, query, system, count })),
+      ),
+    changeField: (asked) =>
+      onPlatform(account(), ({ client }) => {
+        if (asked.do === 'create') return client.fields.create({ name: asked.name, type: asked.type })
+        return client.fields.list().then((listed) => {
+          if (listed.kind !== 'delivered') return listed
+          const field = listed.value.find(({ key }) => key === asked.key)
+          // The platform wants the type with every change; it is never another (DESIGN 4.7).
+          return client.fields.update(asked.key, { name: asked.name, type: field?.type ?? 'text' })
+        })
+      }),
+    changeGroup: (asked) =>
+      onPlatform(account(), ({ client }): Promise<Outcome<unknown>> => {
+        switch (asked.do) {
+          case 'create':
+            return client.groups.create(asked.name)
+          case 'rename':
+            return client.groups.rename(asked.uuid, asked.name)
+          case 'delete':
+            return client.groups.delete(asked.uuid)
+        }
+      }),
+  }
+}
+
+function looking(open: RunningAccount | undefined) {
+  if (!open) return undefined
+  const pages = open.pages()
+  const { repositories } = pages
+  return {
+    open,
+    pages,
+    repositories,
+    history: repositories.history,
+    id: open.cycle.workspace.id,
+    revision: pages.revision(),
+  }
+}
+
+const nameOf = (source: object): unknown => ('name' in source ? source.name : undefined)
+
+const given = ({ after, limit }: { after?: number | undefined; limit: number }) => ({
+  limit,
+  ...(after !== undefined && { after }),
+})
+
+function changesShown({ rows, total, next }: { rows: StoredChange[]; total: number; next: number | null }) {
+  return { rows: rows.map(changeShown), total, next }
+}
+
+function changeShown(change: StoredChange): ChangeShown {
+  const { trigger: _trigger, rowKey: _rowKey, answer: _answer, requests, ...rest } = change
+  return { ...rest, requests: requests.map(({ method, path, body }) => ({ method, target: path, body })) }
+}
+
+function queueOf(open: RunningAccount | undefined): QueueShown {
+  if (!open) return { waiting: 0, used: 0, allowed: null, finishAt: null }
+  const { repositories, workspace, platform } = open.cycle
+  const waiting = repositories.outbox.count(workspace.id)
+  const { used, limit } = platform.budget.usage('contacts')
+  const finishAt = waiting > 0 ? platform.budget.forecast('contacts', waiting).finishAt : null
+  return { waiting, used, allowed: limit, finishAt }
+}
+
+/** Asks the platform for a change a person wants now, and looks at what it has become. */
+async function onPlatform(
+  open: RunningAccount | undefined,
+  ask: (platform: RunningAccount['cycle']['platform']) => Promise<Outcome<unknown>>,
+): Promise<PlatformDone> {
+  if (!open) return { ...NO_ACCOUNT, code: 'no-account' }
+  const outcome = await ask(open.cycle.platform)
+  if (outcome.kind === 'delivered') {
+    await open.look()
+    return { ok: true }
+  }
+  switch (outcome.kind) {
+    case 'conflict':
+      return { ok: false, code: outcome.reason, sentence: 'It is not there any more.' }
+    case 'rejected':
+      return { ok: false, code: outcome.refusal.kind, sentence: refusalText(outcome.refusal) }
+    case 'unavailable':
+      return { ok: false, code: outcome.why, sentence: 'The platform cannot be reached now.' }
+    case 'halted':
+      return { ok: false, code: outcome.why, sentence: outcome.message }
+  }
+}
+
+function refusalText(refusal: Refusal): string {
+  if ('message' in refusal && refusal.message) return refusal.message
+  if (refusal.kind === 'other') return refusal.messages.map(({ message }) => message).join(' ')
+  return refusal.kind
+}
+
+/** Reads the files once more, beside the agent, and writes nothing but the export. */
+async function exportTo(
+  file: string,
+  open: RunningAccount | undefined,
+  readers: ReaderHost,
+): Promise<{ ok: true; rows: number; notes: string[] } | { ok: false; sentence: string }> {
+  const looked = looking(open)
+  if (!looked || !open) return NO_ACCOUNT
+  const { repositories, id } = looked
+  const sources = repositories.sources.all(id)
+  const { setup, setupFolder } = open.cycle.options
+  try {
+    checkExportName(
+      file,
+      sources.map((source) => source.path),
+    )
+    const parts = { repositories, workspace: open.cycle.workspace, sources, setup, setupFolder, readers }
+    return { ok: true, ...(await exportProblems(parts, repositories.reviews.problems(id), file)) }
+  } catch (error) {
+    if (error instanceof UsageError) return { ok: false, sentence: error.message }
+    throw error
+  }
+}

@@ -1,0 +1,57 @@
+/** What the desktop app keeps of its own beside the database: which account is in use, its setup, and a pause. */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+import { parseJson } from '../../shared/parse-json.ts'
+import { parseSetup, type Setup, type SetupReading } from '../../shared/setup.ts'
+
+export type AccountKind = 'practice' | 'account'
+const desk = z.object({
+  /** Which of the two is in use; null: the first run is not through. */
+  active: z.enum(['practice', 'account']).nullable().default(null),
+  pause: z.object({ until: z.number().nullable() }).nullable().default(null),
+})
+export type DeskFile = z.output<typeof desk>
+
+/** A setup as it is written: everything but the account may be left out. */
+export type WrittenSetup = {
+  workspace: { host: string } & Record<string, unknown>
+  sources: object[]
+} & Record<string, unknown>
+
+export function openDeskFiles(dataFolder: string) {
+  const deskFile = path.join(dataFolder, 'desk.json')
+  /** Practice and real account share nothing: another folder, another database (issue 5.4). */
+  const folderOf = (kind: AccountKind) => path.join(dataFolder, kind)
+  const setupFile = (kind: AccountKind) => path.join(folderOf(kind), 'setup.json')
+  return {
+    folderOf,
+    readDesk(): DeskFile {
+      const read = desk.safeParse(readJson(deskFile))
+      return read.success ? read.data : desk.parse({})
+    },
+    writeDesk: (value: DeskFile) => writeWhole(deskFile, value),
+    writtenSetup: (kind: AccountKind) => readJson(setupFile(kind)) as WrittenSetup | undefined,
+    writeSetup: (kind: AccountKind, setup: WrittenSetup) => writeWhole(setupFile(kind), setup),
+  }
+}
+/** An account may have no source yet, which a setup file may not. */
+export function readSetup(written: WrittenSetup): SetupReading {
+  if (written.sources.length > 0) return parseSetup(written)
+  const reading = parseSetup({ ...written, sources: [{ name: 'none', path: 'none' }] })
+  return reading.ok ? { ok: true, setup: { ...reading.setup, sources: [] } satisfies Setup } : reading
+}
+
+function readJson(file: string): unknown {
+  try {
+    return parseJson(readFileSync(file, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+function writeWhole(file: string, value: unknown): void {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+  writeFileSync(`${file}.new`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 })
+  renameSync(`${file}.new`, file)
+}

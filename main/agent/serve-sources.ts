@@ -1,0 +1,121 @@
+/** The window's questions about spreadsheets: which there are, what one holds, and what would be sent. */
+import path from 'node:path'
+import type { z } from 'zod'
+import type { agentContract, PeekedFile, PreviewShown, SourceShown } from '../../shared/ipc-agent.ts'
+import { parseJson } from '../../shared/parse-json.ts'
+import { targetText } from '../../shared/targets.ts'
+import { proposeColumns, SAMPLE_ROWS } from '../mapping/propose.ts'
+import { cellText } from '../mapping/text.ts'
+import { type ProfileId, profileOf } from '../platform/profile.ts'
+import { peekFile } from '../spreadsheets/scan-file.ts'
+import type { Cycle } from './cycle.ts'
+import { type Preview, preview } from './preview.ts'
+import type { DeskActions } from './serve.ts'
+import type { RunningAccount } from './serve-account.ts'
+
+/** A look is given up after so long. */
+const PEEK_MS = 60_000
+/** Changes shown of a preview; its counts are of all. */
+const CHANGES_SHOWN = 1000
+
+export function sourcesOf({ sources, repositories, workspace }: Cycle): SourceShown[] {
+  const rows = new Map(repositories.sources.all(workspace.id).map((row) => [row.id, row]))
+  return sources.map(({ row: { id }, setup, file }) => {
+    const row = rows.get(id)!
+    const detail = row.stateDetail === null ? {} : parseJson(row.stateDetail)
+    return {
+      id,
+      name: setup.name,
+      file,
+      state: row.state,
+      stateCode: row.stateCode,
+      stateDetail: (detail ?? {}) as SourceShown['stateDetail'],
+      stateSince: row.stateSince,
+      approved: row.approvedAt !== null,
+      rows: row.rows,
+      readAt: row.readAt,
+      columns: [...(repositories.sources.tableInfo(id)?.columns ?? [])],
+      onRemoved: setup.onRemoved,
+      removalDelayMinutes: setup.removalDelayMinutes,
+    }
+  })
+}
+
+type PeekInput = z.output<(typeof agentContract)['peek']['input']>
+
+/** The start of a file, and what its columns most likely are; read beside the agent, as a scan is. */
+export async function peek(
+  desk: Pick<DeskActions, 'readers' | 'account'>,
+  { path: file, sheet, headerRow, delimiter, encoding, rows: wanted }: PeekInput,
+): Promise<PeekedFile> {
+  const read = {
+    ...(sheet && { sheet }),
+    ...(headerRow !== undefined && { headerRow }),
+    ...(delimiter !== undefined && { delimiter }),
+    ...(encoding !== undefined && { encoding }),
+  }
+  const peeked = await peekFile(
+    desk.readers,
+    { path: file, read, rows: SAMPLE_ROWS },
+    AbortSignal.timeout(PEEK_MS),
+  )
+  if (peeked.kind === 'halt') return { kind: 'halt', code: peeked.code, detail: { ...peeked.detail } }
+  const { table, rows } = peeked
+  const cycle = desk.account()?.cycle
+  const profile = profileOf((cycle?.workspace.profile ?? 'weni-flows') as ProfileId).id
+  const proposal = proposeColumns(
+    table.headers,
+    rows.map(({ cells }) => cells),
+    {
+      profile,
+      country: cycle?.workspace.country ?? null,
+    },
+  )
+  const known = cycle?.sources.find((source) => path.resolve(source.file) === path.resolve(file))
+  return {
+    kind: 'table',
+    format: table.format,
+    sheet: table.sheet,
+    sheets: table.sheets,
+    headerRow: table.headerRow,
+    headers: table.headers,
+    text: table.text
+      ? {
+          encoding: table.text.encoding,
+          encodingSure: table.text.encodingSure,
+          delimiter: table.text.delimiter,
+        }
+      : null,
+    rows: rows.slice(0, wanted).map(({ number, cells }) => ({
+      number,
+      cells: table.headers.map((_header, index) => cellText(cells[index] ?? null)),
+    })),
+    columns: proposal.columns.map(({ header, target, reason, confidence, samples }) => ({
+      header,
+      target: target && targetText(target),
+      reason,
+      confidence,
+      samples: [...samples],
+    })),
+    knownAs: known?.setup.name ?? null,
+  }
+}
+
+/** What would be sent now, with the watch waiting; nothing is sent or kept. */
+export const previewNow = (account: RunningAccount): Promise<PreviewShown> =>
+  account.alone(async () => previewShown(await preview(account.cycle, account.signal)))
+
+function previewShown({ counts, changes, sources, end }: Preview): PreviewShown {
+  return {
+    counts,
+    changes: changes.slice(0, CHANGES_SHOWN),
+    sources: sources.map(({ name, state, code }) => ({ name, state, code: code ?? null })),
+    trouble: end
+      ? end.kind === 'unavailable'
+        ? end.outcome.why
+        : end.kind === 'halted'
+          ? end.why
+          : null
+      : null,
+  }
+}

@@ -1,0 +1,355 @@
+/**
+ * The agent as the desktop app runs it: one account (the practice one, or the user's own) at work, paused or stopped, and
+ * windows that ask. Steps that open, close or change the account take turns; everything a window asks meanwhile waits.
+ *
+ * It is told of the PC only through `DeskParts`: network, clock, readers, keychain. Nothing here knows Electron.
+ */
+import { mkdirSync, statfsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Done } from '../../shared/ipc-agent.ts'
+import { isPaused, type PauseChoice, pauseFrom } from '../../shared/pause.ts'
+import { nothingYet, type Standing, type Trouble } from '../../shared/standing.ts'
+import type { Clock } from '../platform/clock.ts'
+import { readHost } from '../platform/host.ts'
+import type { PracticeServer } from '../practice/server.ts'
+import type { ReaderHost } from '../spreadsheets/reader-host.ts'
+import { StoreError } from '../store/open-store.ts'
+import { type OpenData, openData } from './cycle.ts'
+import { badPlace, badPlaceSentence } from './data-place.ts'
+import { type HandedReply, takeCommands } from './handover.ts'
+import { type RunningAccount, runAccount } from './serve-account.ts'
+import { answerers } from './serve-asks.ts'
+import { type AccountKind, openDeskFiles, readSetup, type WrittenSetup } from './serve-files.ts'
+import { openPractice, PRACTICE_KEY, practiceSetup } from './serve-practice.ts'
+import { openWindows, type WindowPort } from './serve-window.ts'
+
+export type KeyRing = {
+  read(name: string): Promise<{ kind: 'key'; key: string } | { kind: 'none' } | { kind: 'unreadable' }>
+  keep(name: string, key: string): Promise<{ kind: 'kept' } | { kind: 'no-keychain' }>
+  drop(name: string): Promise<void>
+}
+export type DeskParts = {
+  dataFolder: string
+  /** Where the practice account's spreadsheets lie in the program. */
+  samples: string
+  fetch: typeof globalThis.fetch
+  clock: Clock
+  readers: ReaderHost
+  keys: KeyRing
+  onStanding(standing: Standing): void
+  /** A mistake in the program, for the log; what is asked goes on. */
+  onMistake(what: string, error: unknown): void
+  /** What cannot be gone on from. Default: thrown, which ends the process; the shell starts it again. */
+  onFailure?(error: unknown): void
+}
+export type Desk = ReturnType<typeof openDesk>
+
+/** A change is shown at most this often. */
+const SHOW_EVERY_MS = 200
+/** Windows hear of changed data so often; longer than a page may be out of date (serve-pages.ts). */
+const LOOK_AT_DATA_MS = 1000
+/** Another agent may still be closing this data folder: one that was told to quit, or is being ended. */
+const IN_USE_TRIES = 20
+const IN_USE_WAIT_MS = 250
+/** Where the real account's key lies in the keychain. */
+const KEY_NAME = 'account'
+
+export function openDesk(parts: DeskParts) {
+  const { clock, keys } = parts
+  const files = openDeskFiles(parts.dataFolder)
+  let desk = files.readDesk()
+  let account: RunningAccount | undefined
+  let data: OpenData | undefined
+  let commands: { close(): void } | undefined
+  let practice: PracticeServer | undefined
+  /** What keeps the account from being opened at all. */
+  let trouble: Trouble | null = null
+  /** A key given while there is no keychain: kept only as long as this process lives. */
+  let keyInMemory: string | undefined
+  /** Whatever a window asks first waits until the agent has begun. */
+  const begun = Promise.withResolvers<void>()
+  let turn: Promise<unknown> = begun.promise
+  let showing: ReturnType<typeof setTimeout> | undefined
+  let pauseEnds: ReturnType<typeof setTimeout> | undefined
+  let closed = false
+  /** Why nothing may be begun in this data folder. */
+  let refused: string | undefined
+
+  const fail = (error: unknown) => {
+    if (error instanceof StoreError) {
+      trouble = { kind: 'data', code: error.failure.kind, sentence: error.message }
+      show()
+      return
+    }
+    if (parts.onFailure) return parts.onFailure(error)
+    throw error
+  }
+
+  function takeTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work)
+    turn = mine.catch(() => {})
+    return mine
+  }
+
+  function standing(): Standing {
+    const setup = desk.active && files.writtenSetup(desk.active)
+    if (!desk.active || !setup) return { ...nothingYet, pause: desk.pause, trouble }
+    const { host } = setup.workspace
+    const name = account?.cycle.workspace.name ?? host
+    const base = { account: { name, host, practice: desk.active === 'practice' }, pause: desk.pause }
+    if (!account) return { ...nothingYet, ...base, trouble }
+    const own = account.standing()
+    return { ...own, ...base, trouble: trouble ?? own.trouble }
+  }
+
+  function show(): void {
+    showing ??= setTimeout(() => {
+      showing = undefined
+      if (closed) return
+      const now = standing()
+      parts.onStanding(now)
+      windows.tell('standingChanged', now)
+    }, SHOW_EVERY_MS)
+  }
+
+  /** Opens what is in use. Leaves a trouble where that cannot be. */
+  async function open(): Promise<void> {
+    trouble = null
+    const kind = desk.active
+    const folder = kind && files.folderOf(kind)
+    if (kind === 'practice' && folder) {
+      practice ??= await openPractice(folder)
+      const written = files.writtenSetup('practice')
+      if (written && written.workspace.host !== practice.url)
+        files.writeSetup('practice', { ...written, workspace: { ...written.workspace, host: practice.url } })
+    }
+    const written = kind && files.writtenSetup(kind)
+    if (!kind || !folder || !written) return show()
+    const reading = readSetup(written)
+    if (!reading.ok) {
+      trouble = {
+        kind: 'data',
+        code: 'setup',
+        sentence: reading.errors.map(({ sentence }) => sentence).join(' '),
+      }
+      return show()
+    }
+    const token = await tokenFor(kind)
+    if (token === undefined) return show()
+    try {
+      data = await openPatiently(`${folder}/data`)
+      account = runAccount(
+        {
+          setup: reading.setup,
+          folder,
+          data,
+          dataFolder: `${folder}/data`,
+          token,
+          fetch: parts.fetch,
+          clock,
+          readers: parts.readers,
+          onChange: show,
+          onFailure: fail,
+        },
+        isPaused(desk.pause, clock.wall()),
+      )
+      commands = await takeCommands(`${folder}/data`, refuseHanded)
+      if (reading.setup.sources.length === 0 && !isPaused(desk.pause, clock.wall()))
+        void account.look().catch(fail)
+    } catch (error) {
+      data?.close()
+      data = undefined
+      account = undefined
+      fail(error)
+    }
+    show()
+  }
+
+  async function openPatiently(folder: string): Promise<OpenData> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return openData(folder, clock.wall())
+      } catch (error) {
+        const isTaken = error instanceof StoreError && error.failure.kind === 'in-use'
+        if (!isTaken || attempt >= IN_USE_TRIES) throw error
+        await sleep(IN_USE_WAIT_MS)
+      }
+    }
+  }
+
+  async function tokenFor(kind: AccountKind): Promise<string | undefined> {
+    if (kind === 'practice') return PRACTICE_KEY
+    if (keyInMemory !== undefined) return keyInMemory
+    const answer = await keys.read(KEY_NAME)
+    if (answer.kind === 'key') return answer.key
+    trouble = { kind: 'key-missing', unreadable: answer.kind === 'unreadable' }
+    return undefined
+  }
+
+  async function shut(): Promise<void> {
+    commands?.close()
+    commands = undefined
+    const open = account
+    account = undefined
+    await open?.close()
+    data?.close()
+    data = undefined
+  }
+
+  const reopen = () =>
+    takeTurn(async () => {
+      await shut()
+      if (!closed) await open()
+    })
+
+  /** A command line beside the window only looks; what changes something is done in the window. */
+  async function refuseHanded(_message: unknown, send: (reply: HandedReply) => void): Promise<void> {
+    send({ kind: 'note', sentence: 'The desktop app works with this data folder. Use its window.' })
+    send({ kind: 'done', exitCode: 6, value: null, text: '' })
+  }
+
+  function setPause(pause: typeof desk.pause): Promise<void> {
+    desk = { ...desk, pause }
+    files.writeDesk(desk)
+    waitForPauseEnd()
+    return reopen()
+  }
+
+  function waitForPauseEnd(): void {
+    clearTimeout(pauseEnds)
+    const until = desk.pause?.until
+    if (until == null) return
+    // A PC that slept wakes with the timer late; `lookAgain` then ends the pause.
+    const wait = Math.min(Math.max(0, until - clock.wall()), 2 ** 31 - 1)
+    pauseEnds = setTimeout(endPauseIfOver, wait)
+    pauseEnds.unref()
+  }
+
+  function endPauseIfOver(): void {
+    if (!desk.pause || desk.pause.until === null) return
+    if (isPaused(desk.pause, clock.wall())) waitForPauseEnd()
+    else void setPause(null)
+  }
+
+  async function beginWithAccount(): Promise<void> {
+    mkdirSync(parts.dataFolder, { recursive: true, mode: 0o700 })
+    const fileSystem = statfsSync(parts.dataFolder).type
+    const place = badPlace(parts.dataFolder, { platform: process.platform, env: process.env, fileSystem })
+    if (place) {
+      refused = badPlaceSentence(place, parts.dataFolder)
+      trouble = { kind: 'data', code: `${place}-folder`, sentence: refused }
+      return show()
+    }
+    waitForPauseEnd()
+    if (desk.pause && !isPaused(desk.pause, clock.wall())) desk = { ...desk, pause: null }
+    await open()
+  }
+
+  const actions = {
+    standing,
+    account: (): RunningAccount | undefined => account,
+    files,
+    readers: parts.readers,
+    kind: (): AccountKind | null => desk.active,
+    pause: (choice: PauseChoice | 'resume') =>
+      setPause(choice === 'resume' ? null : pauseFrom(choice, clock.wall())),
+    /** Looks at everything now; removals keep their delay. */
+    syncNow(): void {
+      if (!account || isPaused(desk.pause, clock.wall())) return
+      if (account.cycle.sources.length > 0) account.watch.lookNow()
+      else void account.look().catch(fail)
+    },
+    /** The practice account with its samples, which are sent at once: everything in it is made up. */
+    async startPractice(): Promise<void> {
+      if (refused !== undefined) throw new Error(refused)
+      await takeTurn(async () => {
+        await shut()
+        const folder = files.folderOf('practice')
+        practice ??= await openPractice(folder)
+        if (!files.writtenSetup('practice'))
+          files.writeSetup('practice', practiceSetup(folder, parts.samples, practice.url))
+        desk = { active: 'practice', pause: null }
+        files.writeDesk(desk)
+        await open()
+      })
+      void account?.syncApproved().catch(fail)
+    },
+    /** Another setup for the account in use: it is opened anew. */
+    async changeSetup(change: (written: WrittenSetup) => WrittenSetup): Promise<Done> {
+      const kind = desk.active
+      const written = kind && files.writtenSetup(kind)
+      if (!kind || !written) return { ok: false, sentence: 'There is no account yet.' }
+      const changed = change(written)
+      const reading = readSetup(changed)
+      if (!reading.ok)
+        return { ok: false, sentence: reading.errors.map(({ sentence }) => sentence).join(' ') }
+      files.writeSetup(kind, changed)
+      await reopen()
+      return { ok: true }
+    },
+    /** The user's own account, after its key was tested. `kept: false`: no keychain, the key is asked again next time. */
+    async connectAccount(address: string, key: string): Promise<{ kept: boolean }> {
+      if (refused !== undefined) throw new Error(refused)
+      const host = readHost(address)
+      if (host.kind === 'bad-host') throw new Error('the address was not tested')
+      const kept = await keys.keep(KEY_NAME, key)
+      keyInMemory = kept.kind === 'kept' ? undefined : key
+      const written = files.writtenSetup('account')
+      const isSame = written?.workspace.host === host.origin
+      if (!isSame) files.writeSetup('account', { workspace: { host: host.origin }, sources: [] })
+      desk = { active: 'account', pause: null }
+      files.writeDesk(desk)
+      await reopen()
+      return { kept: kept.kind === 'kept' }
+    },
+    fetch: parts.fetch,
+    clock,
+    fail,
+  }
+  const windows = openWindows(answerers(actions), parts.onMistake)
+
+  let told = { revision: 0, again: false }
+  const lookingAtData = setInterval(() => {
+    if (!account || windows.open === 0) return
+    const revision = account.pages().revision()
+    const isNew = revision !== told.revision
+    // Once more after the last change: a page asked for in between may have been the one before it.
+    if (isNew || told.again) windows.tell('dataChanged', { revision })
+    told = { revision, again: isNew }
+  }, LOOK_AT_DATA_MS)
+  lookingAtData.unref()
+
+  return {
+    /** Opens the account in use, if there is one. */
+    async begin(): Promise<void> {
+      try {
+        await beginWithAccount()
+      } catch (error) {
+        fail(error)
+      } finally {
+        begun.resolve()
+      }
+    },
+    openWindow: (port: WindowPort) => windows.add(port),
+    /** The PC woke, or the network is back. */
+    lookAgain(): void {
+      endPauseIfOver()
+      actions.syncNow()
+    },
+    pause: actions.pause,
+    syncNow: (): void => actions.syncNow(),
+    /** Finishes the request in flight and closes the database. */
+    async close(): Promise<void> {
+      closed = true
+      clearTimeout(showing)
+      clearInterval(lookingAtData)
+      clearTimeout(pauseEnds)
+      await takeTurn(async () => {
+        await shut()
+        await practice?.close()
+      })
+    },
+    actions,
+  }
+}
+export type DeskActions = Desk['actions']

@@ -1,0 +1,359 @@
+/** The window's frame: first run, or navigation with the page that was chosen, how the agent stands, and what it tells. */
+import {
+  Button,
+  CounterBadge,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  makeStyles,
+  mergeClasses,
+  Spinner,
+  Text,
+  tokens,
+} from '@fluentui/react-components'
+import { BuildingFilled, BuildingRegular } from '@fluentui/react-icons/svg/building'
+import { ClipboardTaskFilled, ClipboardTaskRegular } from '@fluentui/react-icons/svg/clipboard-task'
+import { HistoryFilled, HistoryRegular } from '@fluentui/react-icons/svg/history'
+import { HomeFilled, HomeRegular } from '@fluentui/react-icons/svg/home'
+import { PeopleFilled, PeopleRegular } from '@fluentui/react-icons/svg/people'
+import { SettingsFilled, SettingsRegular } from '@fluentui/react-icons/svg/settings'
+import { type JSX, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { needsYouCount, type Standing } from '../shared/standing.ts'
+import { type Language, standingKind, standingSentence } from '../shared/standing-words.ts'
+import { agent, listen, shell } from './bridge.ts'
+import { FirstRun } from './first-run.tsx'
+import { Mishap } from './mishap.tsx'
+import { Account } from './pages/account.tsx'
+import { Activity } from './pages/activity.tsx'
+import { AddDialog } from './pages/add-dialog.tsx'
+import { Contacts } from './pages/contacts.tsx'
+import { Overview } from './pages/overview.tsx'
+import { Review } from './pages/review.tsx'
+import { Settings } from './pages/settings.tsx'
+import { type Frame, type PageName, pages, StandingContext } from './standing-context.ts'
+import { StateIcon } from './state-icon.tsx'
+import { speakIn } from './words.ts'
+
+const icons: Readonly<Record<PageName, { chosen: JSX.Element; other: JSX.Element }>> = {
+  overview: { chosen: <HomeFilled />, other: <HomeRegular /> },
+  review: { chosen: <ClipboardTaskFilled />, other: <ClipboardTaskRegular /> },
+  activity: { chosen: <HistoryFilled />, other: <HistoryRegular /> },
+  contacts: { chosen: <PeopleFilled />, other: <PeopleRegular /> },
+  account: { chosen: <BuildingFilled />, other: <BuildingRegular /> },
+  settings: { chosen: <SettingsFilled />, other: <SettingsRegular /> },
+}
+const content: Readonly<Record<PageName, () => ReactNode>> = {
+  overview: () => <Overview />,
+  review: () => <Review />,
+  activity: () => <Activity />,
+  contacts: () => <Contacts />,
+  account: () => <Account />,
+  settings: () => <Settings />,
+}
+
+const useStyles = makeStyles({
+  frame: {
+    display: 'grid',
+    gridTemplateColumns: '208px minmax(0, 1fr)',
+    height: '100vh',
+    backgroundColor: tokens.colorNeutralBackground2,
+    '@media (max-width: 760px)': { gridTemplateColumns: '56px minmax(0, 1fr)' },
+  },
+  side: {
+    display: 'grid',
+    gridTemplateRows: 'auto 1fr auto',
+    gap: '8px',
+    padding: '12px 8px',
+    minHeight: 0,
+    backgroundColor: tokens.colorNeutralBackground3,
+  },
+  items: { display: 'grid', gap: '2px', alignContent: 'start', overflowY: 'auto' },
+  item: { justifyContent: 'flex-start', fontWeight: tokens.fontWeightRegular, minWidth: 0, width: '100%' },
+  chosen: {
+    fontWeight: tokens.fontWeightSemibold,
+    backgroundColor: tokens.colorNeutralBackground1,
+    boxShadow: `inset 3px 0 0 ${tokens.colorBrandStroke1}`,
+    '@media (forced-colors: active)': { border: '2px solid Highlight' },
+  },
+  label: {
+    flexGrow: 1,
+    textAlign: 'start',
+    // Read out all the same.
+    '@media (max-width: 760px)': {
+      position: 'absolute',
+      clipPath: 'inset(50%)',
+      width: '1px',
+      overflow: 'hidden',
+    },
+  },
+  wide: { '@media (max-width: 760px)': { display: 'none' } },
+  account: { padding: '4px 10px 8px', overflowWrap: 'anywhere' },
+  standing: {
+    display: 'flex',
+    gap: '8px',
+    alignItems: 'center',
+    padding: '8px 10px',
+    overflowWrap: 'anywhere',
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  main: {
+    display: 'grid',
+    gridTemplateRows: 'auto minmax(0, 1fr)',
+    overflowY: 'auto',
+    minHeight: 0,
+    minWidth: 0,
+    outlineStyle: 'none',
+  },
+  banner: {
+    padding: '12px 28px 0',
+    maxWidth: '1080px',
+    boxSizing: 'border-box',
+    display: 'grid',
+    gap: '8px',
+  },
+})
+
+const isPage = (name: unknown): name is PageName => pages.some((one) => one === name)
+
+export function App({ language: first }: { language: Language }) {
+  const { t } = useTranslation()
+  const [language, setLanguage] = useState(first)
+  const [{ standing, revision }, setKnown] = useState<{ standing?: Standing; revision: number }>({
+    revision: 0,
+  })
+  const [connecting, setConnecting] = useState(false)
+  const [page, setPage] = useState<PageName>(() => {
+    const asked = window.location.hash.slice(1)
+    return isPage(asked) ? asked : 'overview'
+  })
+  const main = useRef<HTMLElement>(null)
+  const [adding, setAdding] = useState<readonly string[]>([])
+  const add = useCallback((files: readonly string[]) => setAdding((before) => [...before, ...files]), [])
+  const [uuid, setUuid] = useState<string>()
+  const go = useCallback((to: PageName, whose?: string) => {
+    setUuid(whose)
+    setConnecting(false)
+    setPage(to)
+    main.current?.focus()
+    main.current?.scrollTo(0, 0)
+  }, [])
+  const connect = useCallback(() => setConnecting(true), [])
+  const speak = useCallback((chosen: Language) => {
+    void speakIn(chosen)
+    setLanguage(chosen)
+  }, [])
+  useEffect(() => {
+    const know = (now: Standing) =>
+      setKnown(({ revision: before }) => ({ standing: now, revision: before + 1 }))
+    const stopData = listen(
+      'dataChanged',
+      () => setKnown((before) => ({ ...before, revision: before.revision + 1 })),
+      () => {},
+    )
+    const stopStanding = listen('standingChanged', know, () => {
+      // Rejected where the agent was restarted meanwhile: its successor connects and is asked.
+      void agent.getStanding(undefined).then(know, () => {})
+    })
+    return () => {
+      stopData()
+      stopStanding()
+    }
+  }, [])
+  useEffect(() => window.desktop.onTell((name, to) => name === 'go' && isPage(to) && go(to)), [go])
+  const frame = useMemo<Frame | undefined>(
+    () => standing && { standing, revision, language, go, uuid, connect, add, speak },
+    [standing, revision, language, go, uuid, connect, add, speak],
+  )
+  if (!frame || !standing) return <Spinner label={t('common.starting')} style={{ padding: 48 }} />
+  const isNew = !standing.account || connecting || standing.trouble?.kind === 'key-missing'
+  return (
+    <StandingContext value={frame}>
+      {isNew ? (
+        <>
+          <Died />
+          <FirstRun
+            onlyOwn={standing.account !== null}
+            onBack={connecting ? () => setConnecting(false) : undefined}
+          />
+        </>
+      ) : (
+        <>
+          <Framed page={page} main={main} frame={frame} />
+          {/* Several are asked about one after another. */}
+          {adding[0] !== undefined && (
+            <AddDialog key={adding[0]} file={adding[0]} onClose={() => setAdding(adding.slice(1))} />
+          )}
+        </>
+      )}
+      <CloseCard />
+    </StandingContext>
+  )
+}
+
+function Framed({
+  page,
+  main,
+  frame,
+}: {
+  page: PageName
+  main: React.RefObject<HTMLElement | null>
+  frame: Frame
+}) {
+  const { t } = useTranslation()
+  const styles = useStyles()
+  const { standing, language, go } = frame
+  const waiting = needsYouCount(standing)
+  const noPath = useDroppedFiles(frame.add)
+  const now = Date.now()
+  return (
+    <div className={styles.frame}>
+      <div className={styles.side}>
+        <div className={mergeClasses(styles.account, styles.wide)}>
+          <Text weight="semibold" block>
+            {standing.account?.name}
+          </Text>
+          <Text size={200} block>
+            {standing.account?.practice ? t('frame.practice') : hostOf(standing.account?.host)}
+          </Text>
+        </div>
+        <nav aria-label={t('frame.pages')} className={styles.items}>
+          {pages.map((name) => (
+            <Button
+              key={name}
+              appearance="subtle"
+              className={mergeClasses(styles.item, name === page && styles.chosen)}
+              icon={name === page ? icons[name].chosen : icons[name].other}
+              aria-current={name === page ? 'page' : undefined}
+              onClick={() => go(name)}
+            >
+              <span className={styles.label}>{t(`nav.${name}`)}</span>
+              {name === 'review' && waiting > 0 && (
+                <>
+                  <CounterBadge aria-hidden count={waiting} overflowCount={999} color="brand" size="small" />
+                  <span className="for-ears">{t('frame.waiting', { count: waiting })}</span>
+                </>
+              )}
+            </Button>
+          ))}
+        </nav>
+        <div className={mergeClasses(styles.standing, styles.wide)}>
+          <StateIcon kind={standingKind(standing, now)} />
+          <Text size={200}>
+            {standingSentence({ ...standing, account: withoutPractice(standing) }, language, now)}
+          </Text>
+        </div>
+      </div>
+      <main className={styles.main} ref={main} tabIndex={-1} aria-label={t(`nav.${page}`)}>
+        <div className={styles.banner}>
+          <Died />
+          {noPath && (
+            <MessageBar intent="warning">
+              <MessageBarBody>{t('add.noPath')}</MessageBarBody>
+            </MessageBar>
+          )}
+          {standing.account?.practice && (
+            <MessageBar intent="info">
+              <MessageBarBody>{t('practiceBanner')}</MessageBarBody>
+              <MessageBarActions>
+                <Button size="small" onClick={frame.connect}>
+                  {t('ownAccount')}
+                </Button>
+              </MessageBarActions>
+            </MessageBar>
+          )}
+        </div>
+        <Mishap key={page}>{content[page]()}</Mishap>
+      </main>
+    </div>
+  )
+}
+
+/** Files may be dropped anywhere. @returns that what was dropped last is no file of this PC. */
+function useDroppedFiles(add: (files: readonly string[]) => void): boolean {
+  const [noPath, setNoPath] = useState(false)
+  useEffect(() => {
+    const over = (event: DragEvent) => event.preventDefault()
+    const drop = (event: DragEvent) => {
+      event.preventDefault()
+      const files = [...(event.dataTransfer?.files ?? [])]
+      const paths = files.map((file) => window.desktop.pathOf(file)).filter((path) => path !== '')
+      setNoPath(paths.length < files.length)
+      add(paths)
+    }
+    window.addEventListener('dragover', over)
+    window.addEventListener('drop', drop)
+    return () => {
+      window.removeEventListener('dragover', over)
+      window.removeEventListener('drop', drop)
+    }
+  }, [add])
+  return noPath
+}
+
+/** Beside the account's name it need not be said twice that it is for practice. */
+const withoutPractice = ({ account }: Standing) => account && { ...account, practice: false }
+const hostOf = (address: string | undefined) => address?.replace(/^https?:\/\//, '')
+
+/** The agent died so often that it is not started again by itself. */
+function Died() {
+  const { t } = useTranslation()
+  const [dead, setDead] = useState(false)
+  useEffect(
+    () =>
+      window.desktop.onTell((name, notice) => {
+        if (name !== 'agent-died') return
+        setDead((notice as { again?: boolean } | null)?.again === false)
+      }),
+    [],
+  )
+  if (!dead) return null
+  return (
+    <MessageBar intent="error" layout="multiline">
+      <MessageBarBody>{t('frame.died')}</MessageBarBody>
+      <MessageBarActions>
+        <Button
+          onClick={() => {
+            setDead(false)
+            void shell.startAgentAgain()
+          }}
+        >
+          {t('frame.startAgain')}
+        </Button>
+      </MessageBarActions>
+    </MessageBar>
+  )
+}
+
+/** The first close explains where the program goes on; the shell asks for it. */
+function CloseCard() {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  useEffect(() => window.desktop.onTell((name) => name === 'first-close' && setOpen(true)), [])
+  const answer = (name: string) => {
+    setOpen(false)
+    void window.desktop.ask(name)
+  }
+  return (
+    <Dialog open={open} onOpenChange={(_event, data) => setOpen(data.open)}>
+      <DialogSurface>
+        <DialogBody>
+          <DialogTitle>{t('closeTitle')}</DialogTitle>
+          <DialogContent>{t('closeText')}</DialogContent>
+          <DialogActions>
+            <Button appearance="primary" onClick={() => answer('closeUnderstood')}>
+              {t('understood')}
+            </Button>
+            <Button onClick={() => answer('quit')}>{t('quit')}</Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  )
+}

@@ -1,0 +1,79 @@
+/** The window's line to the agent and its few questions to the shell, typed by what both promise in `shared/`. */
+import { type AgentBridge, type AgentNotices, agentContract } from '../shared/ipc-agent.ts'
+import { openLine, type WindowEnd } from '../shared/ipc-wire.ts'
+import type { Language } from '../shared/standing-words.ts'
+
+/** What the preload script offers. */
+type Desktop = {
+  platform: 'win32' | 'darwin' | 'linux'
+  connect(): void
+  ask(name: string, input?: unknown): Promise<unknown>
+  onTell(listener: (name: string, notice: unknown) => void): () => void
+  pathOf(file: File): string
+}
+declare global {
+  interface Window {
+    desktop: Desktop
+  }
+}
+
+const connected = new Set<() => void>()
+const line = openLine(() => {
+  for (const listener of connected) listener()
+})
+window.addEventListener('message', ({ source, data, ports }) => {
+  const [port] = ports
+  if (source !== window || data !== 'agent-port' || !port) return
+  line.connect(port as unknown as WindowEnd) // as much of a port as the line knows
+})
+
+export const agent = Object.fromEntries(
+  Object.keys(agentContract).map((name) => [name, (input: unknown) => line.ask(name, input)]),
+) as AgentBridge
+
+/** `onConnect`: an agent answers from now on, the first or one that was started anew; ask for what is so. */
+export function listen<Name extends keyof AgentNotices>(
+  name: Name,
+  onNotice: (notice: AgentNotices[Name]) => void,
+  onConnect: () => void,
+): () => void {
+  const stop = line.on(name, onNotice)
+  connected.add(onConnect)
+  window.desktop.connect()
+  return () => {
+    stop()
+    connected.delete(onConnect)
+  }
+}
+
+/** What the shell says of itself and of this PC's settings. */
+export type Shell = {
+  platform: Desktop['platform']
+  version: string
+  dataFolder: string
+  language: Language
+  /** Null: as the PC's. */
+  languageChosen: Language | null
+  startAtLogin: boolean
+  notifications: boolean
+  keepAwake: boolean
+  keychain: boolean
+}
+type ShellChange = Partial<Pick<Shell, 'startAtLogin' | 'notifications' | 'keepAwake'>> & {
+  language?: Language | null
+}
+
+/** The shell's answers are typed here; it checks each question itself. */
+export const shell = {
+  get: () => window.desktop.ask('getShell') as Promise<Shell>,
+  change: (changed: ShellChange) => window.desktop.ask('changeShell', changed) as Promise<void>,
+  openFile: (path: string) => window.desktop.ask('openFile', path) as Promise<unknown>,
+  showInFolder: (path: string) => window.desktop.ask('showInFolder', path) as Promise<unknown>,
+  chooseFiles: (title: string) =>
+    window.desktop.ask('chooseFiles', { what: 'files', title }) as Promise<string[]>,
+  /** Null where the person thought better of it. */
+  chooseSaveFile: (suggested: string, title: string) =>
+    window.desktop.ask('chooseSaveFile', { suggested, title }) as Promise<string | null>,
+  copyText: (text: string) => window.desktop.ask('copyText', text) as Promise<unknown>,
+  startAgentAgain: () => window.desktop.ask('startAgentAgain') as Promise<unknown>,
+}

@@ -1,0 +1,57 @@
+/**
+ * Choices of a person, each of which can be taken back for ten seconds before the agent hears of it. They outlive the
+ * page they were made on; a choice that the closing of the program overtook was not made, and its question comes again.
+ */
+import { useSyncExternalStore } from 'react'
+import type { Done } from '../shared/ipc-agent.ts'
+
+const TAKE_BACK_MS = 10_000
+
+export type Decision = {
+  /** What was chosen, in the words of its button. */
+  chosen: string
+  state: 'waiting' | 'sending' | 'done' | 'refused'
+}
+
+let decisions: ReadonlyMap<string, Decision> = new Map()
+const timers = new Map<string, ReturnType<typeof setTimeout>>()
+const listeners = new Set<() => void>()
+/** One after another: an answer may give the next question of the same contact another number. */
+let line: Promise<unknown> = Promise.resolve()
+
+function put(id: string, decision: Decision | undefined): void {
+  const next = new Map(decisions)
+  if (decision) next.set(id, decision)
+  else next.delete(id)
+  decisions = next
+  for (const listener of listeners) listener()
+}
+
+export function decide(id: string, chosen: string, send: () => Promise<Done>): void {
+  clearTimeout(timers.get(id))
+  put(id, { chosen, state: 'waiting' })
+  const go = () => {
+    timers.delete(id)
+    put(id, { chosen, state: 'sending' })
+    line = line.then(send).then(
+      ({ ok }: Done) => put(id, { chosen, state: ok ? 'done' : 'refused' }),
+      () => put(id, { chosen, state: 'refused' }),
+    )
+  }
+  timers.set(id, setTimeout(go, TAKE_BACK_MS))
+}
+
+/** Also puts away what was said of a choice that was refused. */
+export function takeBack(id: string): void {
+  clearTimeout(timers.get(id))
+  timers.delete(id)
+  put(id, undefined)
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
+
+export const useDecisions = (): ReadonlyMap<string, Decision> =>
+  useSyncExternalStore(subscribe, () => decisions)

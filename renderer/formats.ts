@@ -1,0 +1,42 @@
+/** Times and numbers as the window's language writes them. */
+import { useMemo } from 'react'
+import { useFrame } from './standing-context.ts'
+
+const DAY = 86_400_000
+
+type Formats = {
+  number(value: number): string
+  /** Today a time, else the day too. */
+  moment(at: number | string): string
+  time(at: number): string
+  duration(ms: number): string
+}
+
+export function useFormats(): Formats {
+  const { language } = useFrame()
+  return useMemo(() => formatsIn(language), [language])
+}
+
+function formatsIn(language: string): Formats {
+  const numbers = new Intl.NumberFormat(language)
+  const times = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' })
+  const days = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
+  const unit = (value: number, name: string) =>
+    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value)
+  return {
+    number: (value) => numbers.format(value),
+    moment(at) {
+      const date = new Date(at)
+      if (Number.isNaN(date.getTime())) return String(at)
+      const isToday = Math.abs(Date.now() - date.getTime()) < DAY && date.getDate() === new Date().getDate()
+      return (isToday ? times : days).format(date)
+    },
+    time: (at) => times.format(at),
+    duration(ms) {
+      if (ms < 60_000) return unit(Math.max(1, Math.round(ms / 1000)), 'second')
+      return ms < 3_600_000
+        ? unit(Math.round(ms / 60_000), 'minute')
+        : unit(Math.round(ms / 360_000) / 10, 'hour')
+    },
+  }
+}

@@ -1,0 +1,339 @@
+// biome-ignore-all lint/a11y/useSemanticElements: only the rows in sight exist, at places of their own, which elements of a table cannot have
+// biome-ignore-all lint/a11y/useFocusableInteractive: the focus is on the name within a row
+// biome-ignore-all lint/a11y/noNoninteractiveElementInteractions: keys move between the names
+/** Everybody on the platform, as this PC last saw them: search, and which spreadsheet lists whom. */
+import {
+  Badge,
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Input,
+  Link,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  makeStyles,
+  mergeClasses,
+  Spinner,
+  Text,
+  Title2,
+  tokens,
+} from '@fluentui/react-components'
+import { PeopleRegular } from '@fluentui/react-icons/svg/people'
+import { SearchRegular } from '@fluentui/react-icons/svg/search'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ContactDetails, ContactShown } from '../../shared/ipc-agent.ts'
+import { agent } from '../bridge.ts'
+import { useFormats } from '../formats.ts'
+import { useLook } from '../look.ts'
+import { Empty, Loaded } from '../parts.tsx'
+import { useFrame } from '../standing-context.ts'
+import { useAsked } from '../use-asked.ts'
+import { useContactPages } from '../use-contact-pages.ts'
+
+const ROW_HEIGHT = 44
+const columns = ['name', 'address', 'groups', 'source'] as const
+
+const useStyles = makeStyles({
+  page: { gridTemplateRows: 'auto auto auto minmax(240px, 1fr)', height: '100%', maxWidth: '1400px' },
+  search: { width: '100%', maxWidth: '420px' },
+  table: {
+    display: 'grid',
+    gridTemplateRows: 'auto minmax(0, 1fr)',
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    borderRadius: tokens.borderRadiusLarge,
+    backgroundColor: tokens.colorNeutralBackground1,
+    overflow: 'hidden',
+    minHeight: 0,
+  },
+  body: { overflowY: 'auto', position: 'relative', scrollbarGutter: 'stable' },
+  head: {
+    overflowY: 'hidden',
+    scrollbarGutter: 'stable',
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  rows: { position: 'relative', width: '100%' },
+  line: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 3fr) minmax(0, 2.4fr) minmax(0, 2.4fr) minmax(0, 2.2fr)',
+    gap: '12px',
+    alignItems: 'center',
+    padding: '0 16px',
+    height: `${ROW_HEIGHT}px`,
+    boxSizing: 'border-box',
+  },
+  row: {
+    position: 'absolute',
+    insetInlineStart: 0,
+    insetInlineEnd: 0,
+    top: 0,
+    borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
+  },
+  name: {
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+    minWidth: 0,
+    maxWidth: '100%',
+    textAlign: 'start',
+  },
+})
+
+export function Contacts() {
+  const { t } = useTranslation()
+  const look = useLook()
+  const styles = useStyles()
+  const [search, setSearch] = useState('')
+  const text = useDeferredValue(search.trim())
+  const [chosen, setChosen] = useState<string>()
+  const list = useContactPages(text)
+  const { total, failed } = list
+  return (
+    <div className={mergeClasses(look.page, styles.page)}>
+      <Title2 as="h1" className={look.heading}>
+        {t('nav.contacts')}
+      </Title2>
+      <Input
+        className={styles.search}
+        type="search"
+        value={search}
+        onChange={(_event, { value }) => setSearch(value)}
+        contentBefore={<SearchRegular aria-hidden />}
+        placeholder={t('contactList.search')}
+        aria-label={t('contactList.search')}
+      />
+      <Text role="status" className={look.quiet}>
+        {total === null
+          ? t('common.loading')
+          : text === ''
+            ? t('contactList.total', { count: total })
+            : t('contactList.found', { count: total })}
+      </Text>
+      {failed ? (
+        <MessageBar intent="error" layout="multiline">
+          <MessageBarBody>{t('common.failed')}</MessageBarBody>
+          <MessageBarActions>
+            <Button onClick={list.again}>{t('common.tryAgain')}</Button>
+          </MessageBarActions>
+        </MessageBar>
+      ) : total === null ? (
+        <Spinner label={t('common.loading')} />
+      ) : total === 0 ? (
+        <Empty
+          icon={<PeopleRegular fontSize={40} />}
+          title={text === '' ? t('contactList.none') : t('contactList.nobody', { text })}
+        />
+      ) : (
+        <Rows key={text} list={list} total={total} onChoose={setChosen} />
+      )}
+      {chosen !== undefined && <OneContact uuid={chosen} onClose={() => setChosen(undefined)} />}
+    </div>
+  )
+}
+
+function Rows({
+  list,
+  total,
+  onChoose,
+}: {
+  list: ReturnType<typeof useContactPages>
+  total: number
+  onChoose(uuid: string): void
+}) {
+  const { t } = useTranslation()
+  const styles = useStyles()
+  const body = useRef<HTMLDivElement>(null)
+  const [active, setActive] = useState(0)
+  const wantsFocus = useRef(false)
+  const virtual = useVirtualizer({
+    count: total,
+    getScrollElement: () => body.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 20,
+  })
+  const shown = virtual.getVirtualItems()
+  const first = shown[0]?.index ?? 0
+  const last = shown.at(-1)?.index ?? 0
+  const { see } = list
+  useEffect(() => see(first, last), [see, first, last])
+  useEffect(() => {
+    if (!wantsFocus.current) return
+    const button = body.current?.querySelector<HTMLElement>(`[data-row="${active}"] button`)
+    if (!button) return
+    wantsFocus.current = false
+    button.focus()
+  })
+  const move = (event: KeyboardEvent) => {
+    const screen = Math.max(1, Math.floor((body.current?.clientHeight ?? ROW_HEIGHT) / ROW_HEIGHT) - 1)
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: active + 1,
+      ArrowUp: active - 1,
+      PageDown: active + screen,
+      PageUp: active - screen,
+      Home: 0,
+      End: total - 1,
+    }
+    const to = steps[event.key]
+    if (to === undefined) return
+    event.preventDefault()
+    const next = Math.min(total - 1, Math.max(0, to))
+    wantsFocus.current = true
+    setActive(next)
+    virtual.scrollToIndex(next)
+  }
+  return (
+    <div
+      className={styles.table}
+      role="table"
+      aria-rowcount={total + 1}
+      aria-label={t('nav.contacts')}
+      onKeyDown={move}
+    >
+      <div className={styles.head} role="rowgroup">
+        <div className={styles.line} role="row" aria-rowindex={1}>
+          {columns.map((name) => (
+            <Text key={name} role="columnheader" weight="semibold">
+              {t(`contactList.${name}`)}
+            </Text>
+          ))}
+        </div>
+      </div>
+      <div className={styles.body} ref={body} role="rowgroup">
+        <div className={styles.rows} role="presentation" style={{ height: virtual.getTotalSize() }}>
+          {shown.map(({ index, start }) => (
+            <div
+              key={index}
+              className={mergeClasses(styles.line, styles.row)}
+              role="row"
+              aria-rowindex={index + 2}
+              data-row={index}
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              <Cells
+                contact={list.row(index)}
+                reachable={index === active || (active < first && index === first)}
+                onFocus={() => setActive(index)}
+                onChoose={onChoose}
+              />
+            </div>
+          ))}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function Cells({
+  contact,
+  reachable,
+  onFocus,
+  onChoose,
+}: {
+  contact: ContactShown | undefined
+  reachable: boolean
+  onFocus(): void
+  onChoose(uuid: string): void
+}) {
+  const { t } = useTranslation()
+  const look = useLook()
+  const styles = useStyles()
+  if (!contact)
+    return (
+      <Text role="cell" className={look.quiet}>
+        …
+      </Text>
+    )
+  const { uuid, name, urns, groups, source, status } = contact
+  return (
+    <>
+      <span role="cell" className={styles.name}>
+        <Link
+          as="button"
+          className={styles.name}
+          tabIndex={reachable ? 0 : -1}
+          onFocus={onFocus}
+          onClick={() => onChoose(uuid)}
+        >
+          {name || t('review.somebody')}
+        </Link>
+        {status !== 'active' && (
+          <Badge appearance="tint" color="warning">
+            {t(`contactList.status.${status}`)}
+          </Badge>
+        )}
+      </span>
+      <Text role="cell" className={mergeClasses(look.cut, look.figures)}>
+        {urns.map(pathOf).join(', ')}
+      </Text>
+      <Text role="cell" className={look.cut}>
+        {groups.join(', ')}
+      </Text>
+      <Text role="cell" className={look.cut}>
+        {source && `${source.name} · ${t('common.row', { row: source.row })}`}
+      </Text>
+    </>
+  )
+}
+
+/** `tel:+5584…` → `+5584…`: people know a number by itself. */
+const pathOf = (urn: string): string => urn.replace(/^[a-z]+:/, '')
+
+function OneContact({ uuid, onClose }: { uuid: string; onClose(): void }) {
+  const { t } = useTranslation()
+  const look = useLook()
+  const { go } = useFrame()
+  const asked = useAsked(() => agent.contact({ uuid }), uuid)
+  return (
+    <Dialog open onOpenChange={(_event, { open }) => !open && onClose()}>
+      <DialogSurface>
+        <DialogBody>
+          <DialogTitle>{asked.value?.name || t('review.somebody')}</DialogTitle>
+          <DialogContent className={look.stack} tabIndex={0}>
+            <Loaded asked={asked}>
+              {(contact) => (contact ? <Details contact={contact} /> : <Text>{t('contactList.gone')}</Text>)}
+            </Loaded>
+          </DialogContent>
+          <DialogActions>
+            <Button onClick={() => go('activity', uuid)}>{t('contactList.story')}</Button>
+            <Button appearance="primary" onClick={onClose}>
+              {t('common.close')}
+            </Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  )
+}
+
+function Details({ contact }: { contact: ContactDetails }) {
+  const { t } = useTranslation()
+  const look = useLook()
+  const formats = useFormats()
+  const { urns, groups, language, source, fields, createdOn, modifiedOn, lastSeenOn } = contact
+  const lines: [string, string][] = [
+    [t('attribute.urns'), urns.map(pathOf).join(', ')],
+    [t('attribute.groups'), groups.join(', ')],
+    [t('attribute.language'), language ?? ''],
+    ...fields.map(({ name, value }): [string, string] => [name, value ?? '']),
+    [t('contactList.source'), source ? `${source.name} · ${t('common.row', { row: source.row })}` : ''],
+    [t('contactList.created'), formats.moment(createdOn)],
+    [t('contactList.changed'), formats.moment(modifiedOn)],
+    [t('contactList.seen'), lastSeenOn ? formats.moment(lastSeenOn) : ''],
+  ]
+  return (
+    <ul className={look.list}>
+      {lines.map(([name, value]) => (
+        <li key={name} className={look.wrap}>
+          <Text className={look.quiet}>{name}: </Text>
+          <Text>{value || t('common.empty')}</Text>
+        </li>
+      ))}
+    </ul>
+  )
+}

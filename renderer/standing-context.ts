@@ -1,0 +1,36 @@
+/** How the agent stands, for every part of the window that shows it or asks anew when it changed. */
+import { createContext, useContext } from 'react'
+import { nothingYet, type Standing } from '../shared/standing.ts'
+import type { Language } from '../shared/standing-words.ts'
+
+export const pages = ['overview', 'review', 'activity', 'contacts', 'account', 'settings'] as const
+export type PageName = (typeof pages)[number]
+
+export type Frame = {
+  standing: Standing
+  /** Another number with every notice: lists may have changed. */
+  revision: number
+  language: Language
+  /** `uuid`: whose story the activity begins with. */
+  go(page: PageName, uuid?: string): void
+  uuid: string | undefined
+  /** Opens the form for an own account, or for the key once more. */
+  connect(): void
+  /** Asks about each of these files whether and how it is to be kept in step. */
+  add(files: readonly string[]): void
+  /** From now on everything is said in this language. */
+  speak(language: Language): void
+}
+
+export const StandingContext = createContext<Frame>({
+  standing: nothingYet,
+  revision: 0,
+  language: 'en',
+  go: () => {},
+  uuid: undefined,
+  connect: () => {},
+  add: () => {},
+  speak: () => {},
+})
+
+export const useFrame = (): Frame => useContext(StandingContext)

@@ -1,0 +1,354 @@
+/**
+ * What a window can ask the agent: names, the form of each input (the agent checks every message by it), and the type of
+ * each answer. Handlers, bridge and the stand-ins of tests are derived from this one value. What can fail is said in
+ * the answer; a rejected ask is a mistake in the program, or an agent that was restarted.
+ *
+ * Lists come in pages of at most 200 rows. `revision` is another number when anything in the data has changed since.
+ */
+import { z } from 'zod'
+import type { ContactStatus, FieldType } from './contact.ts'
+import { pauseChoices } from './pause.ts'
+import type { Standing } from './standing.ts'
+
+const LARGEST_PAGE = 200
+
+const nothing = z.undefined()
+const limit = z.int().min(1).max(LARGEST_PAGE).default(LARGEST_PAGE)
+const text = z.string().max(2000)
+const path = z.string().min(1).max(32_767)
+const account = z.strictObject({ address: text, key: z.string().max(1000) })
+/** Runs, changes and stories: newest first, `after` is the `next` of the page before. */
+const afterPage = { after: z.int().optional(), limit }
+/** How a file is to be read, where a person overruled what was found out. */
+const reading = {
+  sheet: z.array(z.string()).optional(),
+  headerRow: z.int().min(1).max(10_000).optional(),
+  delimiter: z.string().length(1).optional(),
+  encoding: z.string().max(40).optional(),
+}
+
+export type Page<Row> = { rows: Row[]; total: number; next: number | null }
+export type Revised<T> = T & { revision: number }
+
+/** `platform`: the platform said no to the key, `why` as in `Trouble`; `unreachable`: nobody usable answered. */
+export type TriedAccount =
+  | { kind: 'connected'; host: string; name: string; country: string | null; practice: boolean }
+  | { kind: 'bad-address'; why: 'empty' | 'not-an-address' | 'not-http' | 'not-encrypted' | 'has-password' }
+  | { kind: 'refused'; host: string; why: string }
+  /** `clockOffMs`: how far this PC's clock is off, where that may be why. */
+  | { kind: 'unreachable'; host: string; why: string; clockOffMs: number | null }
+
+export type SourceShown = {
+  id: number
+  name: string
+  file: string
+  state: 'new' | 'ready' | 'waiting' | 'halted'
+  stateCode: string | null
+  stateDetail: Record<string, string | number | readonly string[]>
+  stateSince: number | null
+  approved: boolean
+  rows: number
+  readAt: number | null
+  columns: { header: string; target: string | null }[]
+  onRemoved: 'delete' | 'leave groups' | 'keep'
+  removalDelayMinutes: number
+}
+
+export type ContactShown = {
+  uuid: string
+  name: string | null
+  urns: string[]
+  groups: string[]
+  language: string | null
+  status: ContactStatus
+  modifiedOn: string
+  /** The spreadsheet that lists this contact, and where. */
+  source: { name: string; row: number } | null
+}
+export type ContactDetails = ContactShown & {
+  fields: { key: string; name: string; value: string | null }[]
+  createdOn: string
+  lastSeenOn: string | null
+}
+
+export type RunShown = {
+  id: number
+  trigger: string
+  startedAt: number
+  endedAt: number | null
+  counts: { kind: string; outcome: string; n: number }[]
+  undoOf: number | null
+  undoneBy: number | null
+}
+export type ChangeShown = {
+  id: number
+  runId: number
+  at: number
+  kind: string
+  outcome: string
+  person: string
+  uuid: string | null
+  followId: number
+  source: string | null
+  sheet: string | null
+  row: number | null
+  attributes: { name: string; before: string | null; after: string | null }[]
+  requests: { method: string; target: string; body: unknown }[]
+  status: number | null
+}
+export type StoryShown = Page<ChangeShown> & {
+  person: {
+    name: string | null
+    uuids: string[]
+    addresses: string[]
+    followed: boolean
+    onPlatform: boolean
+  }
+}
+
+type ReviewPlace = { id: string; source: string | null; sentence: string }
+export type ReviewShown =
+  | (ReviewPlace & {
+      kind: 'conflict'
+      about: string
+      row: number | null
+      contact: string | null
+      attributes: {
+        name: string
+        base: string | null
+        spreadsheet: string | null
+        platform: string | null
+        /** For 'two-owners': the contact this line is about, whose uuid is the answer. */
+        owner?: string
+      }[]
+      when: { base: string | null; spreadsheet: string | null; platform: string | null }
+    })
+  | (ReviewPlace & {
+      kind: 'hold'
+      about: 'removals' | 'creates' | 'column'
+      people: string[]
+      count: number
+      since: number
+    })
+  | (ReviewPlace & {
+      kind: 'problem'
+      code: string
+      detail: Record<string, string | number>
+      sheet: string | null
+      row: number | null
+      column: string | null
+      text: string | null
+      contact: string | null
+      since: number
+    })
+  | (ReviewPlace & { kind: 'first-sync' })
+export type ReviewPage = Page<ReviewShown> & { counts: Standing['needsYou'] }
+
+/** `sentence` is ready to show where a refusal has only words of the agent's own. */
+export type Done = { ok: true } | { ok: false; sentence: string }
+
+type UndoLineShown = {
+  kind: string
+  source: string | null
+  row: number | null
+  person: string | null
+  attributes: { name: string; before: string | null; after: string | null }[]
+  sentence: string
+}
+export type UndoShown = {
+  undoOf: number
+  run: number | null
+  counts: { creates: number; updates: number; removals: number; kept: number; left: number }
+  changes: UndoLineShown[]
+  left: UndoLineShown[]
+  cautions: string[]
+}
+
+export type FieldShown = { key: string; name: string; type: FieldType }
+export type GroupShown = { uuid: string; name: string; query: string | null; system: boolean; count: number }
+/** `code` and `detail` as the platform's refusals are named; `sentence` for what has no name. */
+export type PlatformDone = { ok: true } | { ok: false; code: string; sentence: string }
+
+export type PeekedFile =
+  | {
+      kind: 'table'
+      format: string
+      sheet: string
+      sheets: { name: string; hidden: boolean }[]
+      headerRow: number
+      headers: string[]
+      text: { encoding: string; encodingSure: boolean; delimiter: string } | null
+      rows: { number: number; cells: string[] }[]
+      columns: {
+        header: string
+        target: string | null
+        reason: string
+        confidence: number
+        samples: string[]
+      }[]
+      /** The source that reads this file already. */
+      knownAs: string | null
+    }
+  | { kind: 'halt'; code: string; detail: Record<string, string | number | readonly string[]> }
+
+export type PreviewShown = {
+  counts: Record<
+    | 'rows'
+    | 'creates'
+    | 'updates'
+    | 'removals'
+    | 'adopted'
+    | 'kept'
+    | 'unchanged'
+    | 'held'
+    | 'conflicts'
+    | 'problems',
+    number
+  >
+  /** At most 1,000 of them. */
+  changes: {
+    kind: string
+    source: string
+    key: string
+    row: number | null
+    attributes: { name: string; before: string | null; after: string | null }[]
+  }[]
+  sources: { name: string; state: string; code: string | null }[]
+  trouble: string | null
+}
+
+export type QueueShown = {
+  waiting: number
+  /** Requests of the last hour, and how many are allowed; null: no limit. */
+  used: number
+  allowed: number | null
+  finishAt: { earliest: number; latest: number } | null
+}
+
+/** Carries the type of the answer; nothing is ever in it. */
+type Ask<In extends z.ZodType, Out> = { input: In; answers?: (answer: Out) => void }
+const ask =
+  <Out>() =>
+  <In extends z.ZodType>(input: In): Ask<In, Out> => ({ input })
+
+export const agentContract = {
+  getStanding: ask<Standing>()(nothing),
+  tryPractice: ask<void>()(nothing),
+  tryAccount: ask<TriedAccount>()(account),
+  /** `kept: false`: this PC has no keychain; the key is asked again at the next start. */
+  connectAccount: ask<{ kept: boolean }>()(account),
+  pause: ask<void>()(z.enum([...pauseChoices, 'resume'])),
+  syncNow: ask<void>()(nothing),
+  queue: ask<QueueShown>()(nothing),
+
+  sources: ask<SourceShown[]>()(nothing),
+  peek: ask<PeekedFile>()(z.strictObject({ path, ...reading, rows: z.int().min(1).max(100).default(20) })),
+  /** `source` as in the setup file; nothing is sent before `approveFirstSync`. */
+  addSource: ask<Done>()(z.record(z.string(), z.unknown())),
+  changeSource: ask<Done>()(z.strictObject({ name: text, source: z.record(z.string(), z.unknown()) })),
+  removeSource: ask<Done>()(text),
+  /** The account's setup as it is written, for editing and for export; null before there is one. */
+  getSetup: ask<Record<string, unknown> | null>()(nothing),
+  /** Keys of the setup file beside its sources; what is left out stays. */
+  changeSettings: ask<Done>()(
+    z.strictObject({
+      requestsPerHour: z.union([z.literal('auto'), z.literal('unlimited'), z.number()]).optional(),
+      quietSeconds: z.number().optional(),
+      retentionDays: z.number().optional(),
+      limits: z.record(z.string(), z.number()).optional(),
+    }),
+  ),
+  preview: ask<PreviewShown>()(nothing),
+  approveFirstSync: ask<Done>()(z.strictObject({ source: text })),
+
+  contacts: ask<Revised<Page<ContactShown>>>()(
+    z.strictObject({ search: text.default(''), offset: z.int().min(0).default(0), limit }),
+  ),
+  contact: ask<ContactDetails | null>()(z.strictObject({ uuid: z.string().max(64) })),
+  runs: ask<Revised<Page<RunShown>>>()(z.strictObject(afterPage)),
+  changes: ask<Revised<Page<ChangeShown>>>()(z.strictObject({ run: z.int(), ...afterPage })),
+  findChanges: ask<Revised<Page<ChangeShown>>>()(z.strictObject({ text, ...afterPage })),
+  story: ask<StoryShown | null>()(
+    z.strictObject({
+      person: z.union([
+        z.strictObject({ uuid: z.string() }),
+        z.strictObject({ address: text }),
+        z.strictObject({ followId: z.int() }),
+      ]),
+      ...afterPage,
+    }),
+  ),
+
+  review: ask<Revised<ReviewPage>>()(
+    z.strictObject({
+      kind: z.enum(['conflict', 'hold', 'problem', 'first-sync']).optional(),
+      offset: z.int().min(0).default(0),
+      limit,
+    }),
+  ),
+  /** The rows to correct, as a copy of their spreadsheets with the reason beside each; an .xlsx or .csv. */
+  exportProblems: ask<{ ok: true; rows: number; notes: string[] } | { ok: false; sentence: string }>()(
+    z.strictObject({ file: path }),
+  ),
+  resolve: ask<Done>()(
+    z.strictObject({
+      named: z.union([z.strictObject({ id: z.string() }), z.strictObject({ all: z.string() })]),
+      attribute: z.string().optional(),
+      choice: z.union([
+        z.strictObject({ keep: z.enum(['spreadsheet', 'platform']) }),
+        z.strictObject({ value: text }),
+      ]),
+    }),
+  ),
+  answerHold: ask<Done>()(
+    z.strictObject({ id: z.string(), answer: z.enum(['approve', 'dismiss', 'always']) }),
+  ),
+  undo: ask<UndoShown | { refused: string }>()(z.strictObject({ run: z.int(), send: z.boolean() })),
+  forget: ask<
+    | { kind: 'refused'; sentence: string }
+    | {
+        kind: 'forgotten'
+        already: boolean
+        complete: boolean
+        rows: { source: string; sheet: string; row: number }[]
+      }
+  >()(z.strictObject({ urn: text, thisToo: z.boolean() })),
+
+  fields: ask<FieldShown[]>()(nothing),
+  groups: ask<GroupShown[]>()(nothing),
+  changeField: ask<PlatformDone>()(
+    z.discriminatedUnion('do', [
+      z.strictObject({
+        do: z.literal('create'),
+        name: text,
+        type: z.enum(['text', 'number', 'datetime', 'state', 'district', 'ward']),
+      }),
+      z.strictObject({ do: z.literal('rename'), key: text, name: text }),
+    ]),
+  ),
+  changeGroup: ask<PlatformDone>()(
+    z.discriminatedUnion('do', [
+      z.strictObject({ do: z.literal('create'), name: text }),
+      z.strictObject({ do: z.literal('rename'), uuid: text, name: text }),
+      z.strictObject({ do: z.literal('delete'), uuid: text }),
+    ]),
+  ),
+} as const
+
+/** What the agent tells without being asked, at most five a second; a later one takes an earlier one's place. */
+export type AgentNotices = {
+  standingChanged: Standing
+  /** Lists may show something else by now: ask again for what is in sight. At most one a second. */
+  dataChanged: { revision: number }
+}
+
+type Contract = typeof agentContract
+type OutOf<K extends keyof Contract> = Contract[K] extends Ask<z.ZodType, infer Out> ? Out : never
+/** The agent provides these; a forgotten one does not compile. */
+export type AgentHandlers = {
+  [K in keyof Contract]: (input: z.output<Contract[K]['input']>) => OutOf<K> | Promise<OutOf<K>>
+}
+/** What the window calls. */
+export type AgentBridge = {
+  [K in keyof Contract]: (input: z.input<Contract[K]['input']>) => Promise<OutOf<K>>
+}

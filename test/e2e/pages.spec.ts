@@ -1,0 +1,268 @@
+/** Each page of the window over a stand-in agent: how it looks in each theme and language, and what its buttons ask. */
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { openStandIn, type StandIn, stand } from '../renderer/stand-in.ts'
+import { type App, startApp } from './support/app.ts'
+
+const screens = path.join(import.meta.dirname, '../../out/screenshots')
+mkdirSync(screens, { recursive: true })
+
+const pages = ['overview', 'review', 'activity', 'contacts', 'account', 'settings'] as const
+
+async function openWindow({
+  standIn = openStandIn(),
+  width = 1024,
+  height = 700,
+  scale = 1,
+  language = 'en',
+} = {}): Promise<{ page: Page; standIn: StandIn; complaints: string[]; electron: App['electron'] }> {
+  const app = await startApp({
+    args: [`--lang=${language}`, `--force-device-scale-factor=${scale}`],
+    env: { LANGUAGE: language.replace('-', '_') },
+  })
+  const page = await app.window()
+  const size = { width, height }
+  await app.electron.evaluate(
+    ({ BrowserWindow }, { width: w, height: h }) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h),
+    size,
+  )
+  await stand(page, standIn)
+  const complaints: string[] = []
+  page.on('console', (message) => void complaints.push(message.text()))
+  page.on('pageerror', (error) => void complaints.push(error.message))
+  await page.getByRole('navigation').waitFor()
+  return { page, standIn, complaints, electron: app.electron }
+}
+
+const go = (page: Page, name: (typeof pages)[number]) =>
+  page.getByRole('navigation').getByRole('button').nth(pages.indexOf(name)).click()
+
+async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .exclude('[data-tabster-dummy]')
+    .analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+}
+
+const asks = ({ asked }: StandIn, name: string) => asked.filter((one) => one.name === name)
+
+it('every page without a serious accessibility fault, light, dark and in forced colours, and none complains', async () => {
+  const { page, complaints } = await openWindow()
+  const found: string[] = []
+  for (const look of ['light', 'dark', 'forced'] as const) {
+    await page.emulateMedia({
+      colorScheme: look === 'dark' ? 'dark' : 'light',
+      forcedColors: look === 'forced' ? 'active' : 'none',
+    })
+    for (const name of pages) {
+      await go(page, name)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await expect.poll(() => page.getByRole('progressbar').count(), { timeout: 5000 }).toBe(0)
+      await page.screenshot({ path: path.join(screens, `${name}-${look}.png`) })
+      found.push(...(await faults(page)).map((fault) => `${name}, ${look}: ${fault}`))
+    }
+  }
+  expect(found).toEqual([])
+  expect(complaints).toEqual([])
+}, 180_000)
+
+it.each([
+  ['pt-BR', { language: 'pt-BR' }],
+  ['es', { language: 'es' }],
+  ['small', { width: 800, height: 480 }],
+  ['scaled', { width: 911, height: 512, scale: 1.5 }],
+] as const)(
+  'pages fit the window: %s',
+  async (named, options) => {
+    const { page } = await openWindow(options)
+    for (const name of pages) {
+      await go(page, name)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      const wider = await page.evaluate(() => {
+        const { document } = globalThis as unknown as {
+          document: { querySelector(name: string): { scrollWidth: number; clientWidth: number } | null }
+        }
+        const main = document.querySelector('main')!
+        return main.scrollWidth - main.clientWidth
+      })
+      expect(wider, name).toBeLessThanOrEqual(0)
+      await page.screenshot({ path: path.join(screens, `${name}-${named}.png`) })
+    }
+  },
+  90_000,
+)
+
+it('a choice: Enter makes none, the space bar does, it can be taken back, and is sent as it was shown', async () => {
+  const { page, standIn } = await openWindow()
+  await go(page, 'review')
+  const use = page.getByRole('button', { name: 'Use (84) 99999-0002' })
+  await use.focus()
+  await page.keyboard.press('Enter')
+  expect(await page.getByText('Chosen:').count()).toBe(0)
+  await page.keyboard.press(' ')
+  await page.getByText('Chosen: Use (84) 99999-0002').waitFor()
+  await page.getByRole('button', { name: 'Take back' }).click()
+  await use.waitFor()
+  await new Promise((resolve) => setTimeout(resolve, 10_500))
+  expect(asks(standIn, 'resolve')).toEqual([])
+
+  await use.press(' ')
+  // The choice lives on when one leaves the page.
+  await go(page, 'overview')
+  await expect.poll(() => asks(standIn, 'resolve').length, { timeout: 12_000 }).toBe(1)
+  expect(asks(standIn, 'resolve')[0]?.input).toEqual({
+    named: { id: 'c1-00000001' },
+    attribute: 'field:telefone_fixo',
+    choice: { keep: 'spreadsheet' },
+  })
+}, 60_000)
+
+it('a choice about what has changed meanwhile is not sent, and says so', async () => {
+  const standIn = openStandIn()
+  const { page } = await openWindow({ standIn })
+  await go(page, 'review')
+  await page.getByRole('button', { name: 'Keep Caicó' }).click()
+  const { review } = standIn.handlers
+  standIn.handlers.review = async (asked) => {
+    const answer = await review(asked)
+    const rows = answer.rows.map((item) =>
+      item.kind === 'conflict'
+        ? { ...item, attributes: item.attributes.map((one) => ({ ...one, platform: 'Recife' })) }
+        : item,
+    )
+    return { ...answer, rows }
+  }
+  await page.getByText('This was not done').waitFor({ timeout: 15_000 })
+  expect(asks(standIn, 'resolve')).toEqual([])
+}, 60_000)
+
+it('changes kept back: names, and buttons that say what they do', async () => {
+  const { page, standIn } = await openWindow()
+  await go(page, 'review')
+  await page.getByRole('tab', { name: 'Waiting for your OK' }).click()
+  const hold = page.getByRole('article', { name: '412 people left the spreadsheet' })
+  await hold.getByText('Ana Beatriz Souza').waitFor()
+  await hold.getByRole('button', { name: 'Leave all 412 in their groups' }).waitFor()
+  await hold.getByRole('button', { name: 'Take these 412 contacts out of the groups' }).click()
+  await expect.poll(() => asks(standIn, 'answerHold').length, { timeout: 12_000 }).toBe(1)
+  expect(asks(standIn, 'answerHold')[0]?.input).toEqual({ id: 'h1-00000001', answer: 'approve' })
+}, 60_000)
+
+it('a spreadsheet is added: what its columns are taken for is shown, and what happens to who leaves is asked', async () => {
+  const { page, standIn, electron } = await openWindow()
+  await electron.evaluate(({ dialog }) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: ['/home/maria/clientes novos.xlsx'] })
+  })
+  await page.getByRole('button', { name: 'Add a spreadsheet' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add a spreadsheet' })
+  await dialog.getByRole('row', { name: 'Celular phone or address' }).waitFor()
+  expect(await faults(page)).toEqual([])
+  await page.screenshot({ path: path.join(screens, 'add-light.png') })
+  expect(await dialog.getByRole('button', { name: 'Add it' }).isDisabled()).toBe(true)
+  await dialog.getByRole('radio', { name: 'Take them out of the groups' }).check()
+  await dialog.getByRole('button', { name: 'Add it' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  expect(asks(standIn, 'addSource')[0]?.input).toEqual({
+    name: 'clientes novos',
+    path: '/home/maria/clientes novos.xlsx',
+    onRemoved: 'leave groups',
+  })
+
+  // Dropped anywhere, on any page.
+  await go(page, 'contacts')
+  const protocol = await page.context().newCDPSession(page)
+  const data = { items: [], files: [path.join(import.meta.dirname, 'pages.spec.ts')], dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await protocol.send('Input.dispatchDragEvent', { type, x: 500, y: 300, data })
+  await dialog.waitFor()
+  expect(await dialog.getByLabel('Name in this program').inputValue()).toBe('pages.spec')
+}, 60_000)
+
+it('taking a run back shows what would happen, and sends nothing before the button', async () => {
+  const { page, standIn } = await openWindow()
+  await go(page, 'activity')
+  await page
+    .getByRole('button', { name: /^Show the changes of/ })
+    .nth(1)
+    .click()
+  await page.getByRole('article', { name: 'Ana Beatriz Souza' }).waitFor()
+  await page.getByRole('button', { name: 'Take this back' }).click()
+  await page.getByText('Nothing has been sent yet').waitFor()
+  expect(await faults(page)).toEqual([])
+  expect(asks(standIn, 'undo').map(({ input }) => input)).toEqual([{ run: 29, send: false }])
+  await page.getByRole('button', { name: 'Take back 6 changes' }).click()
+  await page.getByText('Taken back.').waitFor()
+  expect(asks(standIn, 'undo').at(-1)?.input).toEqual({ run: 29, send: true })
+}, 60_000)
+
+it('a hundred thousand contacts: no blank row wherever one looks, by keyboard to the last, and search', async () => {
+  const { page } = await openWindow({ standIn: openStandIn({ people: 100_000 }) })
+  await go(page, 'contacts')
+  const table = page.getByRole('table', { name: 'Contacts' })
+  await table.waitFor()
+  expect(await table.getAttribute('aria-rowcount')).toBe('100001')
+  for (let sample = 0; sample < 20; sample += 1) {
+    const at = (sample * 4993 + 17) * 44
+    await page.evaluate((top) => {
+      type Box = { scrollTop: number; parentElement: Box }
+      const { document } = globalThis as unknown as { document: { querySelector(name: string): Box | null } }
+      document.querySelector('[data-row]')!.parentElement.parentElement.scrollTop = top
+    }, at)
+    const row = page.locator(`[data-row="${sample * 4993 + 18}"]`)
+    await expect.poll(() => row.getByRole('cell').count(), { timeout: 2000 }).toBe(4)
+  }
+  await table.getByRole('button').first().focus()
+  await page.keyboard.press('End')
+  await page.locator('[data-row="99999"] button:focus').waitFor()
+  await page.getByRole('searchbox').fill('Zefinha')
+  await page.getByText(/contacts found/).waitFor()
+  await table.getByRole('button', { name: 'Dona Zefinha' }).first().click()
+  await page.getByRole('dialog', { name: 'Dona Zefinha' }).getByText('Telefone fixo').waitFor()
+}, 90_000)
+
+it("the platform's no is said in plain words; a group is deleted only after a question", async () => {
+  const { page, standIn } = await openWindow()
+  await go(page, 'account')
+  await page.getByRole('button', { name: 'New field' }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('Bairro')
+  await page.getByRole('button', { name: 'Create the field' }).click()
+  await page.getByText('as many of them as the platform allows').waitFor()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Delete Lembretes de consulta' }).click()
+  await page.getByText('97 contacts are in it').waitFor()
+  expect(asks(standIn, 'changeGroup')).toEqual([])
+  await page.getByRole('button', { name: 'Delete the group' }).click()
+  await page.getByText('The group was deleted').waitFor()
+  expect(asks(standIn, 'changeGroup')[0]?.input).toEqual({ do: 'delete', uuid: 'g2' })
+}, 60_000)
+
+it('another language at once, on every page', async () => {
+  const { page } = await openWindow()
+  await go(page, 'settings')
+  await page.getByLabel('Language').selectOption('es')
+  await page.getByRole('heading', { name: 'Configuración', level: 1 }).waitFor()
+  expect(await page.getAttribute('html', 'lang')).toBe('es')
+  await go(page, 'review')
+  await page.getByRole('button', { name: 'Usar (84) 99999-0002' }).waitFor()
+}, 60_000)
+
+it('what cannot be shown says so, and is there when it is asked again; no connection is said with its time', async () => {
+  const standIn = openStandIn({
+    standing: { trouble: { kind: 'offline', since: Date.now() - 3_600_000, why: 'network' } },
+  })
+  const { sources } = standIn.handlers
+  standIn.handlers.sources = () => Promise.reject(new Error('a mistake'))
+  const { page } = await openWindow({ standIn })
+  await page.getByText('has not been reached since').waitFor()
+  await page.getByText('Something went wrong in the program').waitFor()
+  await page.screenshot({ path: path.join(screens, 'overview-offline.png') })
+  standIn.handlers.sources = sources
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByText('Pacientes da clínica', { exact: true }).waitFor()
+}, 60_000)

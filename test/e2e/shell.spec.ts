@@ -1,0 +1,254 @@
+/** The app as a person meets it: it starts, works, is killed in parts, and quits, in real Electron. */
+import { existsSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, inject, it } from 'vitest'
+import type { App } from './support/app.ts'
+import { environment, isAlive, newFolder, startApp, until } from './support/app.ts'
+
+/** Everything of the samples is sent, and nothing is going on. */
+const settled = async (app: App) => {
+  const { status, queued, account } = await app.standing()
+  return account !== null && status.phase === 'idle' && queued === 0
+}
+
+async function withPractice(): Promise<App> {
+  const app = await startApp()
+  await app.ask('tryPractice')
+  await until(async () => !(await settled(app)), 5000, 'the samples begin to be sent')
+  await until(() => settled(app), 60_000, 'the samples are sent')
+  return app
+}
+
+it('starts, shows its window, syncs the practice samples, and quits leaving nothing behind', async () => {
+  const app = await startApp()
+  const page = await app.window()
+  expect(page.url()).toMatch(/^app:\/\/contact-sync\/index\.html/)
+  expect(await app.standing()).toMatchObject({ account: null, trouble: null })
+
+  await app.ask('tryPractice')
+  await until(async () => (await app.standing()).queued > 0, 30_000, 'the samples are read')
+  await until(() => settled(app), 60_000, 'the samples are sent')
+  const { account, needsYou } = await app.standing()
+  expect(account).toMatchObject({ name: 'Practice', practice: true })
+  expect(needsYou.conflicts).toBe(0)
+  const contacts = await platformContacts(account!.host)
+  expect(contacts).toBe(420)
+
+  const pids = Object.values(await app.processes())
+  expect(pids.length).toBeGreaterThanOrEqual(3)
+  const started = performance.now()
+  await app.quit()
+  expect(performance.now() - started).toBeLessThan(5000)
+  await until(() => pids.every((pid) => !isAlive(pid)), 5000, 'no process is left')
+  // A clean end leaves no log beside the database.
+  expect(existsSync(path.join(app.dataFolder, 'practice', 'data', 'agent.db-wal'))).toBe(false)
+}, 120_000)
+
+it('the agent killed: it runs again within 5 s as it was, and the window is still there', async () => {
+  const app = await withPractice()
+  const before = await app.standing()
+  const { agent, renderer, main } = await app.processes()
+  process.kill(agent!, 'SIGKILL')
+  await until(async () => !isAlive(agent!), 2000, 'it is dead')
+  const took = await until(
+    async () => {
+      const standing = await Promise.race([
+        app.standing(),
+        new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 500)),
+      ])
+      return standing?.account?.name === 'Practice'
+    },
+    5000,
+    'the agent answers again',
+  )
+  expect(took).toBeLessThan(5000)
+  const after = await app.processes()
+  expect(after.agent).not.toBe(agent)
+  expect(after).toMatchObject({ renderer, main })
+  await until(() => settled(app), 20_000, 'it looked again')
+  const standing = await app.standing()
+  expect(standing.account).toEqual(before.account)
+  expect(standing.needsYou).toEqual(before.needsYou)
+  expect(await platformContacts(standing.account!.host)).toBe(420)
+}, 120_000)
+
+it('a reader killed: the file is read again, and the agent never stopped', async () => {
+  const app = await withPractice()
+  const { agent, main } = await app.processes()
+  const file = path.join(newFolder(), 'many.csv')
+  const rows = Array.from({ length: 200_000 }, (_, n) => `Person ${n},+55849${String(90_000_000 + n)}`)
+  writeFileSync(file, ['Name,URN:tel', ...rows].join('\n'))
+  await app.ask('addSource', { name: 'Many', path: file, key: ['URN:tel'] })
+  await app.ask('syncNow')
+  // A spare one may be there for a moment; the one that reads is killed, whichever it is.
+  await until(async () => (await app.standing()).status.phase === 'scanning', 30_000, 'it is read')
+  await until(async () => (await app.processes()).reader !== undefined, 5000, 'by a reader')
+  const { reader } = await app.processes()
+  process.kill(reader!, 'SIGKILL')
+  const isReadAgain = async () => {
+    const another = (await app.processes()).reader
+    return another !== undefined && another !== reader
+  }
+  await until(isReadAgain, 5000, 'another reader reads')
+  await until(async () => (await app.standing()).needsYou.firstSyncs === 1, 90_000, 'it was read to its end')
+  expect(await app.processes()).toMatchObject({ agent, main })
+}, 180_000)
+
+it('the page killed: the window is there again within 5 s, and the agent never stopped', async () => {
+  const app = await withPractice()
+  const before = await app.standing()
+  const { agent, renderer, main } = await app.processes()
+  process.kill(renderer!, 'SIGKILL')
+  await until(
+    async () => {
+      const { renderer: another } = await app.processes()
+      return another !== undefined && another !== renderer && app.electron.windows().length > 0
+    },
+    5000,
+    'the page is there again',
+  )
+  expect(await app.processes()).toMatchObject({ agent, main })
+  const after = await app.standing()
+  expect(after).toMatchObject({ account: before.account, needsYou: before.needsYou, queued: 0 })
+}, 120_000)
+
+it('the main process killed: nothing of ours is left after 5 s, and the next start goes on', async () => {
+  const app = await withPractice()
+  const processes = await app.processes()
+  process.kill(processes.main!, 'SIGKILL')
+  await until(() => Object.values(processes).every((pid) => !isAlive(pid)), 5000, 'all of them are gone')
+  const again = await startApp({ dataFolder: app.dataFolder })
+  await until(
+    async () => (await again.standing()).account?.name === 'Practice',
+    10_000,
+    'the account is back',
+  )
+  await until(() => settled(again), 30_000, 'it settles')
+  expect(await platformContacts((await again.standing()).account!.host)).toBe(420)
+}, 120_000)
+
+it('the PC wakes: one look at everything, no burst, and nothing is sent', async () => {
+  const app = await withPractice()
+  const { host } = (await app.standing()).account!
+  await new Promise((resolve) => setTimeout(resolve, 3000))
+  const before = (await requests(host)).length
+  for (let nudge = 0; nudge < 3; nudge += 1)
+    await app.electron.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'))
+  await until(async () => (await requests(host)).length > before, 10_000, 'the platform is looked at')
+  await new Promise((resolve) => setTimeout(resolve, 4000))
+  await until(() => settled(app), 20_000, 'it rests again')
+  const asked = (await requests(host)).slice(before)
+  expect(asked.filter(({ method }) => method !== 'GET')).toEqual([])
+  expect(asked.length).toBeLessThanOrEqual(10) // at most two looks of five requests
+}, 120_000)
+
+it('quit in the middle of sending: within 5 s, and the next start sends the rest, nobody twice', async () => {
+  const app = await startApp()
+  await app.ask('tryPractice')
+  await until(async () => (await app.standing()).status.phase === 'draining', 30_000, 'it sends')
+  const started = performance.now()
+  await app.quit()
+  expect(performance.now() - started).toBeLessThan(5500)
+  const again = await startApp({ dataFolder: app.dataFolder })
+  await until(
+    async () => (await again.standing()).account?.name === 'Practice',
+    10_000,
+    'the account is back',
+  )
+  const { host } = (await again.standing()).account!
+  await until(async () => (await platformContacts(host)) === 420, 60_000, 'everybody is there')
+  await until(() => settled(again), 30_000, 'it rests')
+  expect(await platformContacts(host)).toBe(420)
+}, 150_000)
+
+it('started a second time it opens the window of the first, and ends', async () => {
+  const app = await startApp()
+  await app.window()
+  await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
+  const { program } = inject('runtime')
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const { spawn } = await import('node:child_process')
+  const second = spawn(program, ['--no-sandbox', root, `--data=${app.dataFolder}`], {
+    env: environment(),
+    cwd: root,
+  })
+  const code = await new Promise((resolve) => second.once('exit', resolve))
+  expect(code).toBe(0)
+  await until(
+    () =>
+      app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false),
+    5000,
+    'the window is shown',
+  )
+}, 60_000)
+
+it('started at login it shows no window, and the agent works', async () => {
+  const app = await startApp({ args: ['--hidden'] })
+  await until(async () => (await app.processes()).agent !== undefined, 5000, 'the agent runs')
+  expect(app.electron.windows()).toHaveLength(0)
+}, 60_000)
+
+it('the page can reach nothing but its own files, and loads without a complaint of its policy', async () => {
+  const app = await startApp()
+  const page = await app.window()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text())
+  })
+  await page.reload()
+  await page.waitForLoadState('load')
+  expect(complaints).toEqual([])
+  const reached = await page.evaluate(async () => {
+    const tryIt = (work: () => Promise<unknown>) =>
+      work().then(
+        () => 'reached',
+        () => 'refused',
+      )
+    const inPage = globalThis as unknown as {
+      require?: unknown
+      process?: unknown
+      open(url: string): unknown
+    }
+    return {
+      network: await tryIt(() => fetch('http://127.0.0.1:9/')),
+      file: await tryIt(() => fetch('file:///etc/passwd')),
+      own: await tryIt(() => fetch('app://contact-sync/../../../package.json')),
+      node: typeof inPage.require + typeof inPage.process,
+      window: inPage.open('https://example.org/') === null ? 'refused' : 'opened',
+    }
+  })
+  expect(reached).toEqual({
+    network: 'refused',
+    file: 'refused',
+    own: 'refused',
+    node: 'undefinedundefined',
+    window: 'refused',
+  })
+  expect(complaints.length).toBeGreaterThan(0) // so a violation would have been seen above
+  await page.evaluate(() => {
+    ;(globalThis as unknown as { location: { href: string } }).location.href = 'https://example.org/'
+  })
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(page.url()).toMatch(/^app:/)
+}, 60_000)
+
+/** How many contacts the practice account holds, by its own list. */
+async function platformContacts(host: string): Promise<number> {
+  let count = 0
+  for (let url: string | null = `${host}/api/v2/contacts.json`; url; ) {
+    const answer = await fetch(url, { headers: { Authorization: 'Token practice' } })
+    const page = (await answer.json()) as { results: unknown[]; next: string | null }
+    count += page.results.length
+    url = page.next
+  }
+  return count
+}
+
+async function requests(host: string): Promise<{ method: string; path: string }[]> {
+  const answer = await fetch(`${host}/practice/requests`, { headers: { Authorization: 'Token practice' } })
+  const log = (await answer.json()) as
+    | { method: string; path: string }[]
+    | { requests: { method: string; path: string }[] }
+  return Array.isArray(log) ? log : log.requests
+}

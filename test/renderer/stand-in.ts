@@ -1,0 +1,532 @@
+/**
+ * An agent for tests of the window, derived from the contract: it checks each input as the real one does, answers from
+ * made-up data of an office, and keeps what it was asked. It stands where the real agent's port would arrive.
+ */
+import type { Page } from 'playwright-core'
+import {
+  type AgentHandlers,
+  agentContract,
+  type ChangeShown,
+  type ContactShown,
+  type ReviewShown,
+  type RunShown,
+  type SourceShown,
+} from '../../shared/ipc-agent.ts'
+import { nothingYet, type Standing } from '../../shared/standing.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+export type StandIn = {
+  /** A test may put another answer in the place of one. */
+  handlers: { -readonly [K in keyof AgentHandlers]: AgentHandlers[K] }
+  standing: Standing
+  /** What was asked, in order, with its checked input. */
+  asked: { name: string; input: unknown }[]
+}
+
+const names = [
+  'Ana Beatriz Souza',
+  'Antônio Carlos Nóbrega',
+  'Bruna Cavalcanti',
+  'Caio Fernandes de Albuquerque Melo',
+  'Dona Zefinha do Mercado Público de São José',
+  'Édson Lima',
+  'Francisca das Chagas',
+  'Gilberto Gil Neto',
+  'Iara Pontes',
+  'João Pedro',
+]
+const cities = ['Natal', 'Mossoró', 'Caicó', 'Parnamirim']
+
+function contactAt(n: number, now: number): ContactShown {
+  return {
+    uuid: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
+    name: n % 37 === 36 ? null : `${names[n % names.length]!}${n < names.length ? '' : ` ${n}`}`,
+    urns: [
+      `tel:+55849${String(90_000_000 + n)}`,
+      ...(n % 3 === 0 ? [`mailto:pessoa${n}@exemplo.com.br`] : []),
+    ],
+    groups: n % 4 === 0 ? [] : ['Clientes', ...(n % 5 === 0 ? ['Lembretes de consulta'] : [])],
+    language: 'por',
+    status: n % 50 === 49 ? 'stopped' : 'active',
+    modifiedOn: new Date(now - n * HOUR).toISOString(),
+    source: n % 6 === 5 ? null : { name: n % 2 ? 'Clientes' : 'Pacientes da clínica', row: n + 2 },
+  }
+}
+
+function sourcesOf(now: number): SourceShown[] {
+  const plain = {
+    stateDetail: {},
+    stateCode: null,
+    stateSince: null,
+    approved: true,
+    columns: [],
+    onRemoved: 'leave groups' as const,
+    removalDelayMinutes: 10,
+  }
+  return [
+    {
+      ...plain,
+      id: 1,
+      name: 'Pacientes da clínica',
+      file: '/home/maria/Documentos/pacientes.xlsx',
+      state: 'ready',
+      rows: 1284,
+      readAt: now - 4 * MINUTE,
+    },
+    {
+      ...plain,
+      id: 2,
+      name: 'Clientes',
+      file: '/home/maria/Documentos/clientes.xlsx',
+      state: 'halted',
+      stateCode: 'lost-column',
+      stateDetail: { missing: ['Celular'] },
+      stateSince: now - 2 * HOUR,
+      rows: 312,
+      readAt: now - 2 * HOUR,
+    },
+    {
+      ...plain,
+      id: 3,
+      name: 'hubspot-crm-exports-all-contacts',
+      file: '/home/maria/Downloads/hubspot.csv',
+      state: 'new',
+      approved: false,
+      rows: 96,
+      readAt: now - MINUTE,
+    },
+  ]
+}
+
+function reviewOf(now: number): ReviewShown[] {
+  const conflict = { kind: 'conflict' as const, source: 'Pacientes da clínica', sentence: '' }
+  const when = {
+    base: new Date(now - 20 * DAY).toISOString(),
+    spreadsheet: new Date(now - 4 * MINUTE).toISOString(),
+    platform: new Date(now - DAY).toISOString(),
+  }
+  return [
+    {
+      kind: 'first-sync',
+      id: 'fhubspot',
+      source: 'hubspot-crm-exports-all-contacts',
+      sentence: 'hubspot: look at what its first sync would do, and start it.',
+    },
+    {
+      ...conflict,
+      id: 'c1-00000001',
+      about: 'values',
+      row: 14,
+      contact: 'Ana Beatriz Souza',
+      attributes: [
+        {
+          name: 'field:telefone_fixo',
+          base: '(84) 3221-0001',
+          spreadsheet: '(84) 99999-0002',
+          platform: '(84) 98888-0003',
+        },
+        { name: 'field:cidade', base: 'Natal', spreadsheet: 'Parnamirim', platform: 'Caicó' },
+      ],
+      when,
+    },
+    {
+      ...conflict,
+      id: 'c2-00000002',
+      about: 'values',
+      row: 203,
+      contact: 'Dona Zefinha do Mercado Público de São José',
+      attributes: [
+        {
+          name: 'name',
+          base: null,
+          spreadsheet: 'Josefa Maria da Conceição dos Santos Albuquerque de Araújo',
+          platform: 'Dona Zefinha do Mercado Público de São José',
+        },
+      ],
+      when: { ...when, base: null },
+    },
+    {
+      ...conflict,
+      id: 'c3-00000003',
+      about: 'gone',
+      row: 77,
+      contact: 'Édson Lima',
+      attributes: [],
+      when,
+    },
+    {
+      kind: 'hold',
+      id: 'h1-00000001',
+      source: 'Pacientes da clínica',
+      sentence: '',
+      about: 'removals',
+      people: Array.from({ length: 200 }, (_, n) => contactAt(n, now).name ?? `+55849${90_000_000 + n}`),
+      count: 412,
+      since: now - 3 * HOUR,
+    },
+    {
+      kind: 'hold',
+      id: 'h2-00000002',
+      source: 'Clientes',
+      sentence: 'Clientes: 120 of 300 values of the column "Cidade" changed at once.',
+      about: 'column',
+      people: names.slice(0, 6),
+      count: 120,
+      since: now - HOUR,
+    },
+    ...(['bad-phone', 'bad-date', 'duplicate-key', 'no-urn'] as const).map(
+      (code, n): ReviewShown => ({
+        kind: 'problem',
+        id: `p${n + 1}`,
+        source: 'Pacientes da clínica',
+        sentence: `Pacientes da clínica, row ${20 + n}: cannot be used`,
+        code,
+        detail: code === 'duplicate-key' ? { row: 9 } : code === 'bad-phone' ? { country: 'BR' } : {},
+        sheet: 'Plan1',
+        row: 20 + n,
+        column: ['Celular', 'Nascimento', 'Código', null][n]!,
+        text: ['9999-12', '31/02/1990', 'P-0017', null][n]!,
+        contact: names[n]!,
+        since: now - n * HOUR,
+      }),
+    ),
+  ]
+}
+
+function runsOf(now: number): RunShown[] {
+  return Array.from({ length: 30 }, (_, n) => {
+    const id = 30 - n
+    return {
+      id,
+      trigger: n === 3 ? 'undo' : 'watch',
+      startedAt: now - n * 5 * HOUR - 4 * MINUTE,
+      endedAt: n === 0 ? null : now - n * 5 * HOUR - 3 * MINUTE,
+      counts: [
+        { kind: 'create', outcome: 'delivered', n: (n * 7) % 23 },
+        { kind: 'update', outcome: 'delivered', n: 3 + ((n * 11) % 17) },
+        ...(n % 4 === 2 ? [{ kind: 'remove', outcome: 'delivered', n: 2 }] : []),
+        ...(n % 5 === 1 ? [{ kind: 'update', outcome: 'rejected', n: 1 }] : []),
+      ].filter((one) => one.n > 0),
+      undoOf: n === 3 ? 26 : null,
+      undoneBy: id === 26 ? 27 : null,
+    }
+  })
+}
+
+function changesOf(run: number, now: number): ChangeShown[] {
+  return Array.from({ length: 9 }, (_, n) => {
+    const contact = contactAt(n, now)
+    const kind = n === 0 ? 'create' : n === 8 ? 'remove' : 'update'
+    return {
+      id: run * 1000 - n,
+      runId: run,
+      at: now - (30 - run) * 5 * HOUR - 3 * MINUTE,
+      kind,
+      outcome: n === 5 ? 'rejected' : n === 7 ? 'waiting' : 'delivered',
+      person: contact.name ?? contact.urns[0]!,
+      uuid: contact.uuid,
+      followId: n + 1,
+      source: 'Pacientes da clínica',
+      sheet: 'Plan1',
+      row: n + 2,
+      attributes:
+        kind === 'remove'
+          ? []
+          : [
+              { name: 'field:cidade', before: kind === 'create' ? null : 'Natal', after: cities[n % 4]! },
+              ...(n % 2 ? [{ name: 'name', before: 'Ana B.', after: contact.name }] : []),
+            ],
+      requests: [
+        {
+          method: 'POST',
+          target: `contacts.json?uuid=${contact.uuid}`,
+          body: { fields: { cidade: cities[n % 4] } },
+        },
+      ],
+      status: n === 7 ? null : n === 5 ? 400 : 200,
+    }
+  })
+}
+
+/** @param people how many contacts the account has. */
+export function openStandIn({
+  people = 100_000,
+  standing = {} as Partial<Standing>,
+  now = Date.now(),
+} = {}): StandIn {
+  const review = reviewOf(now)
+  const asked: StandIn['asked'] = []
+  const counts = {
+    conflicts: review.filter(({ kind }) => kind === 'conflict').length,
+    holds: review.filter(({ kind }) => kind === 'hold').length,
+    problems: review.filter(({ kind }) => kind === 'problem').length,
+    firstSyncs: 1,
+  }
+  const stand: Standing = {
+    ...nothingYet,
+    account: { name: 'Clínica São Lucas', host: 'https://flows.exemplo.org.br', practice: false },
+    needsYou: counts,
+    sources: [{ source: 'Clientes', state: 'halted', code: 'lost-column', since: now - 2 * HOUR }],
+    removals: { people: 3, at: now + 8 * MINUTE },
+    ...standing,
+  }
+  const page = <Row>(rows: Row[], offset: number, limit: number) => ({
+    rows: rows.slice(offset, offset + limit),
+    total: rows.length,
+    next: offset + limit < rows.length ? offset + limit : null,
+    revision: 1,
+  })
+  const done = { ok: true } as const
+  const changes = (run: number, limit: number) => page(changesOf(run, now), 0, limit)
+  const handlers: AgentHandlers = {
+    getStanding: () => stand,
+    tryPractice: () => {},
+    tryAccount: () => ({
+      kind: 'connected',
+      host: 'https://flows.exemplo.org.br',
+      name: 'Clínica São Lucas',
+      country: 'BR',
+      practice: false,
+    }),
+    connectAccount: () => ({ kept: true }),
+    pause: () => {},
+    syncNow: () => {},
+    queue: () => ({
+      waiting: stand.queued,
+      used: 612,
+      allowed: 2500,
+      finishAt: stand.queued > 0 ? { earliest: now + 8 * MINUTE, latest: now + 14 * MINUTE } : null,
+    }),
+    sources: () => sourcesOf(now),
+    peek: () => ({
+      kind: 'table',
+      format: 'xlsx',
+      sheet: 'Plan1',
+      sheets: [{ name: 'Plan1', hidden: false }],
+      headerRow: 1,
+      headers: ['Nome', 'Celular', 'Cidade', 'Observações'],
+      text: null,
+      rows: [{ number: 2, cells: ['Ana Beatriz Souza', '(84) 99999-0002', 'Natal', ''] }],
+      columns: [
+        {
+          header: 'Nome',
+          target: 'name',
+          reason: 'header',
+          confidence: 0.95,
+          samples: ['Ana Beatriz Souza'],
+        },
+        {
+          header: 'Celular',
+          target: 'urn:tel',
+          reason: 'header',
+          confidence: 0.95,
+          samples: ['(84) 99999-0002'],
+        },
+        {
+          header: 'Cidade',
+          target: 'field:cidade',
+          reason: 'header',
+          confidence: 0.7,
+          samples: ['Natal', 'Caicó'],
+        },
+        { header: 'Observações', target: null, reason: 'unknown', confidence: 0, samples: [] },
+      ],
+      knownAs: null,
+    }),
+    addSource: () => done,
+    changeSource: () => done,
+    removeSource: () => done,
+    getSetup: () => ({ workspace: { host: 'https://flows.exemplo.org.br' }, retentionDays: 90 }),
+    changeSettings: () => done,
+    exportProblems: () => ({ ok: true, rows: 4, notes: [] }),
+    preview: () => ({
+      counts: {
+        rows: 96,
+        creates: 61,
+        updates: 20,
+        removals: 0,
+        adopted: 9,
+        kept: 4,
+        unchanged: 0,
+        held: 0,
+        conflicts: 1,
+        problems: 2,
+      },
+      changes: changesOf(1, now).map(({ kind, row, attributes, person }) => ({
+        kind,
+        source: 'hubspot-crm-exports-all-contacts',
+        key: person,
+        row,
+        attributes,
+      })),
+      sources: [],
+      trouble: null,
+    }),
+    approveFirstSync: () => done,
+    contacts: ({ search, offset, limit }) => {
+      const wanted = search.trim().toLowerCase()
+      if (wanted === '') {
+        const rows = Array.from({ length: Math.max(0, Math.min(limit, people - offset)) }, (_, n) =>
+          contactAt(offset + n, now),
+        )
+        return { rows, total: people, next: offset + limit < people ? offset + limit : null, revision: 1 }
+      }
+      const few = Array.from({ length: 400 }, (_, n) => contactAt(n, now))
+      return page(
+        few.filter(({ name, urns }) => `${name} ${urns}`.toLowerCase().includes(wanted)),
+        offset,
+        limit,
+      )
+    },
+    contact: ({ uuid }) => ({
+      ...contactAt(Number(uuid.slice(-12)), now),
+      fields: [
+        { key: 'cidade', name: 'Cidade', value: 'Natal' },
+        { key: 'nascimento', name: 'Nascimento', value: '1990-03-12' },
+        { key: 'telefone_fixo', name: 'Telefone fixo', value: null },
+      ],
+      createdOn: new Date(now - 400 * DAY).toISOString(),
+      lastSeenOn: new Date(now - 3 * DAY).toISOString(),
+    }),
+    runs: ({ after, limit }) => page(runsOf(now), after ?? 0, limit),
+    changes: ({ run, limit }) => changes(run, limit),
+    findChanges: ({ text, limit }) => {
+      const all = [30, 29, 28].flatMap((run) => changesOf(run, now))
+      return page(
+        all.filter(({ person }) => person.toLowerCase().includes(text.toLowerCase())),
+        0,
+        limit,
+      )
+    },
+    story: ({ limit }) => ({
+      ...changes(30, limit),
+      person: {
+        name: names[0]!,
+        uuids: [contactAt(0, now).uuid],
+        addresses: contactAt(0, now).urns,
+        followed: true,
+        onPlatform: true,
+      },
+    }),
+    review: ({ kind, offset, limit }) => ({
+      ...page(kind ? review.filter((item) => item.kind === kind) : review, offset, limit),
+      counts,
+    }),
+    resolve: () => done,
+    answerHold: () => done,
+    undo: ({ run, send }) => ({
+      undoOf: run,
+      run: send ? 31 : null,
+      counts: { creates: 1, updates: 6, removals: 1, kept: 0, left: 2 },
+      changes: changesOf(run, now)
+        .slice(0, 6)
+        .map(({ kind, source, row, person, attributes }) => ({
+          kind,
+          source,
+          row,
+          person,
+          attributes: attributes.map(({ name, before, after }) => ({ name, before: after, after: before })),
+          sentence: '',
+        })),
+      left: [
+        {
+          kind: 'update',
+          source: 'Pacientes da clínica',
+          row: 7,
+          person: names[5]!,
+          attributes: [],
+          sentence: `${names[5]}: changed on the platform since, so it is left as it is.`,
+        },
+      ],
+      cautions: ['1 deleted contact comes back as a new one; its messages do not.'],
+    }),
+    forget: ({ urn }) =>
+      urn === ''
+        ? { kind: 'refused', sentence: 'Nobody is known by that.' }
+        : {
+            kind: 'forgotten',
+            already: false,
+            complete: true,
+            rows: [{ source: 'Clientes', sheet: 'Plan1', row: 12 }],
+          },
+    fields: () => [
+      { key: 'cidade', name: 'Cidade', type: 'text' },
+      { key: 'nascimento', name: 'Nascimento', type: 'datetime' },
+      { key: 'telefone_fixo', name: 'Telefone fixo', type: 'text' },
+      { key: 'pontos', name: 'Pontos', type: 'number' },
+    ],
+    groups: () => [
+      { uuid: 'g1', name: 'Clientes', query: null, system: false, count: 1284 },
+      { uuid: 'g2', name: 'Lembretes de consulta', query: null, system: false, count: 97 },
+      { uuid: 'g3', name: 'Aniversariantes', query: 'nascimento != ""', system: false, count: 412 },
+    ],
+    changeField: ({ do: what }) =>
+      what === 'create'
+        ? {
+            ok: false,
+            code: 'limit-reached',
+            sentence: 'Cannot create object because workspace has reached limit of 250.',
+          }
+        : done,
+    changeGroup: () => done,
+  }
+  return { handlers, standing: stand, asked }
+}
+
+/** Puts the stand-in where the agent's port would come, and loads the page anew. */
+export async function stand(page: Page, standIn: StandIn): Promise<void> {
+  await page.exposeFunction('askStandIn', async (name: keyof AgentHandlers, input: unknown) => {
+    // A call comes as JSON, in which there is no `undefined`.
+    const given = agentContract[name].input.parse(input ?? undefined)
+    standIn.asked.push({ name, input: given })
+    return (standIn.handlers[name] as (checked: unknown) => unknown)(given)
+  })
+  await page.addInitScript(takePort)
+  await page.reload()
+}
+
+type Port = {
+  postMessage(message: unknown): void
+  onmessage: (event: { data: never }) => void
+  close(): void
+}
+type PageWorld = {
+  askStandIn(name: string, input: unknown): Promise<unknown>
+  addEventListener(type: string, hear: (event: PortEvent) => void, capture: boolean): void
+  postMessage(message: string, origin: string, ports: unknown[]): void
+  MessageChannel: new () => { port1: Port; port2: unknown }
+  location: { origin: string }
+}
+type PortEvent = { data: unknown; ports: Port[]; stopImmediatePropagation(): void }
+
+/** Runs in the page, before its own scripts: takes the real agent's port away and gives the stand-in's. */
+function takePort(): void {
+  const world = globalThis as unknown as PageWorld
+  let isOurs = false
+  world.addEventListener(
+    'message',
+    (event) => {
+      if (event.data !== 'agent-port') return
+      // Our own message, on its way to the page.
+      if (isOurs) {
+        isOurs = false
+        return
+      }
+      event.stopImmediatePropagation()
+      event.ports[0]?.close()
+      const { port1, port2 } = new world.MessageChannel()
+      port1.onmessage = ({ data }: { data: { id: number; ask: string; input: unknown } }) => {
+        world.askStandIn(data.ask, data.input).then(
+          (value) => port1.postMessage({ id: data.id, ok: true, value }),
+          (error: Error) => port1.postMessage({ id: data.id, ok: false, why: error.message }),
+        )
+      }
+      isOurs = true
+      world.postMessage('agent-port', world.location.origin, [port2])
+    },
+    true,
+  )
+}
