@@ -3,7 +3,7 @@
  * page they were made on; a choice that the closing of the program overtook was not made, and its question comes again.
  */
 import { useSyncExternalStore } from 'react'
-import type { Done } from '../shared/ipc-agent.ts'
+import type { Done } from '../shared/ipc-ask.ts'
 
 const TAKE_BACK_MS = 10_000
 

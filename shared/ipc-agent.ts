@@ -7,15 +7,21 @@
  */
 import { z } from 'zod'
 import type { ContactStatus, FieldType } from './contact.ts'
+import { addContract, type PreviewCounts } from './ipc-add.ts'
+import {
+  type Ask,
+  ask,
+  type Done,
+  limit,
+  nothing,
+  type Page,
+  filePath as path,
+  type Revised,
+  text,
+} from './ipc-ask.ts'
 import { pauseChoices } from './pause.ts'
 import type { Standing } from './standing.ts'
 
-const LARGEST_PAGE = 200
-
-const nothing = z.undefined()
-const limit = z.int().min(1).max(LARGEST_PAGE).default(LARGEST_PAGE)
-const text = z.string().max(2000)
-const path = z.string().min(1).max(32_767)
 const account = z.strictObject({ address: text, key: z.string().max(1000) })
 /** Runs, changes and stories: newest first, `after` is the `next` of the page before. */
 const afterPage = { after: z.int().optional(), limit }
@@ -26,9 +32,6 @@ const reading = {
   delimiter: z.string().length(1).optional(),
   encoding: z.string().max(40).optional(),
 }
-
-export type Page<Row> = { rows: Row[]; total: number; next: number | null }
-export type Revised<T> = T & { revision: number }
 
 /** `platform`: the platform said no to the key, `why` as in `Trouble`; `unreachable`: nobody usable answered. */
 export type TriedAccount =
@@ -144,9 +147,6 @@ export type ReviewShown =
   | (ReviewPlace & { kind: 'first-sync' })
 export type ReviewPage = Page<ReviewShown> & { counts: Standing['needsYou'] }
 
-/** `sentence` is ready to show where a refusal has only words of the agent's own. */
-export type Done = { ok: true } | { ok: false; sentence: string }
-
 type UndoLineShown = {
   kind: string
   source: string | null
@@ -192,19 +192,7 @@ export type PeekedFile =
   | { kind: 'halt'; code: string; detail: Record<string, string | number | readonly string[]> }
 
 export type PreviewShown = {
-  counts: Record<
-    | 'rows'
-    | 'creates'
-    | 'updates'
-    | 'removals'
-    | 'adopted'
-    | 'kept'
-    | 'unchanged'
-    | 'held'
-    | 'conflicts'
-    | 'problems',
-    number
-  >
+  counts: PreviewCounts
   /** At most 1,000 of them. */
   changes: {
     kind: string
@@ -225,13 +213,8 @@ export type QueueShown = {
   finishAt: { earliest: number; latest: number } | null
 }
 
-/** Carries the type of the answer; nothing is ever in it. */
-type Ask<In extends z.ZodType, Out> = { input: In; answers?: (answer: Out) => void }
-const ask =
-  <Out>() =>
-  <In extends z.ZodType>(input: In): Ask<In, Out> => ({ input })
-
 export const agentContract = {
+  ...addContract,
   getStanding: ask<Standing>()(nothing),
   tryPractice: ask<void>()(nothing),
   tryAccount: ask<TriedAccount>()(account),

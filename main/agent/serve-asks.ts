@@ -3,10 +3,10 @@ import {
   type AgentHandlers,
   agentContract,
   type ChangeShown,
-  type Done,
   type PlatformDone,
   type QueueShown,
 } from '../../shared/ipc-agent.ts'
+import type { Done } from '../../shared/ipc-ask.ts'
 import { exportProblems } from '../cli/export-problems.ts'
 import { checkExportName } from '../cli/export-table.ts'
 import { UsageError } from '../cli/options.ts'
@@ -18,6 +18,7 @@ import { resolve } from './resolve.ts'
 import { answerHold, conflictsNamed } from './review.ts'
 import type { DeskActions } from './serve.ts'
 import type { RunningAccount } from './serve-account.ts'
+import { addHandlers } from './serve-add.ts'
 import { reviewPage } from './serve-review.ts'
 import { peek, previewNow, sourcesOf } from './serve-sources.ts'
 import type { Answerers } from './serve-window.ts'
@@ -46,6 +47,7 @@ function handlersOf(desk: DeskActions): AgentHandlers {
     return parts ? look(parts) : none
   }
   return {
+    ...addHandlers(),
     getStanding: () => desk.standing(),
     tryPractice: () => desk.startPractice(),
     tryAccount: (given) => tryAccount(given, desk),

@@ -4,7 +4,8 @@
  */
 
 import type { ContactStatus } from '../../shared/contact.ts'
-import type { ContactDetails, ContactShown, Page } from '../../shared/ipc-agent.ts'
+import type { ContactDetails, ContactShown } from '../../shared/ipc-agent.ts'
+import type { Page } from '../../shared/ipc-ask.ts'
 import { openStore, type Store } from '../store/open-store.ts'
 import { openRepositories, type Repositories } from '../store/repositories.ts'
 import { fold } from '../store/search-text.ts'

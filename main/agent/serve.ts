@@ -6,7 +6,7 @@
  */
 import { mkdirSync, statfsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Done } from '../../shared/ipc-agent.ts'
+import type { Done } from '../../shared/ipc-ask.ts'
 import { isPaused, type PauseChoice, pauseFrom } from '../../shared/pause.ts'
 import { nothingYet, type Standing, type Trouble } from '../../shared/standing.ts'
 import type { Clock } from '../platform/clock.ts'

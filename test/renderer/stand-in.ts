@@ -13,6 +13,7 @@ import {
   type SourceShown,
 } from '../../shared/ipc-agent.ts'
 import { nothingYet, type Standing } from '../../shared/standing.ts'
+import { addAnswers } from './stand-in-add.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -282,6 +283,7 @@ export function openStandIn({
   const done = { ok: true } as const
   const changes = (run: number, limit: number) => page(changesOf(run, now), 0, limit)
   const handlers: AgentHandlers = {
+    ...addAnswers(),
     getStanding: () => stand,
     tryPractice: () => {},
     tryAccount: () => ({

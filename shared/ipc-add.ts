@@ -1,0 +1,200 @@
+/**
+ * What the window asks while a spreadsheet or folder is added (DESIGN 13, wizard) or is to be sent only this once
+ * (DESIGN 5): file → sheet and header → columns → rules → preview → start. Nothing is kept or sent before `startDraft`.
+ *
+ * `source` is a source as the setup file writes it (DESIGN 15), so that what the wizard makes can be exported as it is.
+ */
+import { z } from 'zod'
+import { ask, type Done, filePath, type HaltShown, limit, offset, type Page, text } from './ipc-ask.ts'
+
+/** A source as the setup file writes it; `parseSetup` is what says whether it is right. */
+const writtenSource = z.record(z.string(), z.unknown())
+
+/** Why "only this time" is preselected for a path; null: "keep in step" is. */
+type OnlyOnceWhy = 'temp' | 'downloads' | 'zip' | 'mail' | 'chat' | 'no-path'
+export type DroppedShown = {
+  path: string
+  /** Without its folder. */
+  name: string
+  kind: 'file' | 'folder' | 'unusable'
+  /** Why it is unusable, as `describeHalt` names it; null where it is not. */
+  code: string | null
+  detail: HaltShown['detail']
+  bytes: number | null
+  modifiedAt: number | null
+  /** The source that reads it already: "check now" is offered. */
+  knownAs: string | null
+  onlyOnce: OnlyOnceWhy | null
+  /** Of a folder: how many files of spreadsheets lie in it, the newest, and how they most likely belong together. */
+  folder: { files: number; newest: string; kind: 'newest' | 'together' | 'changes only' } | null
+}
+
+/** How a file is to be read, where a person overruled what was found out. */
+const reading = {
+  sheet: z.array(z.string()).optional(),
+  headerRow: z.int().min(1).max(10_000).optional(),
+  delimiter: z.string().length(1).optional(),
+  encoding: z.string().max(40).optional(),
+}
+
+export type InsideShown =
+  | {
+      kind: 'table'
+      /** The file that was looked at: itself, or the newest of a folder. */
+      file: string
+      format: string
+      sheet: string
+      sheets: { name: string; hidden: boolean }[]
+      /** Counts from 1, as the spreadsheet program shows it. */
+      headerRow: number
+      headers: string[]
+      /** The sheet's first rows as they stand there, those above the header included. */
+      top: { number: number; cells: string[] }[]
+      text: { encoding: string; encodingSure: boolean; delimiter: string } | null
+      /** It lies open in another program: the version saved at `modifiedAt` is what is read. */
+      openElsewhere: boolean
+      modifiedAt: number
+    }
+  | HaltShown
+
+/** Why a column is taken for something: a code with blanks to fill, in order of weight. */
+type ReasonShown = { code: string; detail: Record<string, string | number> }
+type DraftColumn = {
+  /** Its place in the sheet, from 0: two columns may have one header. */
+  index: number
+  header: string
+  /** As the setup file writes it, `field:cidade`; null: left out, or asked. */
+  target: string | null
+  /** The field's type on the platform, or the one it will be made with; null where it is no field. */
+  type: string | null
+  /** A person has to choose one of these; empty where nothing is asked. */
+  ask: string[]
+  reasons: ReasonShown[]
+  /** 0 to 1. */
+  confidence: number
+  /** At most five different values: as in the sheet, and as they would be sent; null: not sent. */
+  samples: { before: string; after: string | null; problem: string | null }[]
+  /** Cells among the rows looked at that could not be used. */
+  problems: number
+}
+export type DraftProblem = {
+  sheet: string | null
+  row: number
+  column: string | null
+  code: string
+  text: string | null
+  detail: Record<string, string | number>
+}
+export type ColumnsShown =
+  | {
+      kind: 'columns'
+      /** The program whose export it is, `HubSpot`; null: none that is known. */
+      vendor: string | null
+      columns: DraftColumn[]
+      /** Headers that tell people apart, and why these. */
+      key: string[]
+      /** Two letters: by it phones are read; null: nothing says so, and a person has to choose. */
+      country: string | null
+      /** How many rows were looked at, and the first problems found in them. */
+      rows: number
+      problems: DraftProblem[]
+      problemCount: number
+      /** Fields the platform has, for choosing. */
+      fields: { key: string; name: string; type: string }[]
+    }
+  | HaltShown
+  /** `source` itself is not right; a sentence of `parseSetup`. */
+  | { kind: 'refused'; sentence: string }
+
+export type PreviewCounts = Record<
+  | 'rows'
+  | 'creates'
+  | 'updates'
+  | 'removals'
+  | 'adopted'
+  | 'kept'
+  | 'unchanged'
+  | 'held'
+  | 'conflicts'
+  | 'problems',
+  number
+>
+export type PreviewChange = {
+  /** What `leaveOut` names. */
+  key: string
+  kind: string
+  source: string
+  row: number | null
+  sheet: string | null
+  person: string
+  attributes: { name: string; before: string | null; after: string | null }[]
+}
+export type DraftPreview =
+  | {
+      kind: 'preview'
+      /** Names the plan that was shown; another preview takes its place. */
+      id: string
+      counts: PreviewCounts
+      /** What will be made on the platform first. */
+      makes: { fields: string[]; groups: string[] }
+      /** How many contacts "delete when someone leaves" could reach: those here already and those to come. */
+      reach: number
+      /** When everything would be sent by, with the PC on. */
+      finishAt: { earliest: number; latest: number } | null
+    }
+  | HaltShown
+  | { kind: 'refused'; sentence: string }
+  /** The platform could not be read; `why` as an outcome is named. */
+  | { kind: 'trouble'; why: string }
+
+export const addContract = {
+  /** What was dropped or chosen, before any of it is read. In the order given. */
+  lookAtPaths: ask<DroppedShown[]>()(z.strictObject({ paths: z.array(filePath).min(1).max(100) })),
+  /**
+   * A dropped file that has no path comes in pieces, in order, and is kept in the data folder until it was sent or a day
+   * is over. @returns its path after the last one. The largest file is what the limits say.
+   */
+  takeBytes: ask<{ ok: true; path: string | null } | { ok: false; code: 'too-large' | 'no-room' | 'lost' }>()(
+    z.strictObject({
+      /** Chosen by the window, one for each file. */
+      id: z.string().regex(/^[\w-]{1,64}$/),
+      name: z.string().min(1).max(255),
+      at: z.int().min(0),
+      bytes: z.instanceof(Uint8Array).refine((bytes) => bytes.length <= 128 * 1024),
+      last: z.boolean(),
+    }),
+  ),
+  /** The start of a file, or of a folder's newest. */
+  lookInside: ask<InsideShown>()(
+    z.strictObject({
+      path: filePath,
+      pattern: text.optional(),
+      ...reading,
+      rows: z.int().min(1).max(100).default(30),
+    }),
+  ),
+  /** What its columns most likely are, what they become, and what is wrong in the first rows. */
+  draftColumns: ask<ColumnsShown>()(z.strictObject({ source: writtenSource })),
+  /** What would be sent; `once`: only this time. */
+  draftPreview: ask<DraftPreview>()(z.strictObject({ source: writtenSource, once: z.boolean() })),
+  /** Every change of the preview. An unknown id has an empty page. */
+  draftChanges: ask<Page<PreviewChange>>()(
+    z.strictObject({
+      id: text,
+      kind: z.enum(['create', 'update', 'other']).optional(),
+      search: text.default(''),
+      offset,
+      limit,
+    }),
+  ),
+  draftProblems: ask<Page<DraftProblem>>()(z.strictObject({ id: text, offset, limit })),
+  /**
+   * Adds the source and sends what was shown, but for the rows a person unticked, which are left alone until they change.
+   * Refused where the file, or what would be sent, is not what was shown any more.
+   */
+  startDraft: ask<Done | { ok: false; code: 'changed-since' }>()(
+    z.strictObject({ id: text, leaveOut: z.array(text).max(100_000) }),
+  ),
+  /** The wizard was left: what was kept for its preview is forgotten. */
+  dropDraft: ask<void>()(z.strictObject({ id: text })),
+} as const
