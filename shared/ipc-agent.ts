@@ -55,6 +55,8 @@ export type SourceShown = {
   columns: { header: string; target: string | null }[]
   onRemoved: 'delete' | 'leave groups' | 'keep'
   removalDelayMinutes: number
+  /** Sent only this once, and forgotten at `until`; null: kept in step. */
+  once: { until: number } | null
 }
 
 export type ContactShown = {

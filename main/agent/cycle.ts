@@ -16,6 +16,8 @@ import { openRepositories, type Repositories } from '../store/repositories.ts'
 import { openScanned, type Scanned } from '../store/scanned.ts'
 import type { WorkspaceRow } from '../store/workspaces.ts'
 import { type Inbox, openInbox } from '../webhook/inbox.ts'
+import { alignOnce } from './once.ts'
+import { sweepOnce } from './once-files.ts'
 import { openPlatformSession, type PlatformSession } from './platform-session.ts'
 import { type Pulled, pull } from './pull.ts'
 import { openForAgent } from './recover.ts'
@@ -39,6 +41,8 @@ export type AgentOptions = {
   readers: ReaderHost
   /** Several accounts in one process: the open database they share. Whoever opened it holds the lock, and closes it. */
   store?: Store
+  /** Where files that are sent only once lie, if not in the data folder: that one is a copy to look at. */
+  onceFolder?: string
   /** The system whose file attributes count; this one's, when absent. */
   platform?: NodeJS.Platform
   onStatus?(status: SyncStatus): void
@@ -110,7 +114,11 @@ export class Cycle {
     this.#workedBefore = workspace.worked
     this.#openedAt = options.clock.monotonic()
     const { setup, setupFolder, clock } = options
-    this.sources = alignSources(this.repositories, workspace.id, setup, setupFolder, clock.wall())
+    if (options.onceFolder === undefined) sweepOnce(this.onceFolder)
+    this.sources = [
+      ...alignSources(this.repositories, workspace.id, setup, setupFolder, clock.wall()),
+      ...alignOnce(this.repositories, workspace, this.onceFolder),
+    ]
     const { token, fetch } = options
     const { requestsPerHour } = options.setup.workspace
     this.platform = openPlatformSession({
@@ -126,6 +134,19 @@ export class Cycle {
 
   get workspace(): WorkspaceRow {
     return this.repositories.workspaces.byId(this.#workspaceId)
+  }
+
+  /** Files that are sent only once lie in this data folder. */
+  get onceFolder(): string {
+    return this.options.onceFolder ?? this.store.folder
+  }
+
+  /** Files that are sent only once, as they lie in the data folder by now. */
+  alignOnce(): void {
+    this.sources = [
+      ...this.sources.filter(({ once }) => once === undefined),
+      ...alignOnce(this.repositories, this.workspace, this.onceFolder),
+    ]
   }
 
   /** A run's report begins here. */

@@ -83,9 +83,10 @@ export async function listFolder(
 
 /** The files a source is read from: of a folder those that fit, wherever they come in its order. */
 export async function filesOf(
-  source: { setup: Pick<SourceSetup, 'pattern' | 'folder'>; file: string },
+  source: { setup: Pick<SourceSetup, 'pattern' | 'folder'>; file: string; once?: object },
   { dateStyle }: { dateStyle: DateStyle },
 ): Promise<readonly Touched[]> {
+  if (source.once) return [] // a copy of our own: nobody saves it
   if (source.setup.folder === null) return touched(source.file)
   const files = await listFolder(source, { dateStyle, platform: process.platform })
   return Array.isArray(files) ? files : []

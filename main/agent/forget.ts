@@ -23,6 +23,7 @@ import { openSqlite } from '../store/sqlite.ts'
 import { readAsked } from './asked-person.ts'
 import type { Cycle } from './cycle.ts'
 import { eraseTraces, identitiesInEvents, shredEvents, tracesInEvents } from './forget-events.ts'
+import { dropCopiesOf } from './once.ts'
 
 /** A row that still lists the person, as its file was read just now, or last where it cannot be read. */
 export type ListingRow = { source: string; file: string; sheet: string; row: number }
@@ -84,6 +85,7 @@ export async function forget(
       repositories.forgotten.release(workspace.id, identities)
       repositories.forgotten.save()
     })
+  await dropCopiesOf(cycle)
   const complete = shredEvents(cycle) && (await shred(cycle))
   return { kind: 'forgotten', already, rows, complete }
 }
@@ -123,7 +125,7 @@ async function rowsThatList(
   cycle.forgetScans()
   const rows: ListingRow[] = []
   for (const { source, end } of await cycle.scan(cycle.sources, signal)) {
-    const { row, setup, file } = source
+    const { row, setup, file, once } = source
     const listed =
       end.kind === 'scanned'
         ? cycle.rowsToForget(row.id)
@@ -131,6 +133,7 @@ async function rowsThatList(
             .filter(({ sourceId }) => sourceId === row.id)
             .map(({ sheet, rowNumber }) => ({ sheet, number: rowNumber }))
     await cycle.store.exclusive(() => eraseRowProblems(cycle.store.db, row.id, listed))
+    if (once) continue // a copy of our own: it goes
     for (const { sheet, number } of listed) {
       const inFolder = readPlace(sheet).file
       const own = inFolder === null ? file : path.join(file, inFolder)

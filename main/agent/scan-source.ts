@@ -3,6 +3,7 @@ import type { ReadLimits } from '../spreadsheets/limits.ts'
 import type { ReaderHost } from '../spreadsheets/reader-host.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { Scanned } from '../store/scanned.ts'
+import type { SourceRow } from '../store/sources.ts'
 import type { WorkspaceRow } from '../store/workspaces.ts'
 import { scanFolder } from './scan-folder.ts'
 import { scanOneFile } from './scan-one-file.ts'
@@ -34,5 +35,17 @@ export async function scanSource(
   source: ActiveSource,
   signal: AbortSignal,
 ): Promise<ScanEnd> {
+  if (source.once) return scanOnce(parts, source, signal)
   return source.setup.folder === null ? scanOneFile(parts, source, signal) : scanFolder(parts, source, signal)
 }
+
+/** A file that is sent only once is read once; whoever it names again later is somebody a person dropped again. */
+async function scanOnce(parts: ScanParts, source: ActiveSource, signal: AbortSignal): Promise<ScanEnd> {
+  if (isStaged(source.row)) return { kind: 'unchanged' }
+  const end = await scanOneFile(parts, source, signal)
+  return end.kind === 'scanned' ? { ...end, scan: { ...end.scan, extent: 'changes' } } : end
+}
+
+/** Its rows are in the claims. After a restart from an older copy they are taken in once more. */
+export const isStaged = ({ mapping, rebaselineSince }: SourceRow): boolean =>
+  mapping !== null && rebaselineSince === null

@@ -9,6 +9,7 @@ import type { DrainEnd } from '../outbox/drain.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ReaderHost } from '../spreadsheets/reader-host.ts'
 import { Cycle, type OpenData } from './cycle.ts'
+import { cancelOnce, forgetOld, type OnceDraft, type OnceStart, startOnce } from './once.ts'
 import { openPages, type Pages } from './serve-pages.ts'
 import { readAccount, type SyncResult, sync } from './sync.ts'
 import { Watch } from './watch.ts'
@@ -34,6 +35,8 @@ export type AccountStanding = Pick<
   'status' | 'trouble' | 'sources' | 'needsYou' | 'queued' | 'removals'
 >
 
+/** Files that are sent only once are forgotten while the account is paused, too. */
+const FORGET_EVERY_MS = 15 * 60_000
 /** After a reader that was ended from outside. */
 const READ_AGAIN_MS = 1000
 
@@ -84,6 +87,10 @@ export function runAccount(parts: AccountParts, paused: boolean) {
       rest()
     },
   })
+  // While it is paused nobody else looks at the clock.
+  const forget = () => void alone(() => forgetOld(cycle)).catch(parts.onFailure)
+  const forgetting = paused ? setInterval(forget, FORGET_EVERY_MS) : undefined
+  forgetting?.unref()
   const running = paused ? Promise.resolve() : watch.run(stop.signal)
   running.catch(parts.onFailure)
 
@@ -97,6 +104,18 @@ export function runAccount(parts: AccountParts, paused: boolean) {
     watch.handOver(work).finally(() => {
       trouble = null
       rest()
+    })
+
+  /** Reads now, approving first syncs, and sends. `only`: ids of the sources, instead of all. */
+  const syncApproved = (only?: ReadonlySet<number>): Promise<SyncResult> =>
+    alone(async () => {
+      const options = { yes: true, trigger: 'window', ...(only && { only }) }
+      const result = await sync(cycle, options, stop.signal)
+      for (const { name, state } of result.sources) {
+        if (state === 'read' || state === 'unchanged') notApproved.delete(name)
+      }
+      trouble = troubleOf(result.end, parts.clock.wall())
+      return result
     })
 
   const sourceTroubles = () =>
@@ -134,17 +153,21 @@ export function runAccount(parts: AccountParts, paused: boolean) {
       pages ??= openPages(parts.dataFolder, cycle.workspace.id)
       return pages
     },
-    /** Reads now, approving first syncs, and sends. `only`: ids of the sources, instead of all. */
-    syncApproved: (only?: ReadonlySet<number>): Promise<SyncResult> =>
-      alone(async () => {
-        const options = { yes: true, trigger: 'window', ...(only && { only }) }
-        const result = await sync(cycle, options, stop.signal)
-        for (const { name, state } of result.sources) {
-          if (state === 'read' || state === 'unchanged') notApproved.delete(name)
-        }
-        trouble = troubleOf(result.end, parts.clock.wall())
-        return result
-      }),
+    syncApproved,
+    /** Takes in a file that is sent only this once. How sending it goes is seen in the standing. */
+    startOnce: async (draft: OnceDraft): Promise<OnceStart> => {
+      const started = await alone(() => startOnce(cycle, draft))
+      if (started.kind === 'started' && !paused)
+        syncApproved(new Set([started.sourceId])).catch(parts.onFailure)
+      return started
+    },
+    /** @returns false where no file of that name is sent only once. */
+    cancelOnce: async (name: string): Promise<boolean> => {
+      if (!cycle.sources.some(({ setup: { name: own }, once }) => once && own === name)) return false
+      const done = await alone(() => cancelOnce(cycle, name))
+      watch.lookNow()
+      return done
+    },
     /** Reads the account, where nothing else is to be done. @returns what keeps it from being read. */
     look: (): Promise<Trouble | null> =>
       alone(async () => {
@@ -173,6 +196,7 @@ export function runAccount(parts: AccountParts, paused: boolean) {
     /** Finishes the request in flight. The database stays open: it belongs to whoever opened it. */
     async close(): Promise<void> {
       clearTimeout(readAgain)
+      clearInterval(forgetting)
       stop.abort()
       await running.catch(() => {})
       await watch.handOver(async () => {}).catch(() => {})

@@ -68,11 +68,13 @@ function handlersOf(desk: DeskActions): AgentHandlers {
         ...written,
         sources: written.sources.map((one) => (nameOf(one) === name ? source : one)),
       })),
-    removeSource: (name) =>
-      desk.changeSetup((written) => ({
-        ...written,
-        sources: written.sources.filter((one) => nameOf(one) !== name),
-      })),
+    removeSource: async (name) =>
+      (await account()?.cancelOnce(name))
+        ? { ok: true }
+        : desk.changeSetup((written) => ({
+            ...written,
+            sources: written.sources.filter((one) => nameOf(one) !== name),
+          })),
     getSetup: () => {
       const kind = desk.kind()
       return (kind && desk.files.writtenSetup(kind)) ?? null
@@ -289,8 +291,13 @@ async function exportTo(
   const looked = looking(open)
   if (!looked || !open) return NO_ACCOUNT
   const { repositories, id } = looked
-  const sources = repositories.sources.all(id)
-  const { setup, setupFolder } = open.cycle.options
+  const { cycle } = open
+  const copies = new Map(cycle.sources.map(({ row, file, once }) => [row.id, once && file]))
+  const sources = repositories.sources
+    .all(id)
+    .map((row) => ({ ...row, path: copies.get(row.id) ?? row.path }))
+  const setup = { ...cycle.options.setup, sources: cycle.sources.map((source) => source.setup) }
+  const { setupFolder } = open.cycle.options
   try {
     checkExportName(
       file,

@@ -20,7 +20,7 @@ const CHANGES_SHOWN = 1000
 
 export function sourcesOf({ sources, repositories, workspace }: Cycle): SourceShown[] {
   const rows = new Map(repositories.sources.all(workspace.id).map((row) => [row.id, row]))
-  return sources.map(({ row: { id }, setup, file }) => {
+  return sources.map(({ row: { id }, setup, file, once }) => {
     const row = rows.get(id)!
     const detail = row.stateDetail === null ? {} : parseJson(row.stateDetail)
     return {
@@ -37,6 +37,7 @@ export function sourcesOf({ sources, repositories, workspace }: Cycle): SourceSh
       columns: [...(repositories.sources.tableInfo(id)?.columns ?? [])],
       onRemoved: setup.onRemoved,
       removalDelayMinutes: setup.removalDelayMinutes,
+      once: once ? { until: once.until } : null,
     }
   })
 }

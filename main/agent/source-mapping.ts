@@ -66,7 +66,7 @@ export function mappingOf(
     fields,
     country,
     ...(Object.keys(onlyRows).length > 0 && { onlyRows }),
-    ...(folder === 'changes only' && { blankKeeps: true }),
+    ...((folder === 'changes only' || active.once) && { blankKeeps: true }),
     ...(understood && { understood, isSettled: true }),
   }
   return {

@@ -10,6 +10,14 @@ import { toSnapshot } from '../sync/judge.ts'
 import { mergeClaims } from '../sync/merge.ts'
 import { isWebhook, resolved } from '../webhook/read-event.ts'
 
+/** Sent only this once (DESIGN 5): it adds and updates, is read once, and lets go of whoever has settled. */
+type OnceMark = {
+  /** Epoch milliseconds: copy and rows are forgotten then. */
+  until: number
+  /** Keys of rows that a person unticked: they are not used. */
+  leaveOut: readonly string[]
+}
+
 export type ActiveSource = {
   row: SourceRow
   setup: SourceSetup
@@ -18,6 +26,7 @@ export type ActiveSource = {
   chosenFile?: string
   /** What the same source was called until now. */
   renamedFrom?: string
+  once?: OnceMark
 }
 
 /**
@@ -31,7 +40,7 @@ export function alignSources(
   folder: string,
   now: number,
 ): ActiveSource[] {
-  const { sources, people, reviews, store } = repositories
+  const { sources, store } = repositories
   const wanted = setup.sources.map((source) => ({
     setup: resolved(source),
     file: isWebhook(source) ? `webhook:${source.name}` : path.resolve(folder, source.path ?? ''),
@@ -41,12 +50,7 @@ export function alignSources(
       workspaceId,
       wanted.map(({ setup, file }) => ({ name: setup.name, path: file })),
     )
-    for (const id of gone) {
-      leaveWhatItGave(repositories, workspaceId, id)
-      people.dropSourceClaims(id)
-      reviews.clearOfSource(id)
-      sources.remove(id)
-    }
+    for (const id of gone) dropSource(repositories, workspaceId, id)
     return renamed
   })
   const renamed = align()
@@ -64,12 +68,26 @@ export function alignSources(
   })
 }
 
+/** It states nothing any more; nobody is removed for that. In the caller's transaction. */
+export function dropSource(repositories: Repositories, workspaceId: number, id: number): void {
+  const { people, reviews, sources } = repositories
+  leaveWhatItGave(repositories, workspaceId, id, people.followsOfSource(id))
+  people.dropSourceClaims(id)
+  reviews.clearOfSource(id)
+  sources.remove(id)
+}
+
 /** Of a person whom other sources state too: the groups and addresses only this one gave are not taken away for that. */
-function leaveWhatItGave({ people, mirror }: Repositories, workspaceId: number, sourceId: number): void {
+export function leaveWhatItGave(
+  { people, mirror }: Repositories,
+  workspaceId: number,
+  sourceId: number,
+  followIds: readonly number[],
+): void {
   const bindings = mirror.bindings(workspaceId)
   const said = (contacts: readonly LocalContact[]) =>
     toSnapshot(mergeClaims(contacts) ?? {}, (name) => bindings.get(foldGroupName(name)))
-  for (const followId of people.followsOfSource(sourceId)) {
+  for (const followId of followIds) {
     const base = people.follow(followId)?.base
     const claims = people.claimsOf(followId)
     const staying = claims.filter((claim) => claim.sourceId !== sourceId)

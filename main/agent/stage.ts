@@ -146,6 +146,7 @@ async function finish(context: StageContext, scan: FinishedScan, { open, leftOut
   const { source } = scan
   const applied = await applyNewRows(context.parts, open)
   people.leaveOut(leftOut)
+  leaveOutUnticked(context, scan)
   context.report.held += applied.held
   for (const field of scan.neededFields) {
     // A column that is blank in every row needs no field yet.
@@ -169,6 +170,14 @@ async function finish(context: StageContext, scan: FinishedScan, { open, leftOut
   noteReady(sources, source.row.id, scan.notice, now)
   if (scan.events) eventPeople.staged(source.row.id, scan.events)
   return applied.rows
+}
+
+/** What is sent only once has no later row by which it could count again: such a row is not used at all. */
+function leaveOutUnticked({ parts: { people } }: StageContext, { source, leaveOut }: FinishedScan): void {
+  const keys = source.once?.leaveOut ?? leaveOut ?? []
+  const claims = keys.flatMap((key) => people.claimByKey(source.row.id, key) ?? [])
+  if (!source.once) people.leaveOut(claims.map(({ id }) => id))
+  else for (const { id } of claims) people.dropClaim(id) // judged next: nobody stays for whom no row speaks
 }
 
 /** With the rows of its files, in one transaction: none is read twice, none is left out. */

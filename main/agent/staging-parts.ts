@@ -54,6 +54,8 @@ export type FinishedScan = {
   earlier?: readonly FinishedScan[]
   /** Where its rows are in the temporary tables, when not under the source itself. */
   into?: number
+  /** Keys of rows that a person unticked when the source was added: they are left out until they change. */
+  leaveOut?: readonly string[]
   /** What could not be used while the rest of the source could. */
   notice?: Notice
   /** What the events of a webhook say of whom, kept with the stage; `erase`: events of persons to be forgotten. */

@@ -8,6 +8,7 @@ import type { DrainEnd } from '../outbox/drain.ts'
 import { careForData } from './care.ts'
 import { type Cycle, endOf, type ScannedSource } from './cycle.ts'
 import { filesOf } from './folder-files.ts'
+import { forgetOld, letGo } from './once.ts'
 import { quietIn } from './quiet.ts'
 import { EXIT, roundSeconds, type SyncReport } from './report.ts'
 import type { Notice } from './scan-source.ts'
@@ -67,8 +68,10 @@ export async function sync(cycle: Cycle, options: SyncOptions, signal: AbortSign
       ? signal
       : AbortSignal.any([signal, AbortSignal.timeout(options.maxMinutes * 60_000)])
   await careForData(cycle)
+  await forgetOld(cycle)
   const state: State = { cycle, options, results: [], unread: [], rebaselined: [], rows: 0, run: null }
   const end = (await readAccount(cycle, stop)) ?? (await readAndSend(state, stop))
+  await letGo(cycle)
   const { runs } = cycle.repositories
   // What an earlier process planned may have been sent by this one; what this one planned may have been planned again.
   if (state.run === null || !runs.hasChanges(state.run))

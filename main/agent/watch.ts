@@ -14,6 +14,7 @@ import type { DeliveredCounts } from '../outbox/settle.ts'
 import { careForData } from './care.ts'
 import { type Cycle, endOf } from './cycle.ts'
 import { filesOf, nameTest } from './folder-files.ts'
+import { forgetOld, letGo } from './once.ts'
 import { isLock, isLockOf, isNoise, quietIn } from './quiet.ts'
 import { isWebhookSource } from './scan-events.ts'
 import type { Notice } from './scan-source.ts'
@@ -202,6 +203,7 @@ export class Watch {
   async #readDue(signal: AbortSignal): Promise<number> {
     const cycle = this.#cycle
     let next = LOOK_EVERY_MS
+    await this.#tidyOnce()
     const removalIn = this.#nextRemovalIn()
     if (removalIn < Number.POSITIVE_INFINITY) await cycle.noteWork()
     // Nobody is removed before every source has been heard once more.
@@ -278,12 +280,22 @@ export class Watch {
       preview: false,
       honourRemovalDelay: true,
     })
+    await this.#tidyOnce()
     if (report.creates + report.updates + report.removals + report.held > 0) this.#events.onStaged(report)
     if (scans.length > 0) this.#events.onRead(scans.map(({ source }) => source))
     this.#begun ||= this.#unread.size < cycle.sources.length
     this.#wakeSender.ring()
     const removalIn = this.#nextRemovalIn()
     return Math.min(next, removalIn <= 0 ? next : removalIn, noteWorkIn(removalIn))
+  }
+
+  /** Files that are sent only once let go of whoever has settled, and are forgotten when their day is over. */
+  async #tidyOnce(): Promise<void> {
+    await letGo(this.#cycle)
+    await forgetOld(this.#cycle)
+    const ids = new Set(this.#cycle.sources.map(({ row }) => row.id))
+    for (const some of [this.#unread, this.#due, this.#askedFor])
+      for (const id of some) if (!ids.has(id)) some.delete(id)
   }
 
   async #quietIn(source: ActiveSource): Promise<number> {
@@ -366,6 +378,7 @@ export class Watch {
       if (creates + updates + removals > 0) this.#events.onSent(this.#cycle.counts)
       const { store, repositories } = this.#cycle
       await store.exclusive(() => repositories.runs.endSettled(id, this.#cycle.now()))
+      await this.#takeTurn(() => letGo(this.#cycle))
       if (this.#cycle.hasMoved()) {
         await this.#takeTurn(() =>
           this.#cycle.stage([], this.#everySource(), {
@@ -414,9 +427,9 @@ export class Watch {
   }
 }
 
-/** The folder in which the source's file lies, or its files do; undefined for a webhook. */
+/** The folder in which the source's file lies, or its files do; undefined for a webhook, and for a copy of our own. */
 const folderOf = (source: ActiveSource): string | undefined => {
-  if (isWebhookSource(source)) return undefined
+  if (isWebhookSource(source) || source.once) return undefined
   return source.setup.folder === null ? path.dirname(source.file) : source.file
 }
 

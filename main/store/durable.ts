@@ -9,6 +9,13 @@ export function moveIntoPlace(part: string, file: string): void {
   flushFolder(path.dirname(file))
 }
 
+/** Gives a folder whose files are on the disk its real name. */
+export function moveFolderIntoPlace(part: string, folder: string): void {
+  flushFolder(part)
+  renameSync(part, folder)
+  flushFolder(path.dirname(folder))
+}
+
 /** Writes a small file, readable by its owner alone; a reader sees the old text or the new one. */
 export function writeDurably(file: string, text: string): void {
   const part = `${file}.part`

@@ -141,6 +141,18 @@ export function openPeople(db: Database) {
   )
   const deleteClaim = db.prepare('DELETE FROM claim WHERE id = ?')
   const deleteClaimsOfSource = db.prepare('DELETE FROM claim WHERE source_id = ?')
+  const NOT_ON_ITS_WAY = 'NOT EXISTS (SELECT 1 FROM intention WHERE intention.follow_id = claim.follow_id)'
+  const settledClaims = db.prepare<[number, number], { id: number; followId: number }>(
+    `SELECT id, follow_id AS followId FROM claim WHERE source_id = ? AND ${NOT_ON_ITS_WAY}
+      AND NOT EXISTS (SELECT 1 FROM moved WHERE moved.follow_id = claim.follow_id)
+      AND NOT EXISTS (SELECT 1 FROM conflict WHERE claim.follow_id IN (conflict.follow_id, conflict.other_follow_id))
+      AND NOT EXISTS (SELECT 1 FROM problem WHERE problem.follow_id = claim.follow_id)
+      AND NOT EXISTS (SELECT 1 FROM hold_item WHERE hold_item.follow_id = claim.follow_id)
+      AND NOT EXISTS (SELECT 1 FROM held_value WHERE held_value.claim_id = claim.id) ORDER BY id LIMIT ?`,
+  )
+  const unansweredOf = db.prepare<[number], { id: number; followId: number }>(
+    `SELECT id, follow_id AS followId FROM claim WHERE source_id = ? AND ${NOT_ON_ITS_WAY} ORDER BY id`,
+  )
   const followsOfSource = db.prepare<[number], { id: number }>(
     'SELECT DISTINCT follow_id AS id FROM claim WHERE source_id = ?',
   )
@@ -298,6 +310,10 @@ export function openPeople(db: Database) {
       for (const { id } of followed) markMoved.run(id)
       return followed.map(({ id }) => id)
     }),
+    /** Claims of a source about persons for whom nothing is to be sent, judged or asked. */
+    settledClaims: (sourceId: number, most: number) => settledClaims.all(sourceId, most),
+    /** Claims of a source about persons for whom nothing is to be sent. */
+    unansweredOf: (sourceId: number) => unansweredOf.all(sourceId),
     followsOfSource: (sourceId: number) => followsOfSource.all(sourceId).map(({ id }) => id),
     countClaims: (sourceId: number) => countClaims.get(sourceId)!.n,
     /** Without those whose row is missing. */

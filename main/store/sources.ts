@@ -1,5 +1,6 @@
 /** Sources: what feeds an account, how far each was read, and the state a person sees. */
 import type { Database } from 'better-sqlite3'
+import { foldName } from '../../shared/setup.ts'
 import type { Understood } from '../mapping/understood.ts'
 
 export type SourceState = 'new' | 'ready' | 'waiting' | 'halted'
@@ -85,13 +86,20 @@ export function openSources(db: Database) {
     /**
      * Brings the table in line with the setup. A source keeps its row by name and path; where only one of them is left,
      * by the path, for it is the file that was read; two sources of one file are told apart by their names.
+     * Files that are sent only once stand in no setup: `alignOnce`.
      * @returns ids of sources the setup no longer names, their claims are for the caller to drop; and who was renamed.
      */
     align(
       workspaceId: number,
       wanted: readonly { name: string; path: string }[],
     ): { gone: number[]; renamed: Map<string, string> } {
-      const known = new Map(all.all(workspaceId).map((source) => [source.id, source]))
+      const listed = all.all(workspaceId)
+      const known = new Map(
+        listed.filter(({ path }) => !isOncePath(path)).map((source) => [source.id, source]),
+      )
+      // Their names are given once more when those of the setup have theirs.
+      for (const { id, path, position } of listed.filter((source) => isOncePath(source.path)))
+        place.run(`\u0000once ${id}`, path, position, id)
       const taken = new Set<number>()
       const find = (test: (source: SourceRow) => boolean) => {
         const found = [...known.values()].find((source) => !taken.has(source.id) && test(source))
@@ -127,6 +135,28 @@ export function openSources(db: Database) {
         else insert.run(workspaceId, name, path, position)
       })
       return { gone: [...known.keys()].filter((id) => !taken.has(id)), renamed }
+    },
+    /**
+     * The same for files that are sent only once: behind the setup's sources, each under a name of its own.
+     * @returns ids of those that are not wanted any more.
+     */
+    alignOnce(workspaceId: number, wanted: readonly { name: string; path: string }[]): number[] {
+      const listed = all.all(workspaceId)
+      const [once, others] = [true, false].map((isOnce) =>
+        listed.filter(({ path }) => isOncePath(path) === isOnce),
+      ) as [SourceRow[], SourceRow[]]
+      const names = new Set(others.map(({ name }) => foldName(name)))
+      const behind = 1 + Math.max(-1, ...others.map(({ position }) => position))
+      for (const { id, path, position } of once) place.run(`\u0000once ${id}`, path, position, id)
+      // The oldest keeps its name.
+      for (const [index, { name, path }] of [...wanted.entries()].reverse()) {
+        const own = freeName(name, names)
+        names.add(foldName(own))
+        const source = once.find((one) => one.path === path)
+        if (source) place.run(own, path, behind + index, source.id)
+        else insert.run(workspaceId, own, path, behind + index)
+      }
+      return once.filter(({ path }) => !wanted.some((one) => one.path === path)).map(({ id }) => id)
     },
     setState(
       id: number,
@@ -192,3 +222,15 @@ export function openSources(db: Database) {
   }
 }
 export type Sources = ReturnType<typeof openSources>
+
+/** Where a file that is sent only once is known by: it stands in no setup. */
+export const oncePath = (id: string): string => `${ONCE}${id}`
+const ONCE = 'once:'
+const isOncePath = (path: string): boolean => path.startsWith(ONCE)
+
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  for (let n = 1; ; n += 1) {
+    const own = n === 1 ? name : `${name} (${n})`
+    if (!taken.has(foldName(own))) return own
+  }
+}

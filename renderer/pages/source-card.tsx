@@ -28,7 +28,7 @@ export function SourceCard({ source }: { source: SourceShown }) {
   const look = useLook()
   const formats = useFormats()
   const [starting, setStarting] = useState(false)
-  const { name, file, state, stateCode, stateSince, approved, rows, readAt } = source
+  const { name, file, state, stateCode, stateSince, approved, rows, readAt, once } = source
   const why = stateCode && i18n.exists(`halt.${stateCode}`) ? stateCode : 'other'
   return (
     <div className={look.card}>
@@ -43,6 +43,11 @@ export function SourceCard({ source }: { source: SourceShown }) {
               {t('rows', { count: rows })}
               {readAt !== null && ` · ${t('overview.readAt', { at: formats.moment(readAt) })}`}
             </Text>
+            {once && (
+              <Text size={200} className={`${look.quiet} ${look.wrap}`}>
+                {t('overview.once', { at: formats.moment(once.until) })}
+              </Text>
+            )}
           </div>
         </div>
         <div className={look.row}>
@@ -60,9 +65,18 @@ export function SourceCard({ source }: { source: SourceShown }) {
               {t('overview.lookAndStart')}
             </Button>
           )}
-          <Button onClick={() => void shell.openFile(file)} aria-label={t('overview.openNamed', { name })}>
-            {t('common.openFile')}
-          </Button>
+          {once ? (
+            <Button
+              onClick={() => void agent.removeSource(name)}
+              aria-label={t('overview.forgetNamed', { name })}
+            >
+              {t('overview.forgetNow')}
+            </Button>
+          ) : (
+            <Button onClick={() => void shell.openFile(file)} aria-label={t('overview.openNamed', { name })}>
+              {t('common.openFile')}
+            </Button>
+          )}
         </div>
       </div>
       {(state === 'waiting' || state === 'halted') && (

@@ -66,6 +66,7 @@ function sourcesOf(now: number): SourceShown[] {
     columns: [],
     onRemoved: 'leave groups' as const,
     removalDelayMinutes: 10,
+    once: null,
   }
   return [
     {

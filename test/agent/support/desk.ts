@@ -225,6 +225,8 @@ function copyDatabase(from: string, to: string): void {
   for (const name of ['contact-sync.db', 'contact-sync.db-wal', 'inbox.db', 'inbox.db-wal']) {
     if (existsSync(path.join(from, name))) cpSync(path.join(from, name), path.join(to, name))
   }
+  if (existsSync(path.join(from, 'once')))
+    cpSync(path.join(from, 'once'), path.join(to, 'once'), { recursive: true, preserveTimestamps: true })
 }
 
 /** A desk on a platform of its own. The caller disposes of both. */
