@@ -111,7 +111,7 @@ export const en = {
     removals_other:
       '{{count, number}} people left the spreadsheets and will be removed at {{at}}. Put their rows back to keep them.',
     readAt: 'read {{at}}',
-    once: 'Only this time: forgotten {{at}}. Its contacts stay on the platform.',
+    once: 'Only this time (forgotten: {{at}}). Its contacts stay on the platform.',
     forgetNow: 'Forget now',
     forgetNamed: 'Forget {{name}} now: what was not sent yet is not sent',
     state: {

@@ -113,7 +113,7 @@ export const es: Words = {
     removals_other:
       '{{count, number}} personas salieron de las hojas y se quitarán a las {{at}}. Para conservarlas, devuelva las filas.',
     readAt: 'leída {{at}}',
-    once: 'Solo esta vez: se olvida el {{at}}. Sus contactos siguen en la plataforma.',
+    once: 'Solo esta vez (se olvida: {{at}}). Sus contactos siguen en la plataforma.',
     forgetNow: 'Olvidar ahora',
     forgetNamed: 'Olvidar {{name}} ahora: lo que aún no se envió no se enviará',
     state: {

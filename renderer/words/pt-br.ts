@@ -112,7 +112,7 @@ export const ptBR: Words = {
     removals_other:
       '{{count, number}} pessoas saíram das planilhas e serão removidas às {{at}}. Para mantê-las, devolva as linhas.',
     readAt: 'lida {{at}}',
-    once: 'Só desta vez: esquecida em {{at}}. Os contatos continuam na plataforma.',
+    once: 'Só desta vez (será esquecida: {{at}}). Os contatos continuam na plataforma.',
     forgetNow: 'Esquecer agora',
     forgetNamed: 'Esquecer {{name}} agora: o que ainda não foi enviado não será',
     state: {
