@@ -5,6 +5,7 @@
 import path from 'node:path'
 import { app, protocol } from 'electron'
 import { dataFolder } from './cli/options.ts'
+import { APP_ID, TOAST_CLSID } from './desktop/app-names.ts'
 import { SCHEME } from './desktop/app-protocol.ts'
 import { HIDDEN } from './desktop/login-entry.ts'
 import { startShell } from './desktop/shell.ts'
@@ -14,7 +15,8 @@ const folder = dataFolder(named ? { data: named } : {})
 
 // Before the lock, which belongs to this folder: two users, or two folders, are two agents.
 app.setPath('userData', path.join(folder, 'window'))
-app.setAppUserModelId('org.contactsyncagent.desktop')
+app.setAppUserModelId(APP_ID)
+app.setToastActivatorCLSID?.(TOAST_CLSID) // Electron before 45 has none to set
 protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }])
 app.on('window-all-closed', () => {}) // the agent goes on in the tray
 

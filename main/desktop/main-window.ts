@@ -132,6 +132,8 @@ export function openMainWindow(parts: WindowParts) {
       made.show()
     },
     hide,
+    /** @param hides whether closing hides it; where it minimises, minimised is closed. */
+    isOpen: (hides: boolean): boolean => window?.isVisible() === true && (hides || !window.isMinimized()),
     /** From our page's main frame, and from nothing else. */
     isOurs(event: { senderFrame: Electron.WebFrameMain | null; sender: Electron.WebContents }): boolean {
       return (

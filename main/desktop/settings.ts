@@ -11,6 +11,8 @@ const shellSettings = z.object({
   startAtLogin: z.boolean().default(true),
   notifications: z.boolean().default(true),
   keepAwake: z.boolean().default(true),
+  /** Looks for new versions. */
+  updates: z.boolean().default(true),
   /** The card of the first close was read. */
   closeCardSeen: z.boolean().default(false),
   window: windowState.optional(),

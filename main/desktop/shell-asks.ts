@@ -3,10 +3,12 @@ import { z } from 'zod'
 import { type Language, languages } from '../../shared/standing-words.ts'
 import type { OperatingSystem } from './operating-system.ts'
 import type { openSettings } from './settings.ts'
+import type { OpenUpdates } from './updates.ts'
 
 export type ShellParts = {
   system: OperatingSystem
   settings: ReturnType<typeof openSettings>
+  updates: OpenUpdates
   language(): Language
   version: string
   dataFolder: string
@@ -94,6 +96,14 @@ const asks = {
     input: z.string().max(100_000),
     answer: (text: string, { system }: ShellParts) => system.copyText(text),
   },
+  /** How each of these goes on is told as `update`. */
+  getUpdate: { input: nothing, answer: (_: undefined, { updates }: ShellParts) => updates.get() },
+  checkForUpdate: { input: nothing, answer: (_: undefined, { updates }: ShellParts) => updates.check() },
+  changeUpdates: {
+    input: z.strictObject({ on: z.boolean() }),
+    answer: ({ on }: { on: boolean }, { updates }: ShellParts) => updates.change(on),
+  },
+  installUpdate: { input: nothing, answer: (_: undefined, { updates }: ShellParts) => updates.install() },
   startAgentAgain: { input: nothing, answer: (_: undefined, parts: ShellParts) => parts.startAgentAgain() },
   quit: { input: nothing, answer: (_: undefined, parts: ShellParts) => parts.quit() },
 } as const

@@ -16,6 +16,7 @@ import { countDeaths } from './restarts.ts'
 import { openKeychain, openSecrets } from './secrets.ts'
 import { nearestLanguage, openSettings } from './settings.ts'
 import { answerShell } from './shell-asks.ts'
+import { startUpdates } from './shell-updates.ts'
 import { openSystemTold } from './system-told.ts'
 import { openLine, portIn, startAgentProcess, startReaderProcess } from './utility-processes.ts'
 
@@ -61,7 +62,10 @@ export async function startShell({
       }
       return trayIsThere ? 'hide' : 'minimise'
     },
-    onVisible: (visible) => attention.seen(visible),
+    onVisible: (visible) => {
+      attention.seen(visible)
+      updates.settle()
+    },
     onMoved: (state) => settings.change({ window: state }),
     onSessionEnd: () => void quit(),
     onCrash: () => {
@@ -121,6 +125,7 @@ export async function startShell({
     standing = now
     told.show(standing)
     attention.standing(standing)
+    updates.settle()
   }
 
   function connectWindow(name = PAGE_LINE): void {
@@ -136,13 +141,28 @@ export async function startShell({
       connectWindow()
   }
 
-  async function quit(): Promise<void> {
-    if (quitting) return
+  async function leave(): Promise<void> {
     quitting = true
     window.leave()
     await agent.quit()
+  }
+
+  async function quit(): Promise<void> {
+    if (quitting) return
+    await leave()
     app.exit(0)
   }
+
+  const updates = startUpdates({
+    dataFolder,
+    settings,
+    policy: () => undefined,
+    standing: () => standing,
+    isWindowOpen: () => window.isOpen(trayIsThere),
+    onChange: (now) => window.current?.webContents.send('tell', 'update', now),
+    note: log.note,
+    leave,
+  })
 
   ipcMain.on('connect', (event, name: unknown) => {
     if (window.isOurs(event) && typeof name === 'string') connectWindow(name)
@@ -152,6 +172,7 @@ export async function startShell({
     return answerShell(name, input, {
       system,
       settings,
+      updates,
       language,
       version: app.getVersion(),
       dataFolder,
@@ -202,7 +223,8 @@ export async function startShell({
   // The sentence of a pause names a time; when it is over the icon changes.
   setInterval(() => standing.pause && !isPaused(standing.pause, Date.now()) && show(standing), 30_000).unref()
   if (settings.isNew && app.isPackaged) applyLogin(settings.get().startAtLogin)
-  if (hidden) return
+  updates.begin()
+  if (hidden || updates.startedHidden) return
   await window.show()
   log.note(`The window was there after ${Math.round(performance.now())} ms.`)
 }

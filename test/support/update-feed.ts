@@ -1,0 +1,31 @@
+/** A feed on loopback, which answers as a test says. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { onTestFinished } from 'vitest'
+
+export type Answer = (request: IncomingMessage, response: ServerResponse) => void
+
+/** Everything else is not there. */
+export async function openFeed(answers: Record<string, Answer | string | Buffer> = {}) {
+  const requests: IncomingMessage[] = []
+  const server = createServer((request, response) => {
+    requests.push(request)
+    const answer = answers[decodeURIComponent((request.url ?? '').slice('/feed/'.length))]
+    if (typeof answer === 'function') return answer(request, response)
+    if (answer === undefined) response.writeHead(404).end('nothing here')
+    else response.writeHead(200, { 'Content-Length': Buffer.byteLength(answer) }).end(answer)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const close = async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+  onTestFinished(close)
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/feed/`,
+    /** What lies there; a test changes it. */
+    answers,
+    requests,
+    close,
+  }
+}
