@@ -2,6 +2,7 @@
 import { type AgentBridge, type AgentNotices, agentContract } from '../shared/ipc-agent.ts'
 import { openLine, type WindowEnd } from '../shared/ipc-wire.ts'
 import type { Language } from '../shared/standing-words.ts'
+import type { Updates } from '../shared/update.ts'
 
 /** What the preload script offers. */
 type Desktop = {
@@ -75,5 +76,15 @@ export const shell = {
   chooseSaveFile: (suggested: string, title: string) =>
     window.desktop.ask('chooseSaveFile', { suggested, title }) as Promise<string | null>,
   copyText: (text: string) => window.desktop.ask('copyText', text) as Promise<unknown>,
+  updates: {
+    get: () => window.desktop.ask('getUpdate') as Promise<Updates>,
+    check: () => window.desktop.ask('checkForUpdate') as Promise<unknown>,
+    change: (on: boolean) => window.desktop.ask('changeUpdates', { on }) as Promise<'changed' | 'locked'>,
+    install: () => window.desktop.ask('installUpdate') as Promise<unknown>,
+    listen: (onUpdate: (now: Updates) => void) =>
+      window.desktop.onTell((name, notice) => {
+        if (name === 'update') onUpdate(notice as Updates)
+      }),
+  },
   startAgentAgain: () => window.desktop.ask('startAgentAgain') as Promise<unknown>,
 }

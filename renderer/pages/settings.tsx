@@ -24,6 +24,7 @@ import { useLook } from '../look.ts'
 import { Choice, Loaded, Outcome, type Said } from '../parts.tsx'
 import { useFrame } from '../standing-context.ts'
 import { useAsked } from '../use-asked.ts'
+import { UpdatesCard } from './settings-updates.tsx'
 
 /** Each language by its own name. */
 const OWN_NAMES = { en: 'English', 'pt-BR': 'Português (Brasil)', es: 'Español' } as const
@@ -45,6 +46,7 @@ export function Settings() {
             <Program now={now} again={asked.again} />
             <Working />
             <Privacy />
+            <UpdatesCard />
             <section className={look.card} aria-labelledby="about">
               <Subtitle1 as="h2" id="about" className={look.heading}>
                 {t('settingsPage.about')}

@@ -538,6 +538,41 @@ export const en = {
     permission: 'The access key may not do this. Use the key of an administrator of the account.',
     other: 'The platform did not accept this. Nothing was changed.',
   },
+  updates: {
+    title: 'New versions',
+    on: 'Look for new versions',
+    sends: 'Asks {{host}} once a day. Nothing about you, your PC or your contacts is sent.',
+    check: 'Look now',
+    install: 'Install now',
+    notSetUp: 'This copy of the program does not look for new versions.',
+    off: 'New versions are not looked for.',
+    offByAdministrator: 'Your administrator has switched off looking for new versions.',
+    nothingYet: 'Not looked for yet since the program started.',
+    checking: 'Looking for a new version',
+    upToDate: 'You have the newest version. Last looked: {{when}}.',
+    administrator: 'Version {{version}} is there. Your administrator installs it.',
+    byAdministrator:
+      'The program is installed for everybody on this PC, so new versions are installed by your administrator.',
+    downloading: 'Fetching version {{version}}',
+    ready:
+      'Version {{version}} is ready. It is installed when you close the window and nothing is being sent.',
+    installing: 'Version {{version}} is being installed. The program starts again by itself.',
+    failed: {
+      unreachable:
+        'New versions could not be looked for ({{when}}): nobody answered. It is tried again by itself.',
+      'not-the-feed':
+        'New versions could not be looked for ({{when}}): something else answered, perhaps a login page of the network. It is tried again by itself.',
+      signature:
+        'What was offered as a new version ({{when}}) does not come from the makers of this program, so it was not used. Tell whoever looks after your network.',
+      older:
+        'What was offered as a new version ({{when}}) is older than one that was there before, so it was not used.',
+      file: 'The new version that came ({{when}}) is not the one that was announced, so it was not used. It is tried again by itself.',
+      'broken-off':
+        'The new version could not be fetched to its end ({{when}}). It is tried again by itself.',
+      install:
+        'The new version could not be installed; the one you had goes on. Look now, then install it once more, or ask whoever looks after your PC.',
+    },
+  },
   settingsPage: {
     working: 'How it works',
     pace: 'How much is sent in an hour',

@@ -537,6 +537,41 @@ export const es: Words = {
     permission: 'La clave de acceso no puede hacer esto. Use la clave de un administrador de la cuenta.',
     other: 'La plataforma no aceptó esto. No se cambió nada.',
   },
+  updates: {
+    title: 'Versiones nuevas',
+    on: 'Buscar versiones nuevas',
+    sends: 'Pregunta a {{host}} una vez al día. No se envía nada sobre usted, su equipo o sus contactos.',
+    check: 'Buscar ahora',
+    install: 'Instalar ahora',
+    notSetUp: 'Esta copia del programa no busca versiones nuevas.',
+    off: 'No se buscan versiones nuevas.',
+    offByAdministrator: 'El administrador ha desactivado la búsqueda de versiones nuevas.',
+    nothingYet: 'Todavía no se ha buscado desde que se inició el programa.',
+    checking: 'Buscando una versión nueva',
+    upToDate: 'Tiene la versión más reciente. Última búsqueda: {{when}}.',
+    administrator: 'La versión {{version}} está disponible. La instala el administrador.',
+    byAdministrator:
+      'El programa está instalado para todos en este equipo; por eso, las versiones nuevas las instala el administrador.',
+    downloading: 'Descargando la versión {{version}}',
+    ready:
+      'La versión {{version}} está lista. Se instala cuando usted cierre la ventana y no se esté enviando nada.',
+    installing: 'Se está instalando la versión {{version}}. El programa vuelve a abrirse solo.',
+    failed: {
+      unreachable:
+        'No se pudieron buscar versiones nuevas ({{when}}): nadie respondió. Se vuelve a intentar solo.',
+      'not-the-feed':
+        'No se pudieron buscar versiones nuevas ({{when}}): respondió otra cosa, quizá una página de inicio de sesión de la red. Se vuelve a intentar solo.',
+      signature:
+        'Lo que se ofreció como versión nueva ({{when}}) no viene de quienes hacen este programa y no se usó. Avise a quien se ocupa de su red.',
+      older:
+        'Lo que se ofreció como versión nueva ({{when}}) es más antiguo que una que ya existía y no se usó.',
+      file: 'La versión nueva que llegó ({{when}}) no es la que se anunció y no se usó. Se vuelve a intentar solo.',
+      'broken-off':
+        'No se pudo descargar la versión nueva hasta el final ({{when}}). Se vuelve a intentar solo.',
+      install:
+        'No se pudo instalar la versión nueva; sigue la que tenía. Busque ahora e instálela otra vez, o consulte a quien se ocupa de su equipo.',
+    },
+  },
   settingsPage: {
     working: 'Cómo trabaja',
     pace: 'Cuánto se envía por hora',

@@ -534,6 +534,41 @@ export const ptBR: Words = {
     permission: 'A chave de acesso não pode fazer isto. Use a chave de um administrador da conta.',
     other: 'A plataforma não aceitou isto. Nada foi alterado.',
   },
+  updates: {
+    title: 'Novas versões',
+    on: 'Procurar novas versões',
+    sends: 'Pergunta a {{host}} uma vez por dia. Nada sobre você, seu computador ou seus contatos é enviado.',
+    check: 'Procurar agora',
+    install: 'Instalar agora',
+    notSetUp: 'Esta cópia do programa não procura novas versões.',
+    off: 'Novas versões não são procuradas.',
+    offByAdministrator: 'O administrador desligou a procura por novas versões.',
+    nothingYet: 'Ainda não procurou desde que o programa foi iniciado.',
+    checking: 'Procurando uma nova versão',
+    upToDate: 'Você tem a versão mais nova. Última procura: {{when}}.',
+    administrator: 'A versão {{version}} está disponível. O administrador a instala.',
+    byAdministrator:
+      'O programa foi instalado para todos neste computador; por isso, é o administrador que instala as novas versões.',
+    downloading: 'Baixando a versão {{version}}',
+    ready:
+      'A versão {{version}} está pronta. Ela é instalada quando você fechar a janela e nada estiver sendo enviado.',
+    installing: 'A versão {{version}} está sendo instalada. O programa volta a abrir sozinho.',
+    failed: {
+      unreachable:
+        'Não foi possível procurar novas versões ({{when}}): ninguém respondeu. O programa tenta de novo sozinho.',
+      'not-the-feed':
+        'Não foi possível procurar novas versões ({{when}}): outra coisa respondeu, talvez uma página de login da rede. O programa tenta de novo sozinho.',
+      signature:
+        'O que foi oferecido como nova versão ({{when}}) não vem de quem faz este programa e não foi usado. Avise quem cuida da sua rede.',
+      older:
+        'O que foi oferecido como nova versão ({{when}}) é mais antigo do que uma que já existia e não foi usado.',
+      file: 'A nova versão que chegou ({{when}}) não é a que foi anunciada e não foi usada. O programa tenta de novo sozinho.',
+      'broken-off':
+        'Não foi possível baixar a nova versão até o fim ({{when}}). O programa tenta de novo sozinho.',
+      install:
+        'Não foi possível instalar a nova versão; a que você tinha continua. Procure agora e instale mais uma vez, ou fale com quem cuida do seu computador.',
+    },
+  },
   settingsPage: {
     working: 'Como trabalha',
     pace: 'Quanto é enviado por hora',
