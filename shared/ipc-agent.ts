@@ -19,6 +19,8 @@ import {
   type Revised,
   text,
 } from './ipc-ask.ts'
+import { settingsContract } from './ipc-settings.ts'
+import { webhookContract } from './ipc-webhook.ts'
 import { pauseChoices } from './pause.ts'
 import type { Standing } from './standing.ts'
 
@@ -217,6 +219,8 @@ export type QueueShown = {
 
 export const agentContract = {
   ...addContract,
+  ...settingsContract,
+  ...webhookContract,
   getStanding: ask<Standing>()(nothing),
   tryPractice: ask<void>()(nothing),
   tryAccount: ask<TriedAccount>()(account),
@@ -234,15 +238,6 @@ export const agentContract = {
   removeSource: ask<Done>()(text),
   /** The account's setup as it is written, for editing and for export; null before there is one. */
   getSetup: ask<Record<string, unknown> | null>()(nothing),
-  /** Keys of the setup file beside its sources; what is left out stays. */
-  changeSettings: ask<Done>()(
-    z.strictObject({
-      requestsPerHour: z.union([z.literal('auto'), z.literal('unlimited'), z.number()]).optional(),
-      quietSeconds: z.number().optional(),
-      retentionDays: z.number().optional(),
-      limits: z.record(z.string(), z.number()).optional(),
-    }),
-  ),
   preview: ask<PreviewShown>()(nothing),
   approveFirstSync: ask<Done>()(z.strictObject({ source: text })),
 

@@ -28,6 +28,23 @@ const number = (min: number, max: number) =>
 const integer = (min: number, max: number) => number(min, max).int(`a whole ${between(min, max).slice(2)}`)
 const text = (what: string) => z.string(what).trim().min(1, what)
 
+/** Least and most of every number a person may set in the window. */
+export const SETTING_RANGES = {
+  requestsPerHour: [1, 1_000_000],
+  quietSeconds: [0, 3600],
+  retentionDays: [1, 3650],
+  'limits.fileMiB': [1, 4096],
+  'limits.rows': [1, 10_000_000],
+  'limits.columns': [1, 16_384],
+  'limits.cellKiB': [1, 1024],
+  'limits.minutes': [0.1, 600],
+  'removals.percent': [1, 100],
+  'removals.atLeast': [1, Number.MAX_SAFE_INTEGER],
+  'removals.max': [1, Number.MAX_SAFE_INTEGER],
+  'columns.percent': [1, 100],
+  'creates.max': [1, Number.MAX_SAFE_INTEGER],
+} satisfies Record<string, [number, number]>
+
 const listed = (options: readonly string[]): string =>
   options
     .map((option) => `"${option}"`)
@@ -56,7 +73,8 @@ const RATE = '"auto", "unlimited", or the number of requests allowed in an hour'
 /** A number is requests in an hour; 0 means unlimited. */
 const requestsPerHour = z.unknown().transform((rate, context): 'auto' | 'unlimited' | number => {
   if (rate === 0 || rate === 'unlimited') return 'unlimited'
-  if (rate === 'auto' || (typeof rate === 'number' && rate > 0 && rate <= 1_000_000)) return rate
+  if (rate === 'auto' || (typeof rate === 'number' && rate > 0 && rate <= SETTING_RANGES.requestsPerHour[1]))
+    return rate
   context.addIssue({ code: 'custom', message: RATE })
   return z.NEVER
 })
@@ -164,19 +182,19 @@ const onRemoved = z
 const guardShapes = {
   removals: {
     /** Share of the followed rows, in percent. */
-    percent: number(1, 100).default(10),
+    percent: number(...SETTING_RANGES['removals.percent']).default(10),
     /** Fewer removals are never held for their share. */
-    atLeast: integer(1, Number.MAX_SAFE_INTEGER).default(10),
+    atLeast: integer(...SETTING_RANGES['removals.atLeast']).default(10),
     /** Held at any share. */
-    max: integer(1, Number.MAX_SAFE_INTEGER).default(500),
+    max: integer(...SETTING_RANGES['removals.max']).default(500),
   },
   columns: {
     /** Share of a column's values that changed in one scan, in percent. */
-    percent: number(1, 100).default(30),
+    percent: number(...SETTING_RANGES['columns.percent']).default(30),
     /** Headers of columns that may change as they like. */
     allow: list(text('the header of a column'), 'a list of headers').default([]),
   },
-  creates: { max: integer(1, Number.MAX_SAFE_INTEGER).default(1000) },
+  creates: { max: integer(...SETTING_RANGES['creates.max']).default(1000) },
 }
 const guards = {
   removals: optionalObject(guardShapes.removals),
@@ -255,11 +273,11 @@ const webhooks = {
 
 /** DESIGN 6; each past one of these is a halt. */
 const limits = {
-  fileMiB: number(1, 4096).default(200),
-  rows: integer(1, 10_000_000).default(2_000_000),
-  columns: integer(1, 16_384).default(500),
-  cellKiB: number(1, 1024).default(32),
-  minutes: number(0.1, 600).default(10),
+  fileMiB: number(...SETTING_RANGES['limits.fileMiB']).default(200),
+  rows: integer(...SETTING_RANGES['limits.rows']).default(2_000_000),
+  columns: integer(...SETTING_RANGES['limits.columns']).default(500),
+  cellKiB: number(...SETTING_RANGES['limits.cellKiB']).default(32),
+  minutes: number(...SETTING_RANGES['limits.minutes']).default(10),
   /** An empty reader takes some 100. */
   memoryMiB: integer(192, 8192).default(512),
 }
@@ -280,9 +298,9 @@ const setupShape = {
     .array(z.strictObject(source, 'an object in { }'), 'a list of sources')
     .min(1, 'at least one source'),
   /** A file counts as saved when nothing happened to it for so long (DESIGN 4.1). */
-  quietSeconds: number(0, 3600).default(10),
+  quietSeconds: number(...SETTING_RANGES.quietSeconds).default(10),
   /** History older than this is deleted (DESIGN 12). */
-  retentionDays: integer(1, 3650).default(90),
+  retentionDays: integer(...SETTING_RANGES.retentionDays).default(90),
   limits: optionalObject(limits),
   webhooks: optionalObject(webhooks),
 }

@@ -16,8 +16,8 @@ import type { Halt } from './source-mapping.ts'
 export type HearOptions = {
   /** In place of the setup's; 0 takes a free one. */
   port?: number | undefined
-  /** The secret in that variable; undefined where there is none. */
-  secretOf(variable: string): string | undefined
+  /** A source's secret, in the terminal that of its variable; undefined where there is none. */
+  secretOf(variable: string, name: string): string | undefined
   /** Events of this source are in the inbox. */
   onEvents(cycle: Cycle, sourceId: number): void
   /** A sentence for people. */
@@ -26,6 +26,8 @@ export type HearOptions = {
 export type Hearing = {
   /** Undefined while nothing can be received. */
   at(): { address: string; port: number } | undefined
+  /** What keeps events from being received at all. */
+  trouble(): Halt | undefined
   close(): Promise<void>
 }
 
@@ -88,14 +90,16 @@ export async function hearEvents(
     while (!receiver && !over.signal.aborted) {
       await first.options.clock.sleep(TRY_AGAIN_MS, over.signal).catch(() => {})
       if (over.signal.aborted || (await tryToStart())) continue
+      halt = undefined
       setDeaf(undefined)
       options.onNews(`Events are received now, at port ${receiver!.port}.`)
     }
   }
 
   let trying: Promise<void> | undefined
+  let halt: Halt | undefined
   if (hooks.length > 0) {
-    const halt = await tryToStart()
+    halt = await tryToStart()
     setDeaf(halt)
     if (halt) {
       options.onNews(describeHalt(halt, 'webhook:'))
@@ -104,6 +108,7 @@ export async function hearEvents(
   }
   return {
     at: () => receiver && { address: receiver.address, port: receiver.port },
+    trouble: () => halt,
     async close() {
       over.abort()
       await trying
@@ -117,7 +122,7 @@ export async function hearEvents(
 function hooksOf(cycle: Cycle, options: HearOptions): { cycle: Cycle; id: number; hook: Hook }[] {
   return cycle.webhooks.flatMap(({ row, setup }) => {
     const { secretEnv, preset } = setup.webhook
-    const secret = options.secretOf(secretEnv)
+    const secret = options.secretOf(secretEnv, setup.name)
     if (!secret) {
       const halt: Halt = { code: 'no-secret', detail: { variable: secretEnv } }
       cycle.deaf.set(row.id, halt)

@@ -125,6 +125,8 @@ export async function scanEvents(
       extent: 'changes',
       removed,
       events: { upTo, people: changed, dropped, erase },
+      // What was received counts; that nothing more is, is said beside it.
+      ...(parts.deaf && { notice: { kind: 'halted', ...parts.deaf } }),
     },
   }
 }

@@ -10,6 +10,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { ReaderHost } from '../spreadsheets/reader-host.ts'
 import { Cycle, type OpenData } from './cycle.ts'
 import { cancelOnce, forgetOld, type OnceDraft, type OnceStart, startOnce } from './once.ts'
+import { type Hearing, hearEvents } from './hear-events.ts'
 import { openPages, type Pages } from './serve-pages.ts'
 import { readAccount, type SyncResult, sync } from './sync.ts'
 import { Watch } from './watch.ts'
@@ -23,6 +24,8 @@ export type AccountParts = {
   fetch: typeof globalThis.fetch
   clock: Clock
   readers: ReaderHost
+  /** The secrets of its webhooks, by their names. */
+  hookSecrets: ReadonlyMap<string, string>
   /** Something a person could see is different. */
   onChange(): void
   /** What neither the agent nor a person can go on from: the process ends, and is started again. */
@@ -91,6 +94,23 @@ export function runAccount(parts: AccountParts, paused: boolean) {
   const forget = () => void alone(() => forgetOld(cycle)).catch(parts.onFailure)
   const forgetting = paused ? setInterval(forget, FORGET_EVERY_MS) : undefined
   forgetting?.unref()
+  // Received, and kept, while it is paused as well: its senders do not know of that.
+  let heard: Hearing | undefined
+  const hearing = hearEvents([cycle], {
+    secretOf: (_variable, name) => parts.hookSecrets.get(name),
+    onEvents: (_cycle, id) => {
+      watch.arrived(id)
+      parts.onChange()
+    },
+    onNews: () => {
+      watch.lookNow()
+      rest()
+    },
+  }).then((now) => {
+    heard = now
+    rest()
+  })
+  hearing.catch(parts.onFailure)
   const running = paused ? Promise.resolve() : watch.run(stop.signal)
   running.catch(parts.onFailure)
 
@@ -193,11 +213,18 @@ export function runAccount(parts: AccountParts, paused: boolean) {
       }
     },
     notApproved: (): readonly string[] => [...notApproved],
+    /** Where events are received, once that is known; undefined without a webhook. */
+    async hearing(): Promise<Hearing | undefined> {
+      await hearing
+      return heard
+    },
     /** Finishes the request in flight. The database stays open: it belongs to whoever opened it. */
     async close(): Promise<void> {
       clearTimeout(readAgain)
       clearInterval(forgetting)
       stop.abort()
+      await hearing.catch(() => {})
+      await heard?.close()
       await running.catch(() => {})
       await watch.handOver(async () => {}).catch(() => {})
       pages?.close()

@@ -20,7 +20,9 @@ import type { DeskActions } from './serve.ts'
 import type { RunningAccount } from './serve-account.ts'
 import { addHandlers } from './serve-add.ts'
 import { reviewPage } from './serve-review.ts'
+import { settingsHandlers } from './serve-settings.ts'
 import { peek, previewNow, sourcesOf } from './serve-sources.ts'
+import { webhookHandlers } from './serve-webhook.ts'
 import type { Answerers } from './serve-window.ts'
 import { tryAccount } from './try-account.ts'
 import { undo } from './undo.ts'
@@ -48,6 +50,8 @@ function handlersOf(desk: DeskActions): AgentHandlers {
   }
   return {
     ...addHandlers(),
+    ...settingsHandlers(desk),
+    ...webhookHandlers(desk),
     getStanding: () => desk.standing(),
     tryPractice: () => desk.startPractice(),
     tryAccount: (given) => tryAccount(given, desk),
@@ -79,12 +83,6 @@ function handlersOf(desk: DeskActions): AgentHandlers {
       const kind = desk.kind()
       return (kind && desk.files.writtenSetup(kind)) ?? null
     },
-    changeSettings: ({ requestsPerHour, ...rest }) =>
-      desk.changeSetup((written) => ({
-        ...written,
-        ...rest,
-        workspace: { ...written.workspace, ...(requestsPerHour !== undefined && { requestsPerHour }) },
-      })),
     preview: async () => {
       const open = account()
       if (open) return previewNow(open)

@@ -6,7 +6,7 @@
  */
 import { mkdirSync, statfsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Done } from '../../shared/ipc-ask.ts'
+import type { SettingsDone } from '../../shared/ipc-settings.ts'
 import { isPaused, type PauseChoice, pauseFrom } from '../../shared/pause.ts'
 import { nothingYet, type Standing, type Trouble } from '../../shared/standing.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -14,9 +14,12 @@ import { readHost } from '../platform/host.ts'
 import type { PracticeServer } from '../practice/server.ts'
 import type { ReaderHost } from '../spreadsheets/reader-host.ts'
 import { StoreError } from '../store/open-store.ts'
+import { complaintsOf } from './complaints.ts'
 import { type OpenData, openData } from './cycle.ts'
-import { badPlace, badPlaceSentence } from './data-place.ts'
+import { type BadPlace, badPlace, badPlaceSentence } from './data-place.ts'
 import { type HandedReply, takeCommands } from './handover.ts'
+import { openHookSecrets } from './hook-secrets.ts'
+import { lockedChanges, type Policy, policyPlaces, readPolicy, withPolicy } from './policy.ts'
 import { type RunningAccount, runAccount } from './serve-account.ts'
 import { answerers } from './serve-asks.ts'
 import { type AccountKind, openDeskFiles, readSetup, type WrittenSetup } from './serve-files.ts'
@@ -36,6 +39,10 @@ export type DeskParts = {
   clock: Clock
   readers: ReaderHost
   keys: KeyRing
+  /** Where an administrator's file may lie; left out: where the system has such files. Never given by a packed app. */
+  policyPlaces?: readonly string[]
+  /** The program's. */
+  version?: string
   onStanding(standing: Standing): void
   /** A mistake in the program, for the log; what is asked goes on. */
   onMistake(what: string, error: unknown): void
@@ -54,10 +61,28 @@ const IN_USE_WAIT_MS = 250
 /** Where the real account's key lies in the keychain. */
 const KEY_NAME = 'account'
 
+const noAccount = {
+  ok: false,
+  why: 'no-account',
+  sentence: 'There is no account yet.',
+  complaints: [],
+  locked: [],
+} satisfies SettingsDone
+const lockedRefusal = (locked: string[]): SettingsDone => ({
+  ok: false,
+  why: 'locked',
+  sentence: `This is set by your administrator: ${locked.join(', ')}.`,
+  complaints: [],
+  locked,
+})
+
 export function openDesk(parts: DeskParts) {
   const { clock, keys } = parts
   const files = openDeskFiles(parts.dataFolder)
+  const secrets = openHookSecrets(keys)
+  const places = parts.policyPlaces ?? policyPlaces(process.platform, process.env)
   let desk = files.readDesk()
+  let policy: Policy = readPolicy(places)
   let account: RunningAccount | undefined
   let data: OpenData | undefined
   let commands: { close(): void } | undefined
@@ -74,6 +99,7 @@ export function openDesk(parts: DeskParts) {
   let closed = false
   /** Why nothing may be begun in this data folder. */
   let refused: string | undefined
+  let refusedPlace: BadPlace | null = null
 
   const fail = (error: unknown) => {
     if (error instanceof StoreError) {
@@ -125,7 +151,8 @@ export function openDesk(parts: DeskParts) {
     }
     const written = kind && files.writtenSetup(kind)
     if (!kind || !folder || !written) return show()
-    const reading = readSetup(written)
+    policy = readPolicy(places)
+    const reading = readSetup(withPolicy(written, policy, kind === 'practice'))
     if (!reading.ok) {
       trouble = {
         kind: 'data',
@@ -148,6 +175,7 @@ export function openDesk(parts: DeskParts) {
           fetch: parts.fetch,
           clock,
           readers: parts.readers,
+          hookSecrets: await secrets.of(kind, reading.setup),
           onChange: show,
           onFailure: fail,
         },
@@ -237,6 +265,7 @@ export function openDesk(parts: DeskParts) {
     const place = badPlace(parts.dataFolder, { platform: process.platform, env: process.env, fileSystem })
     if (place) {
       refused = badPlaceSentence(place, parts.dataFolder)
+      refusedPlace = place
       trouble = { kind: 'data', code: `${place}-folder`, sentence: refused }
       return show()
     }
@@ -274,19 +303,49 @@ export function openDesk(parts: DeskParts) {
       })
       void account?.syncApproved().catch(fail)
     },
-    /** Another setup for the account in use: it is opened anew. */
-    async changeSetup(change: (written: WrittenSetup) => WrittenSetup): Promise<Done> {
+    /** Another setup for the account in use: it is opened anew. Nothing an administrator locked is changed. */
+    async changeSetup(change: (written: WrittenSetup) => WrittenSetup): Promise<SettingsDone> {
       const kind = desk.active
       const written = kind && files.writtenSetup(kind)
-      if (!kind || !written) return { ok: false, sentence: 'There is no account yet.' }
+      if (!kind || !written) return noAccount
       const changed = change(written)
-      const reading = readSetup(changed)
+      const locked = lockedChanges(written, changed, policy)
+      if (locked.length > 0) return lockedRefusal(locked)
+      const reading = readSetup(withPolicy(changed, policy, kind === 'practice'))
       if (!reading.ok)
-        return { ok: false, sentence: reading.errors.map(({ sentence }) => sentence).join(' ') }
+        return {
+          ok: false,
+          why: 'wrong',
+          sentence: reading.errors.map(({ sentence }) => sentence).join(' '),
+          complaints: complaintsOf(reading.errors),
+          locked: [],
+        }
       files.writeSetup(kind, changed)
       await reopen()
       return { ok: true }
     },
+    /** What counts: as it is written, with what the administrator says; null before there is an account. */
+    setup: (): WrittenSetup | null => {
+      const written = desk.active && files.writtenSetup(desk.active)
+      return written ? withPolicy(written, policy, desk.active === 'practice') : null
+    },
+    policy: (): Policy => policy,
+    version: parts.version ?? null,
+    hookSecrets: secrets,
+    /** Everything that must not be written anywhere: the access key and the webhooks' secrets. */
+    async secrets(): Promise<string[]> {
+      const key = keyInMemory ?? (await keys.read(KEY_NAME))
+      const own = typeof key === 'string' ? [key] : key.kind === 'key' ? [key.key] : []
+      const setup = account?.cycle.options.setup
+      const ofHooks = setup && desk.active ? await secrets.of(desk.active, setup) : new Map<string, string>()
+      return [...own, ...ofHooks.values()]
+    },
+    /** Everything is opened anew, as after another setup; events are received again when this resolves. */
+    async reopen(): Promise<void> {
+      await reopen()
+      await account?.hearing()
+    },
+    place: () => ({ folder: parts.dataFolder, refused: refusedPlace }),
     /** The user's own account, after its key was tested. `kept: false`: no keychain, the key is asked again next time. */
     async connectAccount(address: string, key: string): Promise<{ kept: boolean }> {
       if (refused !== undefined) throw new Error(refused)

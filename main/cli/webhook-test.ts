@@ -5,11 +5,11 @@ import { parseJson } from '../../shared/parse-json.ts'
 import { describeProblem, EVENT_SHEET } from '../../shared/sentences.ts'
 import { EXIT } from '../agent/report.ts'
 import { mappingOf } from '../agent/source-mapping.ts'
-import { compileMapping, type MappingRequest } from '../mapping/compile.ts'
-import { profileOf } from '../platform/profile.ts'
+import { mappingWithoutAccount, understandEvents } from '../agent/understand-events.ts'
+import type { MappingRequest } from '../mapping/compile.ts'
 import { hookUrl, TEST_HEADER } from '../webhook/addresses.ts'
 import { isJsonObject } from '../webhook/paths.ts'
-import { openEventReader, sampleBody, type WebhookSource } from '../webhook/read-event.ts'
+import { sampleBody, type WebhookSource } from '../webhook/read-event.ts'
 import { look } from './looking.ts'
 import { dataFolder, type GlobalOptions, loadSetup, UsageError } from './options.ts'
 import type { Output } from './output.ts'
@@ -100,31 +100,20 @@ async function showEvents(
   options: GlobalOptions,
   output: Output,
 ): Promise<number> {
-  const body = parseJson(text)
-  if (body === undefined) throw new UsageError('The event is not JSON.')
-  const reader = openEventReader(source)
-  const request = await mappingHere(source, options)
-  const mapping = compileMapping(reader.headers, request.source, request.context)
-  if (mapping.kind !== 'ok')
+  const understood = understandEvents(source, text, await mappingHere(source, options))
+  if (understood.kind === 'not-an-event') throw new UsageError('The event is not JSON.')
+  if (understood.kind === 'no-address')
     throw new UsageError('No path of the setup holds a phone, an e-mail or another address.')
-  const events = reader.unwrap(body).map((event, index) => {
-    if (!isJsonObject(event))
-      return { event: index + 1, kind: 'refused', reason: 'It is not a JSON object in { }.' }
-    const { kind, cells, deliveryId = null } = reader.read(event, 'POST')
-    const lacked = kind === 'ignore' ? undefined : reader.lackedKey(cells)
-    if (lacked !== undefined)
-      return { event: index + 1, kind: 'refused', reason: `There is nothing at "${lacked}".` }
-    const row = mapping.map(cells, index + 1, EVENT_SHEET)
-    const problems = kind === 'put' ? (row?.problems ?? []) : []
-    const sentences = problems.map((problem) => describeProblem(problem, { sheet: EVENT_SHEET }))
-    return {
-      event: index + 1,
-      kind,
-      key: row?.key ?? null,
-      deliveryId,
-      contact: row?.contact ?? null,
-      problems: sentences,
-    }
+  const events = understood.events.map((one, index) => {
+    const event = index + 1
+    if (one.kind === 'refused')
+      return {
+        event,
+        kind: one.kind,
+        reason: one.path === null ? 'It is not a JSON object in { }.' : `There is nothing at "${one.path}".`,
+      }
+    const problems = one.problems.map((problem) => describeProblem(problem, { sheet: EVENT_SHEET }))
+    return { event, ...one, problems }
   })
   const lines = events.map((one) =>
     'reason' in one
@@ -152,11 +141,5 @@ async function mappingHere(source: WebhookSource, options: GlobalOptions): Promi
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
   }
-  const { columns, key, groups, fields, country } = source
-  const { id, nameLimit } = profileOf('weni-flows')
-  const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  return {
-    source: { columns, key, groups, fields, country },
-    context: { country, timezone, dateStyle: 'day_first', fieldTypes: {}, nameLimit, profile: id },
-  }
+  return mappingWithoutAccount(source)
 }

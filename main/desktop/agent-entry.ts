@@ -19,7 +19,7 @@ process.on('uncaughtException', die)
 process.on('unhandledRejection', die)
 process.parentPort.once('message', ({ data }) => void begin(data as Begin))
 
-async function begin({ dataFolder, samples, compiledSqlite }: Begin): Promise<void> {
+async function begin({ dataFolder, samples, compiledSqlite, version, policyFile }: Begin): Promise<void> {
   if (compiledSqlite !== undefined) useCompiledSqlite(compiledSqlite)
   const toShell = (message: FromAgent) => process.parentPort.postMessage(message)
   const readers = openPortReaders(toShell, READER_MEMORY_MB)
@@ -32,6 +32,8 @@ async function begin({ dataFolder, samples, compiledSqlite }: Begin): Promise<vo
     clock: systemClock,
     readers: withSpare(readers.host),
     keys: keys.ring,
+    version,
+    ...(policyFile !== undefined && { policyPlaces: [policyFile] }),
     onStanding: (standing) => toShell({ kind: 'standing', standing }),
     onMistake: (what, error) => process.stderr.write(`${what}: ${describeMistake(error)}\n`),
   })

@@ -12,6 +12,10 @@ export type Begin = {
   samples: string
   /** better-sqlite3 compiled for this Electron; only ever set in development and tests. */
   compiledSqlite?: string
+  /** The program's. */
+  version: string
+  /** In place of where the system has an administrator's file; never given by a packed app. */
+  policyFile?: string
 }
 
 /** A keychain question's answer (secrets.ts). */

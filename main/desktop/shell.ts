@@ -23,6 +23,8 @@ import { openLine, portIn, startAgentProcess, startReaderProcess } from './utili
 /** After the PC woke, network and drives settle for a moment first. */
 const LOOK_AGAIN_MS = 1000
 
+const POLICY_ARGUMENT = '--policy='
+
 /** The name of the line the page itself works with. */
 const PAGE_LINE = 'agent-port'
 
@@ -103,6 +105,8 @@ export async function startShell({
     begin: {
       dataFolder,
       samples: path.join(built, 'samples'),
+      version: app.getVersion(),
+      ...policyOfTests(),
       ...compiledSqlite(),
     },
     monotonic: () => performance.now(),
@@ -227,6 +231,12 @@ export async function startShell({
   if (hidden || updates.startedHidden) return
   await window.show()
   log.note(`The window was there after ${Math.round(performance.now())} ms.`)
+}
+
+/** `--policy=FILE`, for tests of a clone: a packed app looks only where an administrator writes. */
+function policyOfTests(): { policyFile?: string } {
+  const named = process.argv.find((argument) => argument.startsWith(POLICY_ARGUMENT))
+  return named && !app.isPackaged ? { policyFile: named.slice(POLICY_ARGUMENT.length) } : {}
 }
 
 /** better-sqlite3 for an Electron that is too old for its prebuild: only in a clone, and in what its tests pack. */

@@ -54,7 +54,7 @@ function office() {
     },
     openLine: () => [{ handed: 1 }, { handed: 2 }],
     answerKey: async () => ({ kind: 'key', key: 'secret' }),
-    begin: { dataFolder: '/data', samples: '/samples' } satisfies Omit<Begin, 'kind'>,
+    begin: { dataFolder: '/data', samples: '/samples', version: '1.0.0' } satisfies Omit<Begin, 'kind'>,
     monotonic: () => clock,
     onStanding: () => {},
     onStarted: () => void told.push('started'),
@@ -77,7 +77,12 @@ it('the agent that dies is started again, with all it needs to know', () => {
   now().says({ kind: 'begun' })
   now().dies()
   expect(agents).toHaveLength(2)
-  expect(now().heard[0]!.message).toEqual({ kind: 'begin', dataFolder: '/data', samples: '/samples' })
+  expect(now().heard[0]!.message).toEqual({
+    kind: 'begin',
+    dataFolder: '/data',
+    samples: '/samples',
+    version: '1.0.0',
+  })
   expect(told).toEqual(['started', 'again'])
 })
 

@@ -14,6 +14,7 @@ import {
 } from '../../shared/ipc-agent.ts'
 import { nothingYet, type Standing } from '../../shared/standing.ts'
 import { addAnswers } from './stand-in-add.ts'
+import { settingsAnswers } from './stand-in-settings.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -285,6 +286,7 @@ export function openStandIn({
   const changes = (run: number, limit: number) => page(changesOf(run, now), 0, limit)
   const handlers: AgentHandlers = {
     ...addAnswers(),
+    ...settingsAnswers(now),
     getStanding: () => stand,
     tryPractice: () => {},
     tryAccount: () => ({
@@ -343,7 +345,6 @@ export function openStandIn({
     changeSource: () => done,
     removeSource: () => done,
     getSetup: () => ({ workspace: { host: 'https://flows.exemplo.org.br' }, retentionDays: 90 }),
-    changeSettings: () => done,
     exportProblems: () => ({ ok: true, rows: 4, notes: [] }),
     preview: () => ({
       counts: {

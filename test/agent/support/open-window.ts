@@ -1,0 +1,161 @@
+/** The agent as the desktop app runs it, asked as a window asks: real files, readers, database and practice server. */
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished } from 'vitest'
+import { type Desk, type KeyRing, openDesk } from '../../../main/agent/serve.ts'
+import type { WindowPort } from '../../../main/agent/serve-window.ts'
+import { systemClock } from '../../../main/platform/clock.ts'
+import { startPractice } from '../../../main/practice/server.ts'
+import { forkReaderHost } from '../../../main/spreadsheets/reader-host.ts'
+import type { AgentBridge } from '../../../shared/ipc-agent.ts'
+import { openLine, type WindowEnd } from '../../../shared/ipc-wire.ts'
+import type { Standing } from '../../../shared/standing.ts'
+
+const samples = fileURLToPath(new URL('../../samples', import.meta.url))
+export const KEY = 'office-key'
+
+export function newFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'desk-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  return folder
+}
+
+export type Keys = KeyRing & { kept: Map<string, string> }
+export function keyRing({ works = true } = {}): Keys {
+  const kept = new Map<string, string>()
+  return {
+    kept,
+    read: async (name) => {
+      const key = kept.get(name)
+      return key === undefined ? { kind: 'none' } : { kind: 'key', key }
+    },
+    keep: async (name, key) => {
+      if (!works) return { kind: 'no-keychain' }
+      kept.set(name, key)
+      return { kind: 'kept' }
+    },
+    drop: async (name) => void kept.delete(name),
+  }
+}
+
+/** The samples as the program carries them. */
+function samplesFolder(): string {
+  const folder = newFolder()
+  for (const [from, to] of [
+    ['clinic/pacientes.xlsx', 'pacientes.xlsx'],
+    ['clinic/setup.json', 'pacientes.json'],
+    ['hubspot/hubspot-crm-exports-all-contacts.csv', 'hubspot.csv'],
+    ['hubspot/setup.json', 'hubspot.json'],
+  ] as const)
+    copyFileSync(path.join(samples, from), path.join(folder, to))
+  return folder
+}
+
+/** @param policy what an administrator wrote; null: nothing. */
+export async function startDesk({
+  dataFolder = newFolder(),
+  keys = keyRing(),
+  policy = null as unknown,
+} = {}) {
+  const failures: unknown[] = []
+  const policyFile = path.join(newFolder(), 'policy.json')
+  if (policy !== null) writePolicy(policyFile, policy)
+  const desk = openDesk({
+    dataFolder,
+    samples: samplesFolder(),
+    fetch,
+    clock: systemClock,
+    readers: forkReaderHost(),
+    keys,
+    policyPlaces: [policyFile],
+    version: '1.2.3',
+    onStanding: () => {},
+    onMistake: (what, error) => void failures.push([what, error]),
+    onFailure: (error) => void failures.push(error),
+  })
+  await desk.begin()
+  let closed = false
+  const close = async () => {
+    if (!closed) await desk.close()
+    closed = true
+  }
+  onTestFinished(async () => {
+    await close()
+    expect(failures).toEqual([])
+  })
+  return { desk, dataFolder, keys, policyFile, window: windowOf(desk), close }
+}
+
+export const writePolicy = (file: string, policy: unknown) =>
+  writeFileSync(file, typeof policy === 'string' ? policy : JSON.stringify(policy))
+
+/** Through both ends of the real wire. */
+function windowOf(desk: Desk): AgentBridge {
+  const line = openLine()
+  let hear: (message: unknown) => void = () => {}
+  const end: WindowEnd = {
+    postMessage: (message) => hear(structuredClone(message)),
+    onmessage: null,
+    close: () => {},
+  }
+  const port: WindowPort = {
+    post: (message) => end.onmessage?.({ data: structuredClone(message) }),
+    onMessage: (listener) => {
+      hear = listener
+    },
+    onClose: () => {},
+  }
+  desk.openWindow(port)
+  line.connect(end)
+  return new Proxy({} as AgentBridge, {
+    get: (_target, name) => (input: unknown) => line.ask(String(name), input),
+  })
+}
+
+/** An own account at a practice server, and a folder with a spreadsheet of two people that is not added yet. */
+export async function office(options: Parameters<typeof startDesk>[0] = {}) {
+  const server = await startPractice({ port: 0, token: KEY, requestsPerHour: 0 })
+  onTestFinished(() => server.close())
+  const started = await startDesk(options)
+  await started.window.tryAccount({ address: server.url, key: KEY })
+  await started.window.connectAccount({ address: server.url, key: KEY })
+  const folder = newFolder()
+  const file = path.join(folder, 'people.csv')
+  writeFileSync(file, people(ana, bia))
+  return { ...started, server, folder, file }
+}
+
+export const people = (...rows: string[]) => ['Name,URN:tel,Field:city', ...rows].join('\n')
+export const ana = 'Ana Beatriz,+5584999990001,Natal'
+export const bia = 'Bia Nóbrega,+5584999990002,Recife'
+
+/** Adds the spreadsheet and starts it; both people are on the platform then. */
+export async function startPeople(window: AgentBridge, file: string): Promise<void> {
+  await window.addSource({ name: 'People', path: file, key: ['URN:tel'] })
+  await window.syncNow(undefined)
+  await until(async () => (await window.getStanding(undefined)).needsYou.firstSyncs === 1, 'it waits')
+  await window.approveFirstSync({ source: 'People' })
+  await until(async () => (await window.contacts({})).total === 2, 'both are there')
+  await settled(window)
+}
+
+export async function settled(window: AgentBridge, ms = 60_000): Promise<Standing> {
+  const started = performance.now()
+  for (let quiet = 0; ; ) {
+    const standing = await window.getStanding(undefined)
+    quiet = standing.status.phase === 'idle' && standing.queued === 0 ? quiet + 1 : 0
+    if (quiet >= 5) return standing
+    if (performance.now() - started > ms) throw new Error(`not settled: ${JSON.stringify(standing)}`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+export async function until(what: () => Promise<boolean>, named: string, ms = 30_000): Promise<void> {
+  const started = performance.now()
+  while (!(await what())) {
+    if (performance.now() - started > ms) throw new Error(`not within ${ms} ms: ${named}`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
