@@ -42,8 +42,8 @@ export type SettingsDone =
 
 const limitNames = ['fileMiB', 'rows', 'columns', 'cellKiB', 'minutes'] as const
 /** How much a spreadsheet may cost to read. */
-export type Limits = Record<(typeof limitNames)[number], number>
-export type Guards = {
+type Limits = Record<(typeof limitNames)[number], number>
+type Guards = {
   removals: { percent: number; atLeast: number; max: number }
   columns: { percent: number; allow: string[] }
   creates: { max: number }

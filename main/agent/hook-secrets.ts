@@ -7,8 +7,6 @@ import { foldName, type Setup } from '../../shared/setup.ts'
 import type { KeyRing } from './serve.ts'
 import type { AccountKind } from './serve-files.ts'
 
-export type HookSecrets = ReturnType<typeof openHookSecrets>
-
 /** 256 bits: nobody guesses it, and it can be pasted anywhere. */
 const BYTES = 32
 

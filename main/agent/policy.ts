@@ -22,7 +22,7 @@ export type Policy = {
   /** As written, without what is wrong. */
   settings: Written
   locked: readonly string[]
-  /** `check` null: not said. Locked, it is as said, or as it was. */
+  /** What it says of looking for new versions counts, locked or not; null: not said. Locked and not said: as it was. */
   updates: { check: boolean | null; locked: boolean }
   complaints: Complaint[]
 }
@@ -173,6 +173,10 @@ function withWholePaths(settings: Written, folder: string): Written {
   )
   return { ...settings, sources }
 }
+
+/** Whether new versions are looked for, where that is not for the person to say. @param chosen by the person until now. */
+export const updatesByPolicy = ({ updates }: Pick<Policy, 'updates'>, chosen: boolean): boolean | undefined =>
+  updates.check ?? (updates.locked ? chosen : undefined)
 
 /** Whether a setting, or what it stands in, is locked. */
 export const isLocked = ({ locked }: Pick<Policy, 'locked'>, setting: string): boolean =>

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { app, ipcMain, safeStorage } from 'electron'
 import { isPaused, pauseChoices } from '../../shared/pause.ts'
 import { nothingYet, type Standing } from '../../shared/standing.ts'
+import { policyPlaces, readPolicy, updatesByPolicy } from '../agent/policy.ts'
 import { type SupervisedAgent, superviseAgent } from './agent-process.ts'
 import { SCHEME, serveFile } from './app-protocol.ts'
 import { openAttention } from './attention.ts'
@@ -39,6 +40,8 @@ export async function startShell({
   const log = openLog(dataFolder)
   log.note(`Started, version ${app.getVersion()}, Electron ${process.versions.electron}`)
   const settings = openSettings(dataFolder)
+  const policyFile = policyOfTests()
+  const policy = readPolicy(policyFile ? [policyFile] : policyPlaces(process.platform, process.env))
   const language = () => settings.get().language ?? nearestLanguage(app.getLocale())
   const secrets = openSecrets(path.join(dataFolder, 'keys'), openKeychain(safeStorage, process.platform))
   let standing: Standing = nothingYet
@@ -106,7 +109,7 @@ export async function startShell({
       dataFolder,
       samples: path.join(built, 'samples'),
       version: app.getVersion(),
-      ...policyOfTests(),
+      ...(policyFile && { policyFile }),
       ...compiledSqlite(),
     },
     monotonic: () => performance.now(),
@@ -160,7 +163,7 @@ export async function startShell({
   const updates = startUpdates({
     dataFolder,
     settings,
-    policy: () => undefined,
+    policy: () => updatesByPolicy(policy, settings.get().updates),
     standing: () => standing,
     isWindowOpen: () => window.isOpen(trayIsThere),
     onChange: (now) => window.current?.webContents.send('tell', 'update', now),
@@ -234,9 +237,9 @@ export async function startShell({
 }
 
 /** `--policy=FILE`, for tests of a clone: a packed app looks only where an administrator writes. */
-function policyOfTests(): { policyFile?: string } {
+function policyOfTests(): string | undefined {
   const named = process.argv.find((argument) => argument.startsWith(POLICY_ARGUMENT))
-  return named && !app.isPackaged ? { policyFile: named.slice(POLICY_ARGUMENT.length) } : {}
+  return app.isPackaged ? undefined : named?.slice(POLICY_ARGUMENT.length)
 }
 
 /** better-sqlite3 for an Electron that is too old for its prebuild: only in a clone, and in what its tests pack. */

@@ -9,6 +9,7 @@ import {
   noPolicy,
   policyPlaces,
   readPolicy,
+  updatesByPolicy,
   withPolicy,
 } from '../../main/agent/policy.ts'
 
@@ -136,4 +137,10 @@ it('what is wrong in it is named and left out; the rest counts', () => {
 it('updates are turned off, or locked as they are', () => {
   expect(read({ updates: { check: false } }).updates).toEqual({ check: false, locked: false })
   expect(read({ locked: ['updates'] }).updates).toEqual({ check: null, locked: true })
+  const decided = (policy: unknown, chosen: boolean) => updatesByPolicy(read(policy), chosen)
+  expect(decided({ updates: { check: false } }, true)).toBe(false)
+  expect(decided({ locked: ['updates'] }, false)).toBe(false)
+  expect(decided({ locked: ['updates'] }, true)).toBe(true)
+  expect(decided({}, true)).toBeUndefined()
+  expect(decided('{', true)).toBe(false)
 })

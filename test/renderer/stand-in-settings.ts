@@ -19,7 +19,7 @@ const delivered: SettingsShown['delivered'] = {
   guards,
 }
 
-export const settingsShown = (): SettingsShown => {
+const settingsShown = (): SettingsShown => {
   const { guards: _guards, ...now } = delivered
   const headers = ['Nome', 'Celular', 'E-mail', 'Cidade', 'Nascimento']
   return {

@@ -141,7 +141,7 @@ export async function startPeople(window: AgentBridge, file: string): Promise<vo
   await settled(window)
 }
 
-export async function settled(window: AgentBridge, ms = 60_000): Promise<Standing> {
+async function settled(window: AgentBridge, ms = 60_000): Promise<Standing> {
   const started = performance.now()
   for (let quiet = 0; ; ) {
     const standing = await window.getStanding(undefined)
