@@ -241,6 +241,9 @@ const FILES: Sentences = {
     `nothing can be received, because ${address} is no address of this PC; correct it in the setup ("webhooks": {"address": …}).`,
 }
 
+/** Every code a source may be stopped for, for whoever says it in other words. */
+export const haltCodes: readonly string[] = Object.keys(FILES)
+
 const ACCOUNT: Sentences = {
   token: () =>
     'The platform does not accept the access key. Copy it again from your account and enter it here; what is waiting stays waiting.',

@@ -6,27 +6,22 @@
  * Lists come in pages of at most 200 rows. `revision` is another number when anything in the data has changed since.
  */
 import { z } from 'zod'
-import type { ContactStatus, FieldType } from './contact.ts'
+import type { FieldType } from './contact.ts'
+import { activityContract } from './ipc-activity.ts'
 import { addContract, type PreviewCounts } from './ipc-add.ts'
-import {
-  type Ask,
-  ask,
-  type Done,
-  limit,
-  nothing,
-  type Page,
-  filePath as path,
-  type Revised,
-  text,
-} from './ipc-ask.ts'
+import { type Ask, ask, type Done, nothing, filePath as path, text } from './ipc-ask.ts'
+import { listsContract } from './ipc-lists.ts'
+import { reviewContract } from './ipc-review.ts'
 import { settingsContract } from './ipc-settings.ts'
 import { webhookContract } from './ipc-webhook.ts'
 import { pauseChoices } from './pause.ts'
 import type { Standing } from './standing.ts'
 
+export type { ChangeShown, RunShown } from './ipc-activity.ts'
+export type { ContactDetails, ContactShown, SourceShown } from './ipc-lists.ts'
+export type { ReviewShown, UndoShown } from './ipc-review.ts'
+
 const account = z.strictObject({ address: text, key: z.string().max(1000) })
-/** Runs, changes and stories: newest first, `after` is the `next` of the page before. */
-const afterPage = { after: z.int().optional(), limit }
 /** How a file is to be read, where a person overruled what was found out. */
 const reading = {
   sheet: z.array(z.string()).optional(),
@@ -42,131 +37,6 @@ export type TriedAccount =
   | { kind: 'refused'; host: string; why: string }
   /** `clockOffMs`: how far this PC's clock is off, where that may be why. */
   | { kind: 'unreachable'; host: string; why: string; clockOffMs: number | null }
-
-export type SourceShown = {
-  id: number
-  name: string
-  file: string
-  state: 'new' | 'ready' | 'waiting' | 'halted'
-  stateCode: string | null
-  stateDetail: Record<string, string | number | readonly string[]>
-  stateSince: number | null
-  approved: boolean
-  rows: number
-  readAt: number | null
-  columns: { header: string; target: string | null }[]
-  onRemoved: 'delete' | 'leave groups' | 'keep'
-  removalDelayMinutes: number
-  /** Sent only this once, and forgotten at `until`; null: kept in step. */
-  once: { until: number } | null
-}
-
-export type ContactShown = {
-  uuid: string
-  name: string | null
-  urns: string[]
-  groups: string[]
-  language: string | null
-  status: ContactStatus
-  modifiedOn: string
-  /** The spreadsheet that lists this contact, and where. */
-  source: { name: string; row: number } | null
-}
-export type ContactDetails = ContactShown & {
-  fields: { key: string; name: string; value: string | null }[]
-  createdOn: string
-  lastSeenOn: string | null
-}
-
-export type RunShown = {
-  id: number
-  trigger: string
-  startedAt: number
-  endedAt: number | null
-  counts: { kind: string; outcome: string; n: number }[]
-  undoOf: number | null
-  undoneBy: number | null
-}
-export type ChangeShown = {
-  id: number
-  runId: number
-  at: number
-  kind: string
-  outcome: string
-  person: string
-  uuid: string | null
-  followId: number
-  source: string | null
-  sheet: string | null
-  row: number | null
-  attributes: { name: string; before: string | null; after: string | null }[]
-  requests: { method: string; target: string; body: unknown }[]
-  status: number | null
-}
-export type StoryShown = Page<ChangeShown> & {
-  person: {
-    name: string | null
-    uuids: string[]
-    addresses: string[]
-    followed: boolean
-    onPlatform: boolean
-  }
-}
-
-type ReviewPlace = { id: string; source: string | null; sentence: string }
-export type ReviewShown =
-  | (ReviewPlace & {
-      kind: 'conflict'
-      about: string
-      row: number | null
-      contact: string | null
-      attributes: {
-        name: string
-        base: string | null
-        spreadsheet: string | null
-        platform: string | null
-        /** For 'two-owners': the contact this line is about, whose uuid is the answer. */
-        owner?: string
-      }[]
-      when: { base: string | null; spreadsheet: string | null; platform: string | null }
-    })
-  | (ReviewPlace & {
-      kind: 'hold'
-      about: 'removals' | 'creates' | 'column'
-      people: string[]
-      count: number
-      since: number
-    })
-  | (ReviewPlace & {
-      kind: 'problem'
-      code: string
-      detail: Record<string, string | number>
-      sheet: string | null
-      row: number | null
-      column: string | null
-      text: string | null
-      contact: string | null
-      since: number
-    })
-  | (ReviewPlace & { kind: 'first-sync' })
-export type ReviewPage = Page<ReviewShown> & { counts: Standing['needsYou'] }
-
-type UndoLineShown = {
-  kind: string
-  source: string | null
-  row: number | null
-  person: string | null
-  attributes: { name: string; before: string | null; after: string | null }[]
-  sentence: string
-}
-export type UndoShown = {
-  undoOf: number
-  run: number | null
-  counts: { creates: number; updates: number; removals: number; kept: number; left: number }
-  changes: UndoLineShown[]
-  left: UndoLineShown[]
-  cautions: string[]
-}
 
 export type FieldShown = { key: string; name: string; type: FieldType }
 export type GroupShown = { uuid: string; name: string; query: string | null; system: boolean; count: number }
@@ -219,6 +89,9 @@ export type QueueShown = {
 
 export const agentContract = {
   ...addContract,
+  ...reviewContract,
+  ...activityContract,
+  ...listsContract,
   ...settingsContract,
   ...webhookContract,
   getStanding: ask<Standing>()(nothing),
@@ -230,7 +103,6 @@ export const agentContract = {
   syncNow: ask<void>()(nothing),
   queue: ask<QueueShown>()(nothing),
 
-  sources: ask<SourceShown[]>()(nothing),
   peek: ask<PeekedFile>()(z.strictObject({ path, ...reading, rows: z.int().min(1).max(100).default(20) })),
   /** `source` as in the setup file; nothing is sent before `approveFirstSync`. */
   addSource: ask<Done>()(z.record(z.string(), z.unknown())),
@@ -241,49 +113,6 @@ export const agentContract = {
   preview: ask<PreviewShown>()(nothing),
   approveFirstSync: ask<Done>()(z.strictObject({ source: text })),
 
-  contacts: ask<Revised<Page<ContactShown>>>()(
-    z.strictObject({ search: text.default(''), offset: z.int().min(0).default(0), limit }),
-  ),
-  contact: ask<ContactDetails | null>()(z.strictObject({ uuid: z.string().max(64) })),
-  runs: ask<Revised<Page<RunShown>>>()(z.strictObject(afterPage)),
-  changes: ask<Revised<Page<ChangeShown>>>()(z.strictObject({ run: z.int(), ...afterPage })),
-  findChanges: ask<Revised<Page<ChangeShown>>>()(z.strictObject({ text, ...afterPage })),
-  story: ask<StoryShown | null>()(
-    z.strictObject({
-      person: z.union([
-        z.strictObject({ uuid: z.string() }),
-        z.strictObject({ address: text }),
-        z.strictObject({ followId: z.int() }),
-      ]),
-      ...afterPage,
-    }),
-  ),
-
-  review: ask<Revised<ReviewPage>>()(
-    z.strictObject({
-      kind: z.enum(['conflict', 'hold', 'problem', 'first-sync']).optional(),
-      offset: z.int().min(0).default(0),
-      limit,
-    }),
-  ),
-  /** The rows to correct, as a copy of their spreadsheets with the reason beside each; an .xlsx or .csv. */
-  exportProblems: ask<{ ok: true; rows: number; notes: string[] } | { ok: false; sentence: string }>()(
-    z.strictObject({ file: path }),
-  ),
-  resolve: ask<Done>()(
-    z.strictObject({
-      named: z.union([z.strictObject({ id: z.string() }), z.strictObject({ all: z.string() })]),
-      attribute: z.string().optional(),
-      choice: z.union([
-        z.strictObject({ keep: z.enum(['spreadsheet', 'platform']) }),
-        z.strictObject({ value: text }),
-      ]),
-    }),
-  ),
-  answerHold: ask<Done>()(
-    z.strictObject({ id: z.string(), answer: z.enum(['approve', 'dismiss', 'always']) }),
-  ),
-  undo: ask<UndoShown | { refused: string }>()(z.strictObject({ run: z.int(), send: z.boolean() })),
   forget: ask<
     | { kind: 'refused'; sentence: string }
     | {

@@ -17,14 +17,14 @@ import {
 import { identities } from './row-problems.ts'
 
 /** One cell of a held column, before and after, as text. */
-type HeldCell = { person: string; row: number; before: string | null; now: string | null }
+export type HeldCell = { person: string; row: number; before: string | null; now: string | null }
 export type ColumnListing = {
   column: string
   attribute: ColumnAttribute
   /** People whose cell waits, those included who are not created before the answer. */
   people: string[]
-  /** The first few, in the order of the sheet. */
-  samples: HeldCell[]
+  /** In the order of the sheet. */
+  cells: HeldCell[]
   /** New people who are not created without this address. */
   creates: number
   sentence: string
@@ -60,14 +60,13 @@ export function describeColumn(
   })
   cells.sort((one, other) => one.row - other.row)
   const creates = cells.filter(({ isNew }) => isNew).length
-  const samples = cells.slice(0, SAMPLES).map(({ isNew: _isNew, ...cell }) => cell)
   return {
     column: column.column,
     attribute: column.attribute,
     people: cells.map(({ person }) => person),
-    samples,
+    cells: cells.map(({ isNew: _isNew, ...cell }) => cell),
     creates,
-    sentence: sentenceOf(reason, cells.length, samples),
+    sentence: sentenceOf(reason, cells.length, cells.slice(0, SAMPLES)),
     answers: answersTo(column.column, cells.length, creates),
   }
 }

@@ -90,7 +90,8 @@ const CONFLICTS: Readonly<Record<Conflict['kind'], string>> = {
   'same-person': 'is this the same person as one whose row is gone?',
 }
 
-function conflictItem(
+/** One conflict, with what is known of both sides. */
+export function conflictItem(
   repositories: Repositories,
   workspaceId: number,
   conflict: Conflict,
@@ -218,7 +219,7 @@ function describePeople(
 const COLUMN_ANSWERS = { approve: approveColumn, dismiss: dismissColumn, always: allowColumn }
 
 /** With a mark of everything an answer is about. */
-const holdId = (repositories: Repositories, { id, kind }: Hold): string =>
+export const holdId = (repositories: Repositories, { id, kind }: Hold): string =>
   `h${id}-${mark(kind === 'column' ? columnMark(repositories, id) : repositories.reviews.heldPeople(id))}`
 
 export type Answered = { ok: true; hold: Hold; people: number } | { ok: false; sentence: string }

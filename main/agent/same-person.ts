@@ -17,6 +17,13 @@ import { attributesOf, stated } from '../sync/snapshot.ts'
 
 /** As many questions as a person answers; more are two holds. */
 const MOST_QUESTIONS = 100
+/** Why they wait then: the new ones, and those who are gone. */
+const LOOK_ALIKES = [
+  'new people look like people whose rows are gone',
+  'people whose rows are gone look like new ones',
+] as const
+/** Whether a hold's reason is that there are too many to ask about one by one. */
+export const isLookAlikes = (reason: string): boolean => LOOK_ALIKES.some((words) => reason.endsWith(words))
 
 type Parts = Repositories & { workspaceId: number; now: number }
 /** A missing claim, and the new person who may be the same. */
@@ -33,12 +40,8 @@ export function askSamePerson(parts: Parts, sourceId: number, pairs: readonly Pa
     const gone = pairs.map(({ missing }) => missing.followId)
     for (const followId of gone) reviews.release(followId, 'removals')
     const created = pairs.map(({ followId }) => followId)
-    const [they, whom] = [
-      'new people look like people whose rows are gone',
-      'people whose rows are gone look like new ones',
-    ]
-    reviews.hold(workspaceId, sourceId, 'creates', `${pairs.length} ${they}`, created, now)
-    reviews.hold(workspaceId, sourceId, 'removals', `${pairs.length} ${whom}`, gone, now)
+    reviews.hold(workspaceId, sourceId, 'creates', `${pairs.length} ${LOOK_ALIKES[0]}`, created, now)
+    reviews.hold(workspaceId, sourceId, 'removals', `${pairs.length} ${LOOK_ALIKES[1]}`, gone, now)
     return pairs.length * 2
   }
   for (const { missing, followId } of pairs) {

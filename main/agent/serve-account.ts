@@ -188,6 +188,13 @@ export function runAccount(parts: AccountParts, paused: boolean) {
       watch.lookNow()
       return done
     },
+    /** Reads a file of a folder that a person chose, whatever its date, and sends what comes of it. */
+    readChosen: (id: number, file: string): Promise<void> =>
+      alone(async () => {
+        const options = { yes: false, trigger: 'window', only: new Set([id]), chosen: new Map([[id, file]]) }
+        const result = await sync(cycle, options, stop.signal)
+        trouble = troubleOf(result.end, parts.clock.wall())
+      }).catch(parts.onFailure),
     /** Reads the account, where nothing else is to be done. @returns what keeps it from being read. */
     look: (): Promise<Trouble | null> =>
       alone(async () => {

@@ -2,34 +2,25 @@
 import {
   type AgentHandlers,
   agentContract,
-  type ChangeShown,
   type PlatformDone,
   type QueueShown,
 } from '../../shared/ipc-agent.ts'
 import type { Done } from '../../shared/ipc-ask.ts'
-import { exportProblems } from '../cli/export-problems.ts'
-import { checkExportName } from '../cli/export-table.ts'
-import { UsageError } from '../cli/options.ts'
 import type { Outcome, Refusal } from '../platform/outcome.ts'
-import type { ReaderHost } from '../spreadsheets/reader-host.ts'
-import type { ChangeShown as StoredChange } from '../store/history.ts'
 import { forget } from './forget.ts'
-import { resolve } from './resolve.ts'
-import { answerHold, conflictsNamed } from './review.ts'
 import type { DeskActions } from './serve.ts'
 import type { RunningAccount } from './serve-account.ts'
+import { activityHandlers } from './serve-activity.ts'
 import { addHandlers } from './serve-add.ts'
-import { reviewPage } from './serve-review.ts'
+import { reviewHandlers } from './serve-answers.ts'
+import { emptyPage, looking } from './serve-looking.ts'
 import { settingsHandlers } from './serve-settings.ts'
-import { peek, previewNow, sourcesOf } from './serve-sources.ts'
+import { checkSource, peek, previewNow, sourcesOf } from './serve-sources.ts'
 import { webhookHandlers } from './serve-webhook.ts'
 import type { Answerers } from './serve-window.ts'
 import { tryAccount } from './try-account.ts'
-import { undo } from './undo.ts'
 
 const NO_ACCOUNT: Done & { ok: false } = { ok: false, sentence: 'There is no account yet.' }
-const emptyPage = { rows: [], total: 0, next: null, revision: 0 }
-const noNeeds = { conflicts: 0, holds: 0, problems: 0, firstSyncs: 0 }
 
 export function answerers(desk: DeskActions): Answerers {
   const handlers = handlersOf(desk)
@@ -103,78 +94,20 @@ function handlersOf(desk: DeskActions): AgentHandlers {
       return { ok: true }
     },
 
-    contacts: ({ search, offset, limit }) =>
-      read(emptyPage, ({ pages, revision }) => ({ ...pages.contacts(search, offset, limit), revision })),
+    checkSource: ({ name, file }) => {
+      const open = account()
+      return open ? checkSource(open, name, file) : NO_ACCOUNT
+    },
+    moveSource: ({ name, path }) =>
+      desk.changeSetup((written) => ({
+        ...written,
+        sources: written.sources.map((one) => (nameOf(one) === name ? { ...one, path } : one)),
+      })),
+    contacts: ({ offset, limit, ...asked }) =>
+      read(emptyPage, ({ pages, revision }) => ({ ...pages.contacts(asked, offset, limit), revision })),
     contact: ({ uuid }) => read(null, ({ pages }) => pages.contact(uuid)),
-    runs: (page) =>
-      read(emptyPage, ({ history, id, revision }) => {
-        const found = history.runs(id, given(page))
-        return { ...found, rows: found.rows.map(({ report: _report, ...run }) => run), revision }
-      }),
-    changes: ({ run, ...page }) =>
-      read(emptyPage, ({ history, id, revision }) => ({
-        ...changesShown(history.changes(id, run, given(page))),
-        revision,
-      })),
-    findChanges: ({ text, ...page }) =>
-      read(emptyPage, ({ history, id, revision }) => ({
-        ...changesShown(history.find(id, text, given(page))),
-        revision,
-      })),
-    story: ({ person, ...page }) =>
-      read(null, ({ history, id }) => {
-        const story = history.story(id, person, given(page))
-        return story ? { ...changesShown(story), person: story.person } : null
-      }),
-
-    review: (page) =>
-      read({ ...emptyPage, counts: noNeeds }, ({ repositories, id, revision, open }) => ({
-        ...reviewPage(repositories, id, open.notApproved(), page),
-        revision,
-      })),
-    exportProblems: ({ file }) => exportTo(file, account(), desk.readers),
-    resolve: async ({ named, attribute, choice }) => {
-      const open = account()
-      if (!open) return NO_ACCOUNT
-      const { cycle } = open
-      const done = await open.alone(() =>
-        cycle.store.exclusive((): Done => {
-          const found = conflictsNamed(cycle.repositories, cycle.workspace.id, named)
-          if ('sentence' in found) return { ok: false, sentence: found.sentence }
-          const { conflicts } = found
-          const resolved = resolve(
-            cycle.repositories,
-            cycle.workspace,
-            { conflicts, attribute, choice },
-            cycle.now(),
-          )
-          if (!resolved.ok) return resolved
-          return resolved.left.length > 0 ? { ok: false, sentence: resolved.left.join(' ') } : { ok: true }
-        }),
-      )
-      open.watch.lookNow()
-      return done
-    },
-    answerHold: async ({ id, answer }) => {
-      const open = account()
-      if (!open) return NO_ACCOUNT
-      const { cycle } = open
-      const answered = await open.alone(() =>
-        cycle.store.exclusive(() =>
-          answerHold(cycle.repositories, cycle.workspace.id, id, answer, cycle.now()),
-        ),
-      )
-      open.watch.lookNow()
-      return answered.ok ? { ok: true } : { ok: false, sentence: answered.sentence }
-    },
-    undo: async ({ run, send }) => {
-      const open = account()
-      if (!open) return { refused: NO_ACCOUNT.sentence }
-      const result = await open.alone(() => undo(open.cycle, { run, send }, open.signal))
-      if ('refused' in result) return result
-      const { undoOf, run: by, counts, changes, left, cautions } = result
-      return { undoOf, run: by, counts, changes, left, cautions }
-    },
+    ...reviewHandlers(desk),
+    ...activityHandlers(desk),
     forget: async ({ urn, thisToo }) => {
       const open = account()
       if (!open) return { kind: 'refused', sentence: NO_ACCOUNT.sentence }
@@ -212,35 +145,7 @@ function handlersOf(desk: DeskActions): AgentHandlers {
   }
 }
 
-function looking(open: RunningAccount | undefined) {
-  if (!open) return undefined
-  const pages = open.pages()
-  const { repositories } = pages
-  return {
-    open,
-    pages,
-    repositories,
-    history: repositories.history,
-    id: open.cycle.workspace.id,
-    revision: pages.revision(),
-  }
-}
-
 const nameOf = (source: object): unknown => ('name' in source ? source.name : undefined)
-
-const given = ({ after, limit }: { after?: number | undefined; limit: number }) => ({
-  limit,
-  ...(after !== undefined && { after }),
-})
-
-function changesShown({ rows, total, next }: { rows: StoredChange[]; total: number; next: number | null }) {
-  return { rows: rows.map(changeShown), total, next }
-}
-
-function changeShown(change: StoredChange): ChangeShown {
-  const { trigger: _trigger, rowKey: _rowKey, answer: _answer, requests, ...rest } = change
-  return { ...rest, requests: requests.map(({ method, path, body }) => ({ method, target: path, body })) }
-}
 
 function queueOf(open: RunningAccount | undefined): QueueShown {
   if (!open) return { waiting: 0, used: 0, allowed: null, finishAt: null }
@@ -278,33 +183,4 @@ function refusalText(refusal: Refusal): string {
   if ('message' in refusal && refusal.message) return refusal.message
   if (refusal.kind === 'other') return refusal.messages.map(({ message }) => message).join(' ')
   return refusal.kind
-}
-
-/** Reads the files once more, beside the agent, and writes nothing but the export. */
-async function exportTo(
-  file: string,
-  open: RunningAccount | undefined,
-  readers: ReaderHost,
-): Promise<{ ok: true; rows: number; notes: string[] } | { ok: false; sentence: string }> {
-  const looked = looking(open)
-  if (!looked || !open) return NO_ACCOUNT
-  const { repositories, id } = looked
-  const { cycle } = open
-  const copies = new Map(cycle.sources.map(({ row, file, once }) => [row.id, once && file]))
-  const sources = repositories.sources
-    .all(id)
-    .map((row) => ({ ...row, path: copies.get(row.id) ?? row.path }))
-  const setup = { ...cycle.options.setup, sources: cycle.sources.map((source) => source.setup) }
-  const { setupFolder } = open.cycle.options
-  try {
-    checkExportName(
-      file,
-      sources.map((source) => source.path),
-    )
-    const parts = { repositories, workspace: open.cycle.workspace, sources, setup, setupFolder, readers }
-    return { ok: true, ...(await exportProblems(parts, repositories.reviews.problems(id), file)) }
-  } catch (error) {
-    if (error instanceof UsageError) return { ok: false, sentence: error.message }
-    throw error
-  }
 }

@@ -1,4 +1,5 @@
 /** What an undo does and what it leaves, in words for people (DESIGN 2). */
+import type { Statement } from '../../shared/contact.ts'
 import { urnPath } from '../mapping/urn-path.ts'
 import type { KnownRun, UndoneChange } from '../store/undo-runs.ts'
 import type { GroupKey } from '../sync/snapshot.ts'
@@ -12,6 +13,57 @@ const nameOf = (attribute: string) => attribute.replace(/^field:/, '')
 function whom({ person, source, rowNumber }: Pick<UndoneChange, 'person' | 'source' | 'rowNumber'>): string {
   const where = [source, rowNumber !== null && `row ${rowNumber}`].filter(Boolean).join(', ')
   return `${person ?? 'A contact'}${where === '' ? '' : ` (${where})`}`
+}
+
+/** A code and what a sentence in any language needs. */
+export type UndoWhy = { code: string; detail: Record<string, string | number | readonly string[]> }
+
+/** Why something stays as it is, for whoever makes a sentence of another language. */
+export function leftFacts(change: UndoneChange, left: Left, groupName: (key: GroupKey) => string): UndoWhy {
+  const of = (detail: UndoWhy['detail']): UndoWhy => ({ code: left.why, detail })
+  switch (left.why) {
+    case 'changed-since':
+      return of({ attribute: left.attribute, now: textOf(left.now), sent: textOf(left.sent) })
+    case 'urn-owned': {
+      const code = change.kind === 'remove' ? 'urn-owned-removed' : left.why
+      return { code, detail: { urn: urnPath(left.urn), owner: left.owner } }
+    }
+    case 'last-urn':
+      return of({ urn: urnPath(left.urn) })
+    case 'group-gone':
+      return of({ group: groupName(left.group) })
+    case 'field-gone':
+      return of({ attribute: left.attribute, before: textOf(left.before) })
+    case 'not-active':
+      return of({ status: left.status })
+    case 'other-groups':
+      return of({ groups: left.groups.map(groupName) })
+    case 'other-values':
+      return of({ attributes: left.attributes })
+    case 'other-urns':
+      return of({ urns: left.urns.map(urnPath) })
+    case 'gone':
+    case 'seen':
+    case 'opted-out':
+    case 'row-is-back':
+    case 'no-urn':
+      return of({})
+  }
+}
+const textOf = (value: Statement): string => value ?? ''
+
+/** The same for a part of an undo that did not arrive; undefined where it did. */
+export function failedFacts({ outcome }: UndoneChange): UndoWhy | undefined {
+  return outcome === 'delivered' || outcome === 'decided'
+    ? undefined
+    : { code: `failed-${outcome}`, detail: {} }
+}
+
+/** What comes of a planned change besides its values; null where nothing does. */
+export function changeFacts({ kind, detail }: UndoneChange): UndoWhy | null {
+  if (kind === 'create') return { code: detail.newContact ? 'new-contact' : 'created-again', detail: {} }
+  if (kind === 'remove') return detail.rowLeftOut ? { code: 'row-left-out', detail: {} } : null
+  return kind === 'keep' ? { code: 'nothing-sent', detail: {} } : null
 }
 
 /** Why something stays as it is: one sentence. */
@@ -95,18 +147,37 @@ export const LOST =
 /** People named in a sentence. */
 const NAMED = 3
 
-/** Why a run cannot be taken back; each says what to do instead. */
+/** Why a run cannot be taken back: in words, which say what to do instead, and as what words of another language need. */
+export type Refusal = UndoWhy & { sentence: string }
 export const refusal = {
-  unknown: (id: number): string =>
-    `There is no run ${id}. "contact-sync activity" lists the runs and what they changed.`,
-  notKept: (id: number, days: number): string =>
-    `Run ${id} is not kept, so it cannot be taken back: what was changed is kept for ${days} days, and a run that changed nothing not at all. "contact-sync activity" lists what there is.`,
-  otherAccount: ({ id, host }: KnownRun): string =>
-    `Run ${id} belongs to another account, at ${host}. Name the setup file of that account with --setup.`,
-  undone: ({ id, undoneBy }: KnownRun): string =>
-    `Run ${id} was taken back by run ${undoneBy} already. To have it again, take that one back: contact-sync undo ${undoneBy}`,
-  leaving: (id: number, count: number): string =>
-    `Run ${id} is being sent at this moment: ${count} of its changes ${count === 1 ? 'is' : 'are'} on the way. Run "contact-sync sync" to see them arrive, then take it back.`,
-  busy: (id: number, people: readonly string[]): string =>
-    `Newer changes of people of run ${id} are being sent at this moment (${people.slice(0, NAMED).join(', ')}${people.length > NAMED ? ` and ${people.length - NAMED} more` : ''}). Run "contact-sync sync" to see them arrive, then take it back.`,
+  unknown: (id: number): Refusal => ({
+    code: 'unknown',
+    detail: {},
+    sentence: `There is no run ${id}. "contact-sync activity" lists the runs and what they changed.`,
+  }),
+  notKept: (id: number, days: number): Refusal => ({
+    code: 'not-kept',
+    detail: { days },
+    sentence: `Run ${id} is not kept, so it cannot be taken back: what was changed is kept for ${days} days, and a run that changed nothing not at all. "contact-sync activity" lists what there is.`,
+  }),
+  otherAccount: ({ id, host }: KnownRun): Refusal => ({
+    code: 'other-account',
+    detail: {},
+    sentence: `Run ${id} belongs to another account, at ${host}. Name the setup file of that account with --setup.`,
+  }),
+  undone: ({ id, undoneBy }: KnownRun): Refusal => ({
+    code: 'undone',
+    detail: {},
+    sentence: `Run ${id} was taken back by run ${undoneBy} already. To have it again, take that one back: contact-sync undo ${undoneBy}`,
+  }),
+  leaving: (id: number, count: number): Refusal => ({
+    code: 'leaving',
+    detail: { count },
+    sentence: `Run ${id} is being sent at this moment: ${count} of its changes ${count === 1 ? 'is' : 'are'} on the way. Run "contact-sync sync" to see them arrive, then take it back.`,
+  }),
+  busy: (id: number, people: readonly string[]): Refusal => ({
+    code: 'busy',
+    detail: { people },
+    sentence: `Newer changes of people of run ${id} are being sent at this moment (${people.slice(0, NAMED).join(', ')}${people.length > NAMED ? ` and ${people.length - NAMED} more` : ''}). Run "contact-sync sync" to see them arrive, then take it back.`,
+  }),
 }

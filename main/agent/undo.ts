@@ -14,7 +14,17 @@ import { EXIT, type SyncReport } from './report.ts'
 import { readAccount, sync } from './sync.ts'
 import { planUndo, type UndoStage } from './undo-plan.ts'
 import { writeUndo } from './undo-steps.ts'
-import { changeSentence, failedSentence, leftSentence, refusal } from './undo-words.ts'
+import {
+  changeFacts,
+  changeSentence,
+  failedFacts,
+  failedSentence,
+  leftFacts,
+  leftSentence,
+  type Refusal,
+  refusal,
+  type UndoWhy,
+} from './undo-words.ts'
 
 export type UndoOptions = {
   run: number
@@ -30,6 +40,16 @@ export type UndoLine = {
   person: string | null
   attributes: AttributeChange[]
   sentence: string
+  /** The same as facts; null where there is nothing to say besides the values. */
+  why: UndoWhy | null
+}
+/** Numbers that would wait for an OK in a spreadsheet's own plan (DESIGN 10): sending is the OK. */
+export type UndoCaution = {
+  source: string
+  kind: 'removals' | 'creates'
+  n: number
+  of: number
+  sentence: string
 }
 export type UndoResult = {
   /** The run that is taken back. */
@@ -40,14 +60,13 @@ export type UndoResult = {
   changes: UndoLine[]
   /** What cannot be taken back, or was not. */
   left: UndoLine[]
-  /** Numbers that would wait for an OK in a spreadsheet's own plan (DESIGN 10): sending is the OK. */
-  cautions: string[]
+  cautions: UndoCaution[]
   report: SyncReport | null
   end: DrainEnd | undefined
   exitCode: number
 }
 /** Nothing was done: the run cannot be taken back at all. */
-export type UndoRefused = { refused: string }
+export type UndoRefused = { refused: Refusal }
 
 export async function undo(
   cycle: Cycle,
@@ -81,7 +100,7 @@ function nothing(undoOf: number): UndoResult {
 function refuse(
   { repositories: { undoRuns, outbox }, workspace, options }: Cycle,
   id: number,
-): string | undefined {
+): Refusal | undefined {
   const run = undoRuns.find(id)
   if (!run) {
     const was = id > 0 && id <= undoRuns.latest()
@@ -120,7 +139,13 @@ async function planAndWrite(cycle: Cycle, undoOf: number): Promise<UndoResult | 
     }
   const lineOf = lineMaker(cycle)
   const left = steps.flatMap((step) =>
-    step.left.map((one) => lineOf(step.past, leftSentence(step.past, one, lineOf.groupName))),
+    step.left.map((one) =>
+      lineOf(
+        step.past,
+        leftSentence(step.past, one, lineOf.groupName),
+        leftFacts(step.past, one, lineOf.groupName),
+      ),
+    ),
   )
   const acts = steps.some(({ what }) => what !== undefined)
   const run = acts ? await writeUndo(parts, undoOf, steps) : null
@@ -136,7 +161,7 @@ async function planAndWrite(cycle: Cycle, undoOf: number): Promise<UndoResult | 
       kept: of('keep'),
       left: left.length,
     },
-    changes: written.map((change) => lineOf(change, changeSentence(change))),
+    changes: written.map((change) => lineOf(change, changeSentence(change), changeFacts(change))),
     left,
     cautions: cautionsOf(cycle, written),
   }
@@ -144,7 +169,7 @@ async function planAndWrite(cycle: Cycle, undoOf: number): Promise<UndoResult | 
 
 function lineMaker({ repositories, workspace }: Cycle) {
   const groupName = groupNames(repositories.mirror, workspace.id)
-  const lineOf = (change: UndoneChange, sentence: string): UndoLine => ({
+  const lineOf = (change: UndoneChange, sentence: string, why: UndoWhy | null): UndoLine => ({
     kind: change.kind,
     source: change.source,
     key: change.rowKey ?? change.uuid ?? '',
@@ -152,23 +177,26 @@ function lineMaker({ repositories, workspace }: Cycle) {
     person: change.person,
     attributes: attributeChanges(change.before, change.after, groupName),
     sentence,
+    why,
   })
   return Object.assign(lineOf, { groupName })
 }
 
 /** The numbers a spreadsheet's own removals and new people are held back for (DESIGN 10). */
-function cautionsOf({ sources, repositories }: Cycle, written: readonly UndoneChange[]): string[] {
-  return sources.flatMap(({ row, setup }) => {
-    const of = (kind: ChangeKind) =>
+function cautionsOf({ sources, repositories }: Cycle, written: readonly UndoneChange[]): UndoCaution[] {
+  return sources.flatMap(({ row, setup: { name, guards } }): UndoCaution[] => {
+    const numberOf = (kind: ChangeKind) =>
       written.filter((change) => change.kind === kind && change.sourceId === row.id).length
-    const [removals, creates] = [of('remove'), of('create')]
-    const followed = repositories.people.countClaims(row.id)
+    const [removals, creates] = [numberOf('remove'), numberOf('create')]
+    const of = repositories.people.countClaims(row.id)
+    const removed = `${name}: ${removals} of ${of} people are deleted from the platform by this.`
+    const created = `${name}: ${creates} people are created by this, where ${of} are kept in step.`
     return [
-      ...(holdsRemovals(removals, followed, setup.guards.removals)
-        ? [`${setup.name}: ${removals} of ${followed} people are deleted from the platform by this.`]
+      ...(holdsRemovals(removals, of, guards.removals)
+        ? [{ source: name, kind: 'removals' as const, n: removals, of, sentence: removed }]
         : []),
-      ...(holdsCreates(creates, followed, setup.guards.creates)
-        ? [`${setup.name}: ${creates} people are created by this, where ${followed} are kept in step.`]
+      ...(holdsCreates(creates, of, guards.creates)
+        ? [{ source: name, kind: 'creates' as const, n: creates, of, sentence: created }]
         : []),
     ]
   })
@@ -192,7 +220,7 @@ async function sendOff(cycle: Cycle, planned: UndoResult, signal: AbortSignal): 
   const lineOf = lineMaker(cycle)
   const failed = undoRuns.changes(run).flatMap((change) => {
     const sentence = failedSentence(change)
-    return sentence === undefined ? [] : [lineOf(change, sentence)]
+    return sentence === undefined ? [] : [lineOf(change, sentence, failedFacts(change) ?? null)]
   })
   const unsettled = sent.exitCode === EXIT.platform
   return {

@@ -35,11 +35,38 @@ export type Exported = {
   notes: string[]
 }
 
+/** A problem in words, without its place. */
+export type SayProblem = (problem: Problem) => string
+
+/** One problem's row as it stands in the file now; `changed`: not as it was when it was read. */
+export type RowAgain =
+  | { kind: 'row'; sheet: string; row: number; cells: { header: string; text: string }[]; changed: boolean }
+  | { kind: 'gone' }
+  | ReadHalt
+
+/** Reads the file of a problem again for its row. */
+export async function rowOfProblem(looking: Looking, problem: Problem): Promise<RowAgain> {
+  const source = looking.sources.find(({ id }) => id === problem.sourceId)
+  // Nothing of what such a row says is passed on.
+  if (!source || problem.rowNumber === null || problem.code === 'forgotten') return { kind: 'gone' }
+  const { file, sheet } = placeReader(looking.repositories, source)(problem.sheet ?? '')
+  if (file === null) return { kind: 'gone' }
+  const wanted = { sheet, number: problem.rowNumber, hash: hashes(looking, source.id)(problem) }
+  const found = await findAgain(looking, source, file, [wanted])
+  if (found.kind === 'halt') return found
+  const [row] = found.rows
+  const headers = row && found.sheets.find((one) => one.sheet === row.sheet)?.headers
+  if (!row || !headers) return { kind: 'gone' }
+  const cells = headers.map((header, index) => ({ header, text: cellText(row.cells[index] ?? null) }))
+  return { kind: 'row', sheet: row.sheet, row: row.number, cells, changed: !row.same }
+}
+
 /** Writes them to an .xlsx, one sheet for each spreadsheet, or all into one .csv. Throws `UsageError`. */
 export async function exportProblems(
   looking: Looking,
   problems: readonly Problem[],
   out: string,
+  say: SayProblem = sentenceOf,
 ): Promise<Exported> {
   const bySource = Map.groupBy(problems, ({ sourceId, rowNumber }) => (rowNumber === null ? null : sourceId))
   const sources: BadSource[] = []
@@ -50,7 +77,7 @@ export async function exportProblems(
   const known = new Set(sources.flatMap(({ rows }) => rows.flatMap(({ problems: own }) => own)))
   const others = problems.filter((problem) => !known.has(problem))
   const isCsv = path.extname(out).toLowerCase() === '.csv'
-  await writeTables(out, isCsv ? [oneTable(sources, others)] : sheetsOf(sources, others))
+  await writeTables(out, isCsv ? [oneTable(sources, others, say)] : sheetsOf(sources, others, say))
   return {
     rows: sources.reduce((sum, { rows }) => sum + rows.length, others.length),
     notes: sources.flatMap(({ notes }) => notes),
@@ -168,8 +195,8 @@ function shownCell(cell: Cell): ExportCell {
   return typeof cell === 'number' && !Number.isInteger(cell) ? cell : cellText(cell)
 }
 
-function reasons({ problems, note }: BadRow): string {
-  return [...problems.map(sentenceOf), ...(note === '' ? [] : [note])].join(' ')
+function reasons({ problems, note }: BadRow, say: SayProblem): string {
+  return [...problems.map(say), ...(note === '' ? [] : [note])].join(' ')
 }
 
 /** Without its place, which stands in columns of its own. */
@@ -184,34 +211,31 @@ function withOurs(headers: readonly string[]): string[] {
   return [...headers, ...OURS.map((name) => free(name))]
 }
 
-const lineOf = (headers: readonly string[], row: BadRow): ExportCell[] => [
+const lineOf = (headers: readonly string[], row: BadRow, say: SayProblem): ExportCell[] => [
   ...headers.map((header) => row.cells.get(header) ?? ''),
-  reasons(row),
+  reasons(row, say),
   ...row.place,
 ]
 
-function sheetsOf(sources: readonly BadSource[], others: readonly Problem[]): ExportTable[] {
+function sheetsOf(sources: readonly BadSource[], others: readonly Problem[], say: SayProblem): ExportTable[] {
   const sheets = sources.map(({ name, headers, rows }) => ({
     name,
     columns: withOurs(headers),
-    rows: rows.map((row) => lineOf(headers, row)),
+    rows: rows.map((row) => lineOf(headers, row, say)),
   }))
   if (others.length === 0 && sheets.length > 0) return sheets
-  return [
-    ...sheets,
-    { name: 'Other', columns: ['ERROR'], rows: others.map((problem) => [sentenceOf(problem)]) },
-  ]
+  return [...sheets, { name: 'Other', columns: ['ERROR'], rows: others.map((problem) => [say(problem)]) }]
 }
 
 /** A csv has one table: columns of the same name are one column. */
-function oneTable(sources: readonly BadSource[], others: readonly Problem[]): ExportTable {
+function oneTable(sources: readonly BadSource[], others: readonly Problem[], say: SayProblem): ExportTable {
   const headers = [...new Set(sources.flatMap((source) => source.headers))]
   return {
     name: 'Problems',
     columns: withOurs(headers),
     rows: [
-      ...sources.flatMap(({ rows }) => rows.map((row) => lineOf(headers, row))),
-      ...others.map((problem) => [...headers.map(() => ''), sentenceOf(problem)]),
+      ...sources.flatMap(({ rows }) => rows.map((row) => lineOf(headers, row, say))),
+      ...others.map((problem) => [...headers.map(() => ''), say(problem)]),
     ],
   }
 }

@@ -16,10 +16,18 @@ export async function undoCommand(
   signal: AbortSignal,
 ): Promise<number> {
   const result = await undo(cycle, { run, send: yes }, signal)
-  if ('refused' in result) throw new UsageError(result.refused)
+  if ('refused' in result) throw new UsageError(result.refused.sentence)
   const said = result.end && endSentence(result.end)
   if (said) output.note(said)
-  const { end: _end, exitCode, ...value } = result
+  const { end: _end, exitCode, ...rest } = result
+  // `why` is the sentence once more, for the window.
+  const plain = (lines: readonly UndoLine[]) => lines.map(({ why: _why, ...line }) => line)
+  const value = {
+    ...rest,
+    changes: plain(rest.changes),
+    left: plain(rest.left),
+    cautions: rest.cautions.map(({ sentence }) => sentence),
+  }
   // Without an answer there is nothing to show; once written, it is shown whatever the platform did then.
   if (result.end && result.run === null) return exitCode
   output.result(value, text(result, yes))
@@ -33,7 +41,7 @@ function text(result: UndoResult, yes: boolean): string {
   return [
     ...shown(changes),
     ...(left.length > 0 ? ['Stays as it is:', ...shown(left)] : []),
-    ...cautions,
+    ...cautions.map(({ sentence }) => sentence),
     summary(result, yes),
   ].join('\n')
 }

@@ -78,6 +78,19 @@ export function openReviews(db: Database) {
   const problemCount = db.prepare<[number], { n: number }>(
     "SELECT count(*) AS n FROM problem WHERE workspace_id = ? AND code NOT IN ('opted-out', 'had-opted-out')",
   )
+  /** Rows that are rightly left out are apart: nobody has to do anything about them. */
+  const problemPage = db.prepare<[number, 0 | 1, number, number], StoredProblem>(
+    `SELECT ${problemColumns} FROM problem WHERE workspace_id = ? AND (code IN ('opted-out', 'had-opted-out')) = ?
+     ORDER BY source_id, row_number, id LIMIT ? OFFSET ?`,
+  )
+  const noticeCount = db
+    .prepare<[number], number>(
+      "SELECT count(*) FROM problem WHERE workspace_id = ? AND code IN ('opted-out', 'had-opted-out')",
+    )
+    .pluck()
+  const problem = db.prepare<[number, number], StoredProblem>(
+    `SELECT ${problemColumns} FROM problem WHERE workspace_id = ? AND id = ?`,
+  )
   const badRows = db.prepare<[number], { n: number }>(
     "SELECT count(DISTINCT source_id || ':' || payload) AS n FROM problem WHERE workspace_id = ? AND origin = 'row'",
   )
@@ -191,6 +204,15 @@ export function openReviews(db: Database) {
     /** Rows of the spreadsheets that could not be used. */
     badRows: (workspaceId: number) => badRows.get(workspaceId)!.n,
     problemCount: (workspaceId: number) => problemCount.get(workspaceId)!.n,
+    /** How many rows are rightly left out; they are not among the problems that are counted. */
+    noticeCount: (workspaceId: number) => noticeCount.get(workspaceId)!,
+    /** In the order of their spreadsheets. @param notices rows that are rightly left out, in the place of the others. */
+    problemPage: (workspaceId: number, notices: boolean, offset: number, limit: number): Problem[] =>
+      problemPage.all(workspaceId, notices ? 1 : 0, limit, offset).map(toProblem),
+    problem(workspaceId: number, id: number): Problem | undefined {
+      const stored = problem.get(workspaceId, id)
+      return stored && toProblem(stored)
+    },
     /**
      * Row problems are found anew by each scan.
      * @param isOver false for a row that the scan says nothing about: its problem stays.

@@ -1,4 +1,5 @@
 /** Words of the window. Those for how the agent stands are in `shared/standing-words.ts`, for tray and window alike. */
+import { halt, left, problem, problemWhy, undoRefused } from './reasons/en.ts'
 export const en = {
   welcome: 'Keep your spreadsheets and your contacts in step',
   tryTitle: 'Try it with a practice account',
@@ -143,36 +144,7 @@ export const en = {
       'The platform has not been reached since {{since}}. Everything is kept, and sent when the connection is back.',
     enterKey: 'Enter the key',
   },
-  halt: {
-    directory: 'This is a folder. Choose a file in it.',
-    'not-a-file': 'This is a folder. Choose a file in it.',
-    missing:
-      'The file is not there. Connect the drive, or put the file back; it is looked for again by itself.',
-    locked: 'Another program has the file open. Close it there, or just wait.',
-    empty: 'There is nothing in the file. Save the full list again; until then nothing is changed.',
-    encrypted: 'The file has a password. Save a copy without one.',
-    corrupted: 'The file is damaged. Open it in its own program and save it again.',
-    'half-written':
-      'The file is cut short, as if it were still being copied. It is read again when it is complete.',
-    'not-a-spreadsheet': 'This is not a spreadsheet. Save it as xlsx or csv.',
-    'too-large': 'The file is too large. Split it.',
-    'no-header': 'No row with column names was found. Write names above the columns.',
-    'no-rows':
-      'There are no rows below the column names. Save the full list again; until then nothing is changed.',
-    'sheet-missing': 'The sheet is not there. Give it its old name.',
-    'lost-column':
-      'A column that was there before is gone: {{missing}}. Put it back; until then nothing is changed.',
-    'missing-columns': 'A column is not there: {{missing}}. Put it back; until then nothing is changed.',
-    'missing-key':
-      'The column that tells people apart is not there: {{missing}}. Put it back; until then nothing is changed.',
-    'lost-key':
-      'The column that tells people apart is not there: {{missing}}. Put it back; until then nothing is changed.',
-    'nothing-mapped': 'No column was recognised as a phone, an e-mail or another address.',
-    'cloud-placeholder':
-      'The file is in the cloud and not on this PC. Choose "always keep on this device" for it.',
-    'not-readable': 'The disk or the network did not give the file. It is tried again by itself.',
-    other: 'It could not be read. Nothing was changed; it is tried again by itself.',
-  },
+  halt,
   change: {
     create: 'created',
     update: 'changed',
@@ -345,59 +317,10 @@ export const en = {
     firstSync:
       'Nothing of this spreadsheet is sent before you have looked at what would happen and started it.',
   },
-  problem: {
-    'bad-phone': '"{{text}}" is not a whole phone number. Write it with the area code and save.',
-    'foreign-length-phone':
-      '"{{text}}" is not a phone number of this country. If it is one of another country, write it with a plus, as {{international}}, and save.',
-    'bad-email': '"{{text}}" is not an e-mail address. Correct it in the spreadsheet and save.',
-    'bad-language': '"{{text}}" is not a language. Write its name or its code, such as "por", and save.',
-    'bad-number':
-      '"{{text}}" is not a number that can be read in one way only. Correct it in the spreadsheet and save.',
-    'bad-date': '"{{text}}" is not a date. Write it as 2024-12-31 and save.',
-    'bad-uuid':
-      '"{{text}}" is not the id of a contact on the platform. Copy it from there again, or leave the cell blank.',
-    'bad-urn': '"{{text}}" is not an address the platform accepts. Correct it in the spreadsheet and save.',
-    'bad-yes-no': '"{{text}}" is neither yes nor no. Write one of them and save.',
-    'bad-group-name': '"{{text}}" cannot be the name of a group. Change it and save.',
-    'cell-error': 'The cell shows the error {{text}}. Correct its formula and save.',
-    'text-too-long': 'The text is longer than the platform keeps. Shorten it and save.',
-    'name-too-long': 'The name is longer than the platform allows. Shorten it and save.',
-    'no-urn': 'There is no phone, e-mail or other address, so nobody can be reached. Fill one in and save.',
-    'blank-key': 'The cell that tells people apart is blank. Fill it in and save.',
-    'duplicate-key':
-      '"{{text}}" stands in another row too, with other values. Give each person an own one, or delete one of the rows.',
-    'last-urn':
-      'This would take away the last address of the contact, so it was left there. Fill in the new one, or delete the row.',
-    'opted-out':
-      '"{{text}}" says that this person does not want messages, so the row is not sent. Nothing needs to be done.',
-    'too-many-values':
-      'There are more addresses or groups for one person than the platform takes. Delete some and save.',
-    'id-of-another-list':
-      '"{{text}}" is the id of somebody else in "{{source}}" (row {{row}}). If the two lists number their people on their own, do not use this column; if it is the same person, write the name the same way in both.',
-    'urn-in-two-rows':
-      '"{{text}}" stands in another row too. Leave it with the person it belongs to and save.',
-    'group-is-query':
-      'The platform fills the group "{{text}}" by its own rule, so nobody can be put into it. Use the name of another group.',
-    'group-gone':
-      'The group "{{text}}" was deleted on the platform and is not created again. Create it there, or take its name out of the spreadsheet.',
-    'field-refused':
-      'The platform does not accept the field "{{text}}". Delete a field there that nobody uses, or give this one another name.',
-    'group-refused':
-      'The platform does not accept the group "{{text}}". Delete a group there that nobody uses, or give this one another name.',
-    'refused-by-platform':
-      'The platform refused this row. Correct it in the spreadsheet and save, and it is sent again.',
-    'changed-by-platform':
-      'The platform keeps "{{got}}" where "{{text}}" was sent. Correct the value, or the kind of the field on the platform.',
-    'not-applied':
-      'The platform took this without an error but did not do it. Look at the contact there, or change the cell to send it again.',
-    'urn-waits':
-      '"{{text}}" still belongs to somebody whose row is gone. It is passed on as soon as that removal is done.',
-    'had-opted-out':
-      '"{{text}}" belonged to a contact who did not want messages any more, so it is not created again. Nothing needs to be done.',
-    forgotten:
-      'This row lists a person who is to be forgotten, so it is not read any further. Delete the row.',
-    other: 'This cannot be used as it is. Correct it in the spreadsheet and save.',
-  },
+  problem,
+  problemWhy,
+  left,
+  undoRefused,
   activity: {
     search: 'Search by name, number or address',
     nothingYet: 'Nothing has been sent yet.',

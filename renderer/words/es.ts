@@ -1,4 +1,5 @@
 import type { Words } from './en.ts'
+import { halt, left, problem, problemWhy, undoRefused } from './reasons/es.ts'
 
 export const es: Words = {
   welcome: 'Mantenga sus hojas de cálculo y sus contactos al día',
@@ -145,35 +146,7 @@ export const es: Words = {
       'Sin hablar con la plataforma desde {{since}}. Todo se guarda y se envía cuando vuelva la conexión.',
     enterKey: 'Ingresar la clave',
   },
-  halt: {
-    directory: 'Esto es una carpeta. Elija un archivo en ella.',
-    'not-a-file': 'Esto es una carpeta. Elija un archivo en ella.',
-    missing: 'El archivo no está. Conecte el disco o devuelva el archivo; se busca de nuevo por sí solo.',
-    locked: 'Otro programa tiene abierto el archivo. Ciérrelo allí, o simplemente espere.',
-    empty: 'No hay nada en el archivo. Guarde de nuevo la lista completa; hasta entonces no se cambia nada.',
-    encrypted: 'El archivo tiene contraseña. Guarde una copia sin ella.',
-    corrupted: 'El archivo está dañado. Ábralo en su programa y guárdelo de nuevo.',
-    'half-written': 'El archivo está cortado, como si aún se copiara. Se lee de nuevo cuando esté completo.',
-    'not-a-spreadsheet': 'Esto no es una hoja de cálculo. Guárdelo como xlsx o csv.',
-    'too-large': 'El archivo es demasiado grande. Divídalo.',
-    'no-header':
-      'No se encontró una fila con los nombres de las columnas. Escriba nombres sobre las columnas.',
-    'no-rows':
-      'No hay filas debajo de los nombres de las columnas. Guarde de nuevo la lista completa; hasta entonces no se cambia nada.',
-    'sheet-missing': 'La hoja no está. Devuélvale su nombre anterior.',
-    'lost-column':
-      'Falta una columna que antes estaba: {{missing}}. Devuélvala; hasta entonces no se cambia nada.',
-    'missing-columns': 'Falta una columna: {{missing}}. Devuélvala; hasta entonces no se cambia nada.',
-    'missing-key':
-      'Falta la columna que distingue a las personas: {{missing}}. Devuélvala; hasta entonces no se cambia nada.',
-    'lost-key':
-      'Falta la columna que distingue a las personas: {{missing}}. Devuélvala; hasta entonces no se cambia nada.',
-    'nothing-mapped': 'Ninguna columna se reconoció como teléfono, correo u otra dirección.',
-    'cloud-placeholder':
-      'El archivo está en la nube y no en esta PC. Elija "mantener siempre en este dispositivo" para él.',
-    'not-readable': 'El disco o la red no entregó el archivo. Se intenta de nuevo por sí solo.',
-    other: 'No se pudo leer. No se cambió nada; se intenta de nuevo por sí solo.',
-  },
+  halt,
   change: {
     create: 'creado',
     update: 'cambiado',
@@ -346,58 +319,10 @@ export const es: Words = {
     since: 'desde {{at}}',
     firstSync: 'No se envía nada de esta hoja antes de que usted vea lo que pasaría y la inicie.',
   },
-  problem: {
-    'bad-phone': '"{{text}}" no es un número de teléfono completo. Escríbalo con el código de área y guarde.',
-    'foreign-length-phone':
-      '"{{text}}" no es un teléfono de este país. Si es de otro país, escríbalo con el signo más, como {{international}}, y guarde.',
-    'bad-email': '"{{text}}" no es una dirección de correo. Corríjala en la hoja y guarde.',
-    'bad-language': '"{{text}}" no es un idioma. Escriba su nombre o su código, como "spa", y guarde.',
-    'bad-number': '"{{text}}" no es un número que se lea de una sola manera. Corríjalo en la hoja y guarde.',
-    'bad-date': '"{{text}}" no es una fecha. Escríbala como 2024-12-31 y guarde.',
-    'bad-uuid':
-      '"{{text}}" no es la identificación de un contacto en la plataforma. Cópiela de allí otra vez, o deje la celda en blanco.',
-    'bad-urn': '"{{text}}" no es una dirección que la plataforma acepte. Corríjala en la hoja y guarde.',
-    'bad-yes-no': '"{{text}}" no es sí ni no. Escriba uno de los dos y guarde.',
-    'bad-group-name': '"{{text}}" no puede ser nombre de grupo. Cámbielo y guarde.',
-    'cell-error': 'La celda muestra el error {{text}}. Corrija su fórmula y guarde.',
-    'text-too-long': 'El texto es más largo de lo que la plataforma guarda. Acórtelo y guarde.',
-    'name-too-long': 'El nombre es más largo de lo que la plataforma permite. Acórtelo y guarde.',
-    'no-urn':
-      'No hay teléfono, correo ni otra dirección, así que no se puede contactar a nadie. Complete una y guarde.',
-    'blank-key': 'La celda que distingue a las personas está en blanco. Complétela y guarde.',
-    'duplicate-key':
-      '"{{text}}" está también en otra fila, con otros valores. Dé uno a cada persona, o borre una de las filas.',
-    'last-urn':
-      'Esto quitaría la última dirección del contacto, así que se dejó. Complete la nueva, o borre la fila.',
-    'opted-out':
-      '"{{text}}" dice que esta persona no quiere mensajes, así que la fila no se envía. No hay que hacer nada.',
-    'too-many-values':
-      'Hay más direcciones o grupos para una persona de los que la plataforma acepta. Borre algunos y guarde.',
-    'id-of-another-list':
-      '"{{text}}" es el código de otra persona en "{{source}}" (fila {{row}}). Si cada lista numera a sus personas por su cuenta, no use esta columna; si es la misma persona, escriba el nombre igual en las dos.',
-    'urn-in-two-rows':
-      '"{{text}}" está también en otra fila. Déjelo con la persona a la que pertenece y guarde.',
-    'group-is-query':
-      'La plataforma llena el grupo "{{text}}" con una regla propia, así que no se puede poner a nadie en él. Use el nombre de otro grupo.',
-    'group-gone':
-      'El grupo "{{text}}" se eliminó en la plataforma y no se crea de nuevo. Créelo allí, o quite su nombre de la hoja.',
-    'field-refused':
-      'La plataforma no acepta el campo "{{text}}". Elimine allí un campo que nadie use, o dé otro nombre a este.',
-    'group-refused':
-      'La plataforma no acepta el grupo "{{text}}". Elimine allí un grupo que nadie use, o dé otro nombre a este.',
-    'refused-by-platform':
-      'La plataforma rechazó esta fila. Corríjala en la hoja y guarde, y se envía de nuevo.',
-    'changed-by-platform':
-      'La plataforma guarda "{{got}}" donde se envió "{{text}}". Corrija el valor, o el tipo del campo en la plataforma.',
-    'not-applied':
-      'La plataforma lo aceptó sin error pero no lo hizo. Mire el contacto allí, o cambie la celda para enviarlo de nuevo.',
-    'urn-waits':
-      '"{{text}}" aún pertenece a alguien cuya fila ya no está. Pasa en cuanto esa persona se quite.',
-    'had-opted-out':
-      '"{{text}}" pertenecía a un contacto que ya no quería mensajes, así que no se crea de nuevo. No hay que hacer nada.',
-    forgotten: 'Esta fila trae a una persona que debe olvidarse, así que no se lee más. Borre la fila.',
-    other: 'Esto no se puede usar como está. Corríjalo en la hoja y guarde.',
-  },
+  problem,
+  problemWhy,
+  left,
+  undoRefused,
   activity: {
     search: 'Buscar por nombre, número o dirección',
     nothingYet: 'Aún no se ha enviado nada.',

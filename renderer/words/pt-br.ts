@@ -1,4 +1,5 @@
 import type { Words } from './en.ts'
+import { halt, left, problem, problemWhy, undoRefused } from './reasons/pt-br.ts'
 
 export const ptBR: Words = {
   welcome: 'Mantenha suas planilhas e seus contatos em dia',
@@ -143,34 +144,7 @@ export const ptBR: Words = {
       'Sem falar com a plataforma desde {{since}}. Tudo fica guardado e é enviado quando a conexão voltar.',
     enterKey: 'Informar a chave',
   },
-  halt: {
-    directory: 'Isto é uma pasta. Escolha um arquivo dentro dela.',
-    'not-a-file': 'Isto é uma pasta. Escolha um arquivo dentro dela.',
-    missing: 'O arquivo não está lá. Conecte o disco ou devolva o arquivo; ele é procurado de novo sozinho.',
-    locked: 'Outro programa está com o arquivo aberto. Feche-o lá, ou apenas espere.',
-    empty: 'Não há nada no arquivo. Salve a lista completa de novo; até lá nada é alterado.',
-    encrypted: 'O arquivo tem senha. Salve uma cópia sem senha.',
-    corrupted: 'O arquivo está danificado. Abra-o no programa dele e salve de novo.',
-    'half-written':
-      'O arquivo está cortado, como se ainda estivesse sendo copiado. Ele é lido de novo quando estiver completo.',
-    'not-a-spreadsheet': 'Isto não é uma planilha. Salve como xlsx ou csv.',
-    'too-large': 'O arquivo é grande demais. Divida-o.',
-    'no-header': 'Não foi encontrada uma linha com os nomes das colunas. Escreva nomes acima das colunas.',
-    'no-rows':
-      'Não há linhas abaixo dos nomes das colunas. Salve a lista completa de novo; até lá nada é alterado.',
-    'sheet-missing': 'A aba não está lá. Devolva o nome antigo dela.',
-    'lost-column': 'Uma coluna que havia antes sumiu: {{missing}}. Devolva-a; até lá nada é alterado.',
-    'missing-columns': 'Uma coluna não está lá: {{missing}}. Devolva-a; até lá nada é alterado.',
-    'missing-key':
-      'A coluna que distingue as pessoas não está lá: {{missing}}. Devolva-a; até lá nada é alterado.',
-    'lost-key':
-      'A coluna que distingue as pessoas não está lá: {{missing}}. Devolva-a; até lá nada é alterado.',
-    'nothing-mapped': 'Nenhuma coluna foi reconhecida como telefone, e-mail ou outro endereço.',
-    'cloud-placeholder':
-      'O arquivo está na nuvem e não neste computador. Escolha "sempre manter neste dispositivo" para ele.',
-    'not-readable': 'O disco ou a rede não entregou o arquivo. A leitura é tentada de novo sozinha.',
-    other: 'Não foi possível ler. Nada foi alterado; a leitura é tentada de novo sozinha.',
-  },
+  halt,
   change: {
     create: 'criado',
     update: 'alterado',
@@ -344,57 +318,10 @@ export const ptBR: Words = {
     since: 'desde {{at}}',
     firstSync: 'Nada desta planilha é enviado antes de você ver o que aconteceria e iniciar.',
   },
-  problem: {
-    'bad-phone': '"{{text}}" não é um número de telefone completo. Escreva com o DDD e salve.',
-    'foreign-length-phone':
-      '"{{text}}" não é um telefone deste país. Se for de outro país, escreva com o sinal de mais, como {{international}}, e salve.',
-    'bad-email': '"{{text}}" não é um endereço de e-mail. Corrija na planilha e salve.',
-    'bad-language': '"{{text}}" não é um idioma. Escreva o nome ou o código, como "por", e salve.',
-    'bad-number': '"{{text}}" não é um número que se leia de um só jeito. Corrija na planilha e salve.',
-    'bad-date': '"{{text}}" não é uma data. Escreva como 2024-12-31 e salve.',
-    'bad-uuid':
-      '"{{text}}" não é a identificação de um contato na plataforma. Copie de lá outra vez, ou deixe a célula em branco.',
-    'bad-urn': '"{{text}}" não é um endereço que a plataforma aceite. Corrija na planilha e salve.',
-    'bad-yes-no': '"{{text}}" não é sim nem não. Escreva um dos dois e salve.',
-    'bad-group-name': '"{{text}}" não pode ser nome de grupo. Mude e salve.',
-    'cell-error': 'A célula mostra o erro {{text}}. Corrija a fórmula e salve.',
-    'text-too-long': 'O texto é mais longo do que a plataforma guarda. Encurte e salve.',
-    'name-too-long': 'O nome é mais longo do que a plataforma permite. Encurte e salve.',
-    'no-urn':
-      'Não há telefone, e-mail nem outro endereço, então ninguém pode ser alcançado. Preencha um e salve.',
-    'blank-key': 'A célula que distingue as pessoas está em branco. Preencha e salve.',
-    'duplicate-key':
-      '"{{text}}" está também em outra linha, com outros valores. Dê um a cada pessoa, ou apague uma das linhas.',
-    'last-urn':
-      'Isto tiraria o último endereço do contato, então ele ficou lá. Preencha o novo, ou apague a linha.',
-    'opted-out':
-      '"{{text}}" diz que esta pessoa não quer mensagens, então a linha não é enviada. Não é preciso fazer nada.',
-    'too-many-values':
-      'Há mais endereços ou grupos para uma pessoa do que a plataforma aceita. Apague alguns e salve.',
-    'id-of-another-list':
-      '"{{text}}" é o código de outra pessoa em "{{source}}" (linha {{row}}). Se as duas listas numeram as pessoas cada uma por si, não use esta coluna; se for a mesma pessoa, escreva o nome igual nas duas.',
-    'urn-in-two-rows': '"{{text}}" está também em outra linha. Deixe com a pessoa a quem pertence e salve.',
-    'group-is-query':
-      'A plataforma preenche o grupo "{{text}}" por uma regra própria, então ninguém pode ser posto nele. Use o nome de outro grupo.',
-    'group-gone':
-      'O grupo "{{text}}" foi excluído na plataforma e não é criado de novo. Crie-o lá, ou tire o nome da planilha.',
-    'field-refused':
-      'A plataforma não aceita o campo "{{text}}". Exclua lá um campo que ninguém usa, ou dê outro nome a este.',
-    'group-refused':
-      'A plataforma não aceita o grupo "{{text}}". Exclua lá um grupo que ninguém usa, ou dê outro nome a este.',
-    'refused-by-platform':
-      'A plataforma recusou esta linha. Corrija na planilha e salve, e ela é enviada de novo.',
-    'changed-by-platform':
-      'A plataforma guarda "{{got}}" onde "{{text}}" foi enviado. Corrija o valor, ou o tipo do campo na plataforma.',
-    'not-applied':
-      'A plataforma aceitou sem erro, mas não fez. Veja o contato lá, ou mude a célula para enviar de novo.',
-    'urn-waits':
-      '"{{text}}" ainda pertence a alguém cuja linha sumiu. Passa adiante assim que essa remoção for feita.',
-    'had-opted-out':
-      '"{{text}}" pertencia a um contato que não queria mais mensagens, então não é criado de novo. Não é preciso fazer nada.',
-    forgotten: 'Esta linha traz uma pessoa que deve ser esquecida, então não é mais lida. Apague a linha.',
-    other: 'Isto não pode ser usado como está. Corrija na planilha e salve.',
-  },
+  problem,
+  problemWhy,
+  left,
+  undoRefused,
   activity: {
     search: 'Procurar por nome, número ou endereço',
     nothingYet: 'Nada foi enviado ainda.',

@@ -123,7 +123,7 @@ async function takeBackAll(desk: Desk, runs: readonly number[], roll: Roll): Pro
       ({ isWrite }, when) => isWrite && when === moment && writes++ === at,
       async (power) => {
         const result = await undo(desk.agent, { run, send: true }, power)
-        if ('refused' in result) throw new Error(result.refused)
+        if ('refused' in result) throw new Error(result.refused.sentence)
         if (!power.aborted) expect(result.left).toEqual([])
       },
     )

@@ -13,12 +13,12 @@ const signal = new AbortController().signal
 async function takeBack(run: number | null, send = true): Promise<Undone> {
   await platform.forgetRequests()
   const result = await undo(desk.agent, { run: run!, send }, signal)
-  if ('refused' in result) throw new Error(result.refused)
+  if ('refused' in result) throw new Error(result.refused.sentence)
   const requests = await platform.requests()
   return { ...result, requests, writes: writesIn(requests) }
 }
-const refusalOf = async (run: number, send = true): Promise<string> =>
-  ((await undo(desk.agent, { run, send }, signal)) as UndoRefused).refused
+const refusalOf = async (run: number, send = true): Promise<string | undefined> =>
+  ((await undo(desk.agent, { run, send }, signal)) as Partial<UndoRefused>).refused?.sentence
 const why = ({ left }: UndoResult) => left.map(({ sentence }) => sentence)
 /** Two cycles more, the second after time has passed: nothing may leave. */
 async function scanTwice(): Promise<void> {
@@ -531,7 +531,9 @@ describe('numbers, names and other spreadsheets', () => {
     desk.save(rows(1, 30))
     const { report } = await desk.sync()
     const shown = await takeBack(report.run, false)
-    expect(shown.cautions).toEqual(['People: 30 of 30 people are deleted from the platform by this.'])
+    expect(shown.cautions).toMatchObject([
+      { kind: 'removals', sentence: 'People: 30 of 30 people are deleted from the platform by this.' },
+    ])
     expect(await takeBack(report.run)).toMatchObject({ exitCode: 0, counts: { removals: 30, left: 0 } })
     expect(await desk.shown()).toEqual([])
     await scanTwice()

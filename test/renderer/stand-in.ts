@@ -68,6 +68,11 @@ function sourcesOf(now: number): SourceShown[] {
     onRemoved: 'leave groups' as const,
     removalDelayMinutes: 10,
     once: null,
+    enforced: false,
+    kind: 'file' as const,
+    files: [],
+    filesInUse: 0,
+    savedAt: now - 9 * MINUTE,
   }
   return [
     {
@@ -101,14 +106,55 @@ function sourcesOf(now: number): SourceShown[] {
       rows: 96,
       readAt: now - MINUTE,
     },
+    {
+      ...plain,
+      id: 4,
+      name: 'Exportações do sistema',
+      kind: 'newest',
+      file: '/home/maria/Exportações',
+      files: [
+        {
+          name: 'contatos-2026-11-22.xlsx',
+          path: '/home/maria/Exportações/contatos-2026-11-22.xlsx',
+          savedAt: now - 30 * HOUR,
+        },
+      ],
+      filesInUse: 1,
+      savedAt: now - 30 * HOUR,
+      state: 'ready',
+      stateCode: 'older-export',
+      stateDetail: { file: 'contatos-2026-10-01.xlsx', than: 'contatos-2026-11-22.xlsx' },
+      stateSince: now - HOUR,
+      rows: 640,
+      readAt: now - HOUR,
+    },
+    {
+      ...plain,
+      id: 5,
+      name: 'Loja virtual',
+      kind: 'webhook',
+      file: '',
+      savedAt: null,
+      state: 'ready',
+      rows: 58,
+      readAt: now - 20 * MINUTE,
+    },
   ]
 }
 
 function reviewOf(now: number): ReviewShown[] {
-  const conflict = { kind: 'conflict' as const, source: 'Pacientes da clínica', sentence: '' }
+  const file = '/home/maria/Documentos/pacientes.xlsx'
+  const conflict = {
+    kind: 'conflict' as const,
+    source: 'Pacientes da clínica',
+    sentence: '',
+    file,
+    other: null,
+  }
   const when = {
     base: new Date(now - 20 * DAY).toISOString(),
     spreadsheet: new Date(now - 4 * MINUTE).toISOString(),
+    saved: new Date(now - 9 * MINUTE).toISOString(),
     platform: new Date(now - DAY).toISOString(),
   }
   return [
@@ -161,14 +207,43 @@ function reviewOf(now: number): ReviewShown[] {
       when,
     },
     {
+      ...conflict,
+      id: 'c4-00000004',
+      about: 'same-person',
+      row: 91,
+      contact: 'Antônio C. Nóbrega',
+      attributes: [
+        { name: 'name', base: 'Antônio Carlos Nóbrega', spreadsheet: 'Antônio C. Nóbrega', platform: null },
+        { name: 'urns', base: '+5584990000001', spreadsheet: '+5584991110001', platform: '+5584990000001' },
+      ],
+      when,
+      other: { name: 'Antônio Carlos Nóbrega', addresses: ['+5584990000001'], file, row: 12 },
+    },
+    {
+      ...conflict,
+      id: 'c5-00000005',
+      about: 'two-owners',
+      row: 120,
+      contact: 'Iara Pontes',
+      attributes: [
+        { name: 'urn', base: null, spreadsheet: '+5584990000008', platform: 'Iara Pontes', owner: 'u-1' },
+        { name: 'urn', base: null, spreadsheet: 'iara@exemplo.com.br', platform: 'Iara P.', owner: 'u-2' },
+      ],
+      when,
+    },
+    {
       kind: 'hold',
       id: 'h1-00000001',
       source: 'Pacientes da clínica',
       sentence: '',
       about: 'removals',
-      people: Array.from({ length: 200 }, (_, n) => contactAt(n, now).name ?? `+55849${90_000_000 + n}`),
+      why: { why: 'many' },
+      people: Array.from({ length: 12 }, (_, n) => contactAt(n, now).name ?? `+55849${90_000_000 + n}`),
       count: 412,
       since: now - 3 * HOUR,
+      column: null,
+      samples: [],
+      creates: 0,
     },
     {
       kind: 'hold',
@@ -176,9 +251,17 @@ function reviewOf(now: number): ReviewShown[] {
       source: 'Clientes',
       sentence: 'Clientes: 120 of 300 values of the column "Cidade" changed at once.',
       about: 'column',
+      why: { why: 'many' },
       people: names.slice(0, 6),
       count: 120,
       since: now - HOUR,
+      column: 'Cidade',
+      samples: [
+        { person: names[0]!, address: null, row: 2, before: 'Natal', now: '1990-03-12' },
+        { person: names[1]!, address: null, row: 3, before: 'Mossoró', now: '1984-11-02' },
+        { person: names[2]!, address: null, row: 4, before: 'Caicó', now: null },
+      ],
+      creates: 0,
     },
     ...(['bad-phone', 'bad-date', 'duplicate-key', 'no-urn'] as const).map(
       (code, n): ReviewShown => ({
@@ -187,7 +270,13 @@ function reviewOf(now: number): ReviewShown[] {
         source: 'Pacientes da clínica',
         sentence: `Pacientes da clínica, row ${20 + n}: cannot be used`,
         code,
-        detail: code === 'duplicate-key' ? { row: 9 } : code === 'bad-phone' ? { country: 'BR' } : {},
+        detail:
+          code === 'duplicate-key'
+            ? { row: 9 }
+            : code === 'bad-phone'
+              ? { country: 'BR', why: 'area-missing', suggestion: '(84) 99999-1200' }
+              : {},
+        file,
         sheet: 'Plan1',
         row: 20 + n,
         column: ['Celular', 'Nascimento', 'Código', null][n]!,
@@ -233,6 +322,7 @@ function changesOf(run: number, now: number): ChangeShown[] {
       uuid: contact.uuid,
       followId: n + 1,
       source: 'Pacientes da clínica',
+      file: null,
       sheet: 'Plan1',
       row: n + 2,
       attributes:
@@ -250,6 +340,8 @@ function changesOf(run: number, now: number): ChangeShown[] {
         },
       ],
       status: n === 7 ? null : n === 5 ? 400 : 200,
+      refused: n === 5 ? 'URN belongs to another contact' : null,
+      differences: n === 3 ? [{ name: 'field:cidade', sent: 'Natal ', got: 'Natal' }] : [],
     }
   })
 }
@@ -267,6 +359,7 @@ export function openStandIn({
     holds: review.filter(({ kind }) => kind === 'hold').length,
     problems: review.filter(({ kind }) => kind === 'problem').length,
     firstSyncs: 1,
+    notices: 0,
   }
   const stand: Standing = {
     ...nothingYet,
@@ -370,9 +463,9 @@ export function openStandIn({
       trouble: null,
     }),
     approveFirstSync: () => done,
-    contacts: ({ search, offset, limit }) => {
+    contacts: ({ search, show, offset, limit }) => {
       const wanted = search.trim().toLowerCase()
-      if (wanted === '') {
+      if (wanted === '' && show === 'all') {
         const rows = Array.from({ length: Math.max(0, Math.min(limit, people - offset)) }, (_, n) =>
           contactAt(offset + n, now),
         )
@@ -380,7 +473,12 @@ export function openStandIn({
       }
       const few = Array.from({ length: 400 }, (_, n) => contactAt(n, now))
       return page(
-        few.filter(({ name, urns }) => `${name} ${urns}`.toLowerCase().includes(wanted)),
+        few.filter(
+          ({ name, urns, source, status }) =>
+            `${name} ${urns}`.toLowerCase().includes(wanted) &&
+            (show === 'all' ||
+              (show === 'no-messages' ? status !== 'active' : !source === (show === 'not-listed'))),
+        ),
         offset,
         limit,
       )
@@ -394,6 +492,16 @@ export function openStandIn({
       ],
       createdOn: new Date(now - 400 * DAY).toISOString(),
       lastSeenOn: new Date(now - 3 * DAY).toISOString(),
+      listedIn: [
+        {
+          source: 'Clientes',
+          isEvents: false,
+          file: '/home/maria/Documentos/clientes.xlsx',
+          sheet: 'Plan1',
+          row: 14,
+          missing: false,
+        },
+      ],
     }),
     runs: ({ after, limit }) => page(runsOf(now), after ?? 0, limit),
     changes: ({ run, limit }) => changes(run, limit),
@@ -418,7 +526,39 @@ export function openStandIn({
     review: ({ kind, offset, limit }) => ({
       ...page(kind ? review.filter((item) => item.kind === kind) : review, offset, limit),
       counts,
+      alike: { values: 2, gone: 1, 'same-person': 1, 'two-owners': 1 },
     }),
+    heldPeople: ({ id, offset, limit }) =>
+      page(
+        Array.from({ length: id.startsWith('h1') ? 412 : 120 }, (_, n) => {
+          const { name, urns } = contactAt(n, now)
+          const address = urns[0]!.slice(4)
+          const column = id.startsWith('h2')
+          return {
+            person: name ?? address,
+            address,
+            row: n + 2,
+            before: column ? cities[n % 4]! : null,
+            now: column ? '1990-03-12' : null,
+          }
+        }),
+        offset,
+        limit,
+      ),
+    problemRow: () => ({
+      kind: 'row',
+      sheet: 'Plan1',
+      row: 20,
+      cells: [
+        { header: 'Nome', text: 'Ana Beatriz Souza' },
+        { header: 'Celular', text: '9999-12' },
+        { header: 'Cidade', text: 'Natal' },
+      ],
+      changed: false,
+    }),
+    exportActivity: () => ({ ok: true, rows: 9 }),
+    checkSource: () => done,
+    moveSource: () => done,
     resolve: () => done,
     answerHold: () => done,
     undo: ({ run, send }) => ({
@@ -433,7 +573,7 @@ export function openStandIn({
           row,
           person,
           attributes: attributes.map(({ name, before, after }) => ({ name, before: after, after: before })),
-          sentence: '',
+          why: null,
         })),
       left: [
         {
@@ -442,10 +582,14 @@ export function openStandIn({
           row: 7,
           person: names[5]!,
           attributes: [],
-          sentence: `${names[5]}: changed on the platform since, so it is left as it is.`,
+          why: {
+            code: 'changed-since',
+            detail: { attribute: 'field:cidade', now: 'Recife', sent: 'Natal' },
+          },
         },
       ],
-      cautions: ['1 deleted contact comes back as a new one; its messages do not.'],
+      cautions: [],
+      trouble: null,
     }),
     forget: ({ urn }) =>
       urn === ''

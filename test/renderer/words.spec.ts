@@ -2,13 +2,19 @@
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
+import { refusal } from '../../main/agent/undo-words.ts'
+import type { HaltCode } from '../../main/spreadsheets/halt.ts'
+import type { Left } from '../../main/sync/undo.ts'
 import { en } from '../../renderer/words/en.ts'
 import { es } from '../../renderer/words/es.ts'
 import { ptBR } from '../../renderer/words/pt-br.ts'
+import { haltCodes } from '../../shared/halt-sentences.ts'
 import type { ProblemCode } from '../../shared/row.ts'
 
-// A problem without words of its own does not compile.
+// A problem, a halt or a part of an undo without words of its own does not compile.
 const problems: Readonly<Record<ProblemCode | 'other', string>> = en.problem
+const halts: Readonly<Record<HaltCode | 'other', string>> = en.halt
+const left: Readonly<Record<Left['why'], string>> = en.left
 
 type Tree = { readonly [key: string]: string | Tree }
 const flat = (words: Tree, prefix = ''): Map<string, string> =>
@@ -38,6 +44,50 @@ it('says the same things in every language, with the same blanks to fill', () =>
   expect(blanks(languages['pt-BR'])).toEqual(blanks(languages.en))
   expect(blanks(languages.es)).toEqual(blanks(languages.en))
   expect(Object.keys(problems).length).toBeGreaterThan(20)
+})
+
+it('whatever stops a spreadsheet, a folder or incoming events has words of its own', () => {
+  expect(haltCodes.filter((code) => !(code in halts))).toEqual([])
+  expect(haltCodes).toContain('two-lists')
+  expect(haltCodes).toContain('port-taken')
+})
+
+it('each exact reason the terminal tells of a cell, the window tells too', () => {
+  const source = readFileSync(path.join(import.meta.dirname, '../../shared/cell-sentences.ts'), 'utf8')
+  const told: Readonly<Record<string, string>> = {
+    phoneTrouble: 'bad-phone',
+    emailTrouble: 'bad-email',
+    numberTrouble: 'bad-number',
+    dateTrouble: 'bad-date',
+    urnTrouble: 'bad-urn',
+    groupTrouble: 'bad-group-name',
+  }
+  const missing = Object.entries(told).flatMap(([name, code]) => {
+    const [, body = ''] = new RegExp(`function ${name}[^]*?\n\\{?([^]*?)\n}`).exec(source) ?? []
+    const reasons = [...body.matchAll(/case '([\w-]+)'/g)].map(([, why]) => why!)
+    expect(reasons.length, name).toBeGreaterThan(1)
+    const words: object = en.problemWhy[code as keyof typeof en.problemWhy]
+    // What a phone looks like is told for each kind of thing.
+    return reasons
+      .filter((why) => !(why in words) && !Object.keys(words).some((key) => key.startsWith(`${why}-`)))
+      .map((why) => `${code}.${why}`)
+  })
+  expect(missing).toEqual([])
+})
+
+it('why an undo is refused, and why a part of it stays, has words', () => {
+  const run = { id: 1, workspaceId: 1, host: '', undoneBy: 2, undoOf: null, startedAt: 0, trigger: 'sync' }
+  const codes = [
+    refusal.unknown(1),
+    refusal.notKept(1, 90),
+    refusal.otherAccount(run),
+    refusal.undone(run),
+    refusal.leaving(1, 2),
+    refusal.busy(1, ['Ana']),
+  ].map(({ code }) => code)
+  expect(codes.length).toBe(Object.keys(refusal).length)
+  expect(codes.filter((code) => !(code in en.undoRefused))).toEqual([])
+  expect(Object.keys(left).length).toBeGreaterThan(14)
 })
 
 it.each(['en', 'pt-BR', 'es'] as const)(
