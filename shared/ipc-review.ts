@@ -79,7 +79,7 @@ export type ReviewShown =
     })
   | (ReviewPlace & { kind: 'first-sync' })
 /** `notice`: rows that are rightly left out; nobody has to do anything about them. */
-export const reviewKinds = ['conflict', 'hold', 'problem', 'first-sync', 'notice'] as const
+const reviewKinds = ['conflict', 'hold', 'problem', 'first-sync', 'notice'] as const
 export type ReviewKind = (typeof reviewKinds)[number]
 export type ReviewPage = Page<ReviewShown> & {
   counts: Standing['needsYou'] & { notices: number }

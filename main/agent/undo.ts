@@ -44,7 +44,7 @@ export type UndoLine = {
   why: UndoWhy | null
 }
 /** Numbers that would wait for an OK in a spreadsheet's own plan (DESIGN 10): sending is the OK. */
-export type UndoCaution = {
+type UndoCaution = {
   source: string
   kind: 'removals' | 'creates'
   n: number

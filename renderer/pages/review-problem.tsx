@@ -7,23 +7,24 @@ import { agent, shell } from '../bridge.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
 import { Outcome, type Said } from '../parts.tsx'
+import { useReasons } from '../reasons.ts'
 import { placeOf, ReviewCard } from './review-card.tsx'
 
 type Problem = Extract<ReviewShown, { kind: 'problem' }>
 
 export function ProblemCard({ item, source }: { item: Problem; source: SourceShown | undefined }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
+  const reasons = useReasons()
   const look = useLook()
   const formats = useFormats()
   const { code, detail, text, contact, since } = item
-  const key = i18n.exists(`problem.${code}`) ? code : 'other'
   return (
     <ReviewCard
       kind="problem"
       title={contact ?? t('review.somebody')}
       place={`${placeOf(t, item)} · ${t('review.since', { at: formats.moment(since) })}`}
     >
-      <Text className={look.wrap}>{t(`problem.${key}`, { ...detail, text: text ?? '' })}</Text>
+      <Text className={look.wrap}>{reasons.problem({ code, detail, text })}</Text>
       {source && (
         <div>
           <Button onClick={() => void shell.openFile(source.file)}>{t('common.openFile')}</Button>

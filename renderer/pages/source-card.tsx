@@ -18,18 +18,19 @@ import { agent, shell } from '../bridge.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
 import { Choice, Loaded, Outcome, type Said } from '../parts.tsx'
+import { useReasons } from '../reasons.ts'
 import { useAsked } from '../use-asked.ts'
 import { Values } from '../values.tsx'
 
 const STATE_COLOR = { new: 'informative', ready: 'success', waiting: 'warning', halted: 'danger' } as const
 
 export function SourceCard({ source }: { source: SourceShown }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
+  const reasons = useReasons()
   const look = useLook()
   const formats = useFormats()
   const [starting, setStarting] = useState(false)
-  const { name, file, state, stateCode, stateSince, approved, rows, readAt, once } = source
-  const why = stateCode && i18n.exists(`halt.${stateCode}`) ? stateCode : 'other'
+  const { name, file, state, stateCode, approved, rows, readAt, once } = source
   return (
     <div className={look.card}>
       <div className={look.spread}>
@@ -80,17 +81,12 @@ export function SourceCard({ source }: { source: SourceShown }) {
         </div>
       </div>
       {(state === 'waiting' || state === 'halted') && (
-        <Text className={look.wrap}>
-          {t(`halt.${why}`, { missing: listOf(source.stateDetail.missing), since: stateSince ?? 0 })}
-        </Text>
+        <Text className={look.wrap}>{reasons.halt(stateCode, source.stateDetail)}</Text>
       )}
       {starting && <FirstSync source={source} onClose={() => setStarting(false)} />}
     </div>
   )
 }
-
-const listOf = (value: string | number | readonly string[] | undefined): string =>
-  value === undefined ? '' : typeof value === 'object' ? value.join(', ') : String(value)
 
 const MOST_SHOWN = 50
 

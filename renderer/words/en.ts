@@ -200,6 +200,7 @@ export const en = {
     nothingMore: 'When something needs you, it appears here and beside the clock.',
     keys: 'With the keyboard: up and down go from one to the next, Tab to the buttons, the space bar presses one. Enter chooses nothing.',
     somebody: 'A contact without a name',
+    somebodyElse: 'somebody else',
     about: {
       values: 'The spreadsheet and the platform both changed this. Nothing is sent until you choose.',
       gone: 'This contact was deleted on the platform, and its row is still in the spreadsheet.',

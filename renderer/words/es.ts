@@ -201,6 +201,7 @@ export const es: Words = {
     nothingMore: 'Cuando algo lo necesite, aparece aquí y junto al reloj.',
     keys: 'Con el teclado: las flechas arriba y abajo van de uno a otro, Tab lleva a los botones, la barra espaciadora pulsa uno. Enter no elige nada.',
     somebody: 'Un contacto sin nombre',
+    somebodyElse: 'otra persona',
     about: {
       values: 'La hoja y la plataforma cambiaron esto. No se envía nada hasta que usted elija.',
       gone: 'Este contacto se eliminó en la plataforma, y su fila sigue en la hoja.',

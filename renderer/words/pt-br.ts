@@ -199,6 +199,7 @@ export const ptBR: Words = {
     nothingMore: 'Quando algo precisar de você, aparece aqui e ao lado do relógio.',
     keys: 'Com o teclado: as setas para cima e para baixo vão de um a outro, Tab leva aos botões, a barra de espaço aperta um deles. Enter não escolhe nada.',
     somebody: 'Um contato sem nome',
+    somebodyElse: 'outra pessoa',
     about: {
       values: 'A planilha e a plataforma mudaram isto. Nada é enviado até você escolher.',
       gone: 'Este contato foi excluído na plataforma, e a linha dele ainda está na planilha.',
