@@ -14,7 +14,7 @@ export function tablesBefore({ sources }: Repositories, source: ActiveSource): T
   const understood = sources.understood(id)
   return {
     ...{ table, choice, sheets: sheets ?? sheetsOf(source), isAutomatic: isAutomatic ?? true },
-    columns: columns.map((column, index) => ({ reason: '', confidence: 1, ...column, index })),
+    columns: columns.map((column, index) => ({ reasons: [], confidence: 1, ...column, index })),
     neededFields: neededFields.map(({ key, type }) => ({ key, name: key, type: type as FieldType })),
     ...(tables && { tables }),
     ...(understood && { understood }),

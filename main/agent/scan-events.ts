@@ -9,6 +9,7 @@
  * What was read is kept by the stage, in its transaction: a crash before it means that the events are read again.
  */
 
+import { because } from '../../shared/column-reasons.ts'
 import { parseJson } from '../../shared/parse-json.ts'
 import type { Cell, MappedRow } from '../../shared/row.ts'
 import { EVENT_SHEET } from '../../shared/sentences.ts'
@@ -47,7 +48,7 @@ export type EventsEnd =
   | ({ kind: 'halted' } & Halt)
 
 /** A path that nothing else is read from. */
-const KEY_ONLY = { reason: 'people are told apart by it', confidence: 1 }
+const KEY_ONLY = { reasons: [because('only-key')], confidence: 1 }
 /** Events read from the inbox, and rows handed over, in one go. */
 const PAGE = 500
 

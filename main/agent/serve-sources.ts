@@ -1,6 +1,7 @@
 /** The window's questions about spreadsheets: which there are, what one holds, and what would be sent. */
 import path from 'node:path'
 import type { z } from 'zod'
+import { reasonSentence } from '../../shared/column-reasons.ts'
 import type { agentContract, PeekedFile, PreviewShown } from '../../shared/ipc-agent.ts'
 import type { Done } from '../../shared/ipc-ask.ts'
 import type { ContactDetails, SourceKind, SourceShown } from '../../shared/ipc-lists.ts'
@@ -154,10 +155,10 @@ export async function peek(
       number,
       cells: table.headers.map((_header, index) => cellText(cells[index] ?? null)),
     })),
-    columns: proposal.columns.map(({ header, target, reason, confidence, samples }) => ({
+    columns: proposal.columns.map(({ header, target, reasons, confidence, samples }) => ({
       header,
       target: target && targetText(target),
-      reason,
+      reason: reasonSentence(reasons),
       confidence,
       samples: [...samples],
     })),

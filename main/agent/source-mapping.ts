@@ -1,5 +1,6 @@
 /** What a source's setup, the account and earlier scans say about reading and mapping its rows. */
 import { hash } from 'node:crypto'
+import { because } from '../../shared/column-reasons.ts'
 import { parseJson } from '../../shared/parse-json.ts'
 import type { Setup, SourceSetup } from '../../shared/setup.ts'
 import type { Target } from '../../shared/targets.ts'
@@ -136,8 +137,15 @@ function understoodByChoice({ choice, columns }: TableInfo): Understood | undefi
     vendor: null,
     columns: columns.map(({ header, target }) => {
       const known = target === null ? undefined : targets.get(normaliseHeader(header))
-      const reason = known ? "the platform's own header" : 'not used when the file was first read'
-      return { header, target: known ?? null, ask: [], reason, confidence: known ? 1 : 0, samples: [] }
+      const reason = known ? because('platform-header', { what: 'any' }) : because('not-used-then')
+      return {
+        header,
+        target: known ?? null,
+        ask: [],
+        reasons: [reason],
+        confidence: known ? 1 : 0,
+        samples: [],
+      }
     }),
   }
 }

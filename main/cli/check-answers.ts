@@ -1,4 +1,5 @@
 /** What a person says of a file's columns: `--as "Header=target"`, and the setup's own `columns`. */
+import { because } from '../../shared/column-reasons.ts'
 import { closest } from '../../shared/did-you-mean.ts'
 import { quoted } from '../../shared/halt-sentences.ts'
 import { parseTarget, type Target, targetText } from '../../shared/targets.ts'
@@ -84,7 +85,12 @@ export function withAnswers(understood: Understood, answers: readonly Answer[]):
     columns: columns.map((column, index) => {
       const by = column.target && isSingle(column.target) ? taken.get(targetText(column.target)) : undefined
       if (by === undefined || answered.has(index)) return column
-      return { ...column, target: null, confidence: 0, reason: `"${by}" was said to be it` }
+      return {
+        ...column,
+        target: null,
+        confidence: 0,
+        reasons: [because('chosen-elsewhere', { header: by })],
+      }
     }),
   }
 }

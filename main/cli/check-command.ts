@@ -1,5 +1,6 @@
 /** `contact-sync check`: connection, access key, account, sources and mapping, without keeping or sending anything. */
 import path from 'node:path'
+import { reasonSentence } from '../../shared/column-reasons.ts'
 import type { Cycle, ScannedSource } from '../agent/cycle.ts'
 import { EXIT } from '../agent/report.ts'
 import { mappingOf, readLimits, readOptions } from '../agent/source-mapping.ts'
@@ -108,7 +109,7 @@ function asUsed(
   {
     header,
     target,
-    reason = '',
+    reasons = [],
     confidence = 0,
   }: Pick<ColumnPlan, 'header' | 'target'> & Partial<ColumnPlan>,
   understood: Understood | undefined,
@@ -121,7 +122,7 @@ function asUsed(
     target,
     ...(kept?.target?.kind === 'field' && kept.target.type && { type: kept.target.type }),
     confidence,
-    reason,
+    reason: reasonSentence(reasons),
     samples,
     ...(target === null && kept && kept.ask.length > 0 && { ask: kept.ask }),
     ...(kept?.dateStyle && { dateStyle: kept.dateStyle }),

@@ -4,6 +4,7 @@
  */
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { reasonSentence } from '../../shared/column-reasons.ts'
 import { describeHalt } from '../../shared/sentences.ts'
 import { FOLDER_KINDS, isCountry, type Setup, type SourceSetup } from '../../shared/setup.ts'
 import { compareAge, listFolder } from '../agent/folder-files.ts'
@@ -11,7 +12,6 @@ import { EXIT } from '../agent/report.ts'
 import { type Halt, readLimits, readOptions } from '../agent/source-mapping.ts'
 import { mustBeAnswered } from '../mapping/columns.ts'
 import { fieldOption } from '../mapping/draft-columns.ts'
-import { UNKNOWN } from '../mapping/settle-others.ts'
 import type { Understood, UnderstoodColumn } from '../mapping/understood.ts'
 import { forkReaderHost, type ReaderHost } from '../spreadsheets/reader-host.ts'
 import type { Table } from '../spreadsheets/table.ts'
@@ -238,8 +238,10 @@ function shown(checked: Checked): Shown {
 
 /** What could be said, and need not. */
 function hints({ understood: { columns }, country }: Checked): string[] {
-  const [unused] = columns.flatMap(({ header, reason }) =>
-    reason === UNKNOWN.reason ? fieldOption(header, 'weni-flows').map((field) => `${header}=${field}`) : [],
+  const [unused] = columns.flatMap(({ header, reasons }) =>
+    reasons[0]?.code === 'unknown-header'
+      ? fieldOption(header, 'weni-flows').map((field) => `${header}=${field}`)
+      : [],
   )
   const holdsPhones = columns.some(
     ({ target, ask }) =>
@@ -259,8 +261,8 @@ function hints({ understood: { columns }, country }: Checked): string[] {
 const FOLDER_ASKED =
   'How do the files of this folder belong together? --folder newest: each is the full list, and the newest counts. --folder together: all of them together are the full list. --folder "changes only": each only adds and updates.'
 
-const askedLine = ({ header, ask: [likeliest, ...others], reason }: UnderstoodColumn): string =>
-  `It is not certain what "${header}" holds (${reason}). Answer with --as "${header}=${likeliest}", or with ${others.join(' or ')} in its place.`
+const askedLine = ({ header, ask: [likeliest, ...others], reasons }: UnderstoodColumn): string =>
+  `It is not certain what "${header}" holds (${reasonSentence(reasons)}). Answer with --as "${header}=${likeliest}", or with ${others.join(' or ')} in its place.`
 
 function fileLine({ given, table, understood: { vendor }, folder }: Checked): string {
   const { format, sheet, sheets, headerRow, text } = table

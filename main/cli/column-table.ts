@@ -1,4 +1,5 @@
 /** Columns of a file as `check` shows them: what each holds, how sure that is, why, and for example what. */
+import { reasonSentence } from '../../shared/column-reasons.ts'
 import { shortened } from '../../shared/sentences.ts'
 import { type Target, targetText } from '../../shared/targets.ts'
 import type { UnderstoodColumn } from '../mapping/understood.ts'
@@ -21,7 +22,7 @@ export function shownColumn({
   header,
   target,
   confidence,
-  reason,
+  reasons,
   samples,
   ask,
   dateStyle,
@@ -32,7 +33,7 @@ export function shownColumn({
     target: target && targetText(target),
     ...(type !== undefined && { type }),
     confidence,
-    reason,
+    reason: reasonSentence(reasons),
     samples,
     ...(ask.length > 0 && { ask }),
     ...(dateStyle && { dateStyle }),

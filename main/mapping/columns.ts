@@ -1,4 +1,5 @@
 /** Which column of a file holds what: the setup's `columns` or the file's own headers, laid over the headers found. */
+import { because, type Reason } from '../../shared/column-reasons.ts'
 import type { FieldType } from '../../shared/contact.ts'
 import { type Target, targetText } from '../../shared/targets.ts'
 import type { DateStyle } from './dates.ts'
@@ -69,8 +70,8 @@ export function placeColumns(
     return { kind: 'asked', asked: asked.map(({ header }) => header), choices, headers: [...headers] }
   }
   const plans = headers.map((header, index): ColumnPlan => {
-    const { target, reason, confidence } = placed.guesses[index]!
-    return { index, header, target: target && targetText(target), reason, confidence }
+    const { target, reasons, confidence } = placed.guesses[index]!
+    return { index, header, target: target && targetText(target), reasons, confidence }
   })
   const columns = headers.flatMap((header, index): PlacedColumn[] => {
     const { target } = placed.guesses[index]!
@@ -103,11 +104,15 @@ function essence(target: string): 'name' | 'address' | undefined {
   return /^(?:urn:|uuid)/.test(target) ? 'address' : undefined
 }
 
-type Guess = Pick<UnderstoodColumn, 'target' | 'reason' | 'confidence'>
+type Guess = Pick<UnderstoodColumn, 'target' | 'reasons' | 'confidence'>
 type Placed = { guesses: readonly Guess[]; missing: string[] }
 
-export const CHOSEN = { reason: 'chosen in the setup', confidence: 1 } as const
-const LEFT_OUT: Guess = { target: null, reason: 'not named in the setup', confidence: 0 }
+/** Of a column that a person said. */
+export const CHOSEN: Pick<UnderstoodColumn, 'reasons' | 'confidence'> = {
+  reasons: [because('chosen')],
+  confidence: 1,
+}
+const LEFT_OUT: Guess = { target: null, reasons: [because('not-chosen')], confidence: 0 }
 
 function placeChosen(headers: readonly string[], columns: Readonly<Record<string, Target>>): Placed {
   const guesses = headers.map(() => LEFT_OUT)
@@ -120,7 +125,7 @@ function placeChosen(headers: readonly string[], columns: Readonly<Record<string
       guesses[index] =
         turn === 0 || many
           ? { target, ...CHOSEN }
-          : { target: null, reason: 'another column with the same header is used', confidence: 0 }
+          : { target: null, reasons: [because('same-header-used')], confidence: 0 }
     }
   }
   return { guesses, missing }
@@ -141,13 +146,13 @@ const UNKNOWN: UnderstoodColumn = {
   header: '',
   target: null,
   ask: [],
-  reason: 'not known when the file was first read',
+  reasons: [because('not-known-then')],
   confidence: 0,
   samples: [],
 }
 
 /** Why a second column of its kind is left out. */
-export const GIVEN = 'an earlier column already gives it'
+export const GIVEN: Reason = because('already-given')
 
 /** A target that only one column can fill goes to the first: the files and sheets of a source share what is understood. */
 export function withoutDoubles(columns: readonly UnderstoodColumn[]): UnderstoodColumn[] {
@@ -155,7 +160,7 @@ export function withoutDoubles(columns: readonly UnderstoodColumn[]): Understood
   return columns.map((column) => {
     if (!column.target || !isSingle(column.target)) return column
     const place = targetText(column.target).toLowerCase()
-    if (taken.has(place)) return { ...column, target: null, reason: GIVEN, confidence: 0 }
+    if (taken.has(place)) return { ...column, target: null, reasons: [GIVEN], confidence: 0 }
     taken.add(place)
     return column
   })

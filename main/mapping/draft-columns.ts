@@ -1,5 +1,6 @@
 /** Columns on their way from what their headers say to an answer, and the answers' common words. */
 
+import { because, type Reason, type ReasonDetails } from '../../shared/column-reasons.ts'
 import type { Cell } from '../../shared/row.ts'
 import { fieldKeyOf, type Target } from '../../shared/targets.ts'
 import type { ColumnValues, ValueKind } from './column-values.ts'
@@ -10,6 +11,9 @@ import type { ProfileId } from './urns.ts'
 import type { Vendor } from './vendors.ts'
 
 export type ProposalContext = { profile: ProfileId; country: string | null }
+
+/** What a column is for, as reasons name it. */
+type Means = Omit<ReasonDetails['header-means'], 'header'>
 
 export type Answer = Omit<UnderstoodColumn, 'header' | 'samples' | 'dateStyle'>
 
@@ -40,13 +44,13 @@ const CONFIRMS = 0.5
 const SPEAKS = { share: 0.9, filled: 3 }
 
 /** Not used, and nothing to ask. */
-export const leftOut = (reason: string): Answer => ({ target: null, ask: [], reason, confidence: 0 })
+export const leftOut = (...reasons: Reason[]): Answer => ({ target: null, ask: [], reasons, confidence: 0 })
 
 /** @param options targets as the setup writes them, the likeliest first. */
-export const asked = (options: readonly string[], reason: string): Answer => ({
+export const asked = (options: readonly string[], ...reasons: Reason[]): Answer => ({
   target: null,
   ask: [...new Set(options)],
-  reason,
+  reasons,
   confidence: CONFIDENCE.asked,
 })
 
@@ -58,27 +62,28 @@ export function mapped(
   { vendor }: DraftTable,
   column: DraftColumn,
   target: Target,
-  what: string,
+  what: Means,
   kind?: ValueKind,
 ): Answer {
   const { by, values } = column
   const isSeen = kind === undefined || values.filled > 0
   const confidence = by === 'words' && !isSeen ? CONFIDENCE.unseen : CONFIDENCE[by]
-  const reason = [
+  const reasons = [
     says(vendor, column, what),
     ...(kind === undefined || by === 'vendor' ? [] : [counted(values)]),
   ]
-  function counted({ judged, filled, count }: ColumnValues): string {
-    if (filled === 0) return 'no cell is filled yet'
-    return `${count(kind!)} of ${judged} cells hold ${judged === 1 ? 'it' : 'one'}`
+  function counted({ judged, filled, count }: ColumnValues): Reason {
+    return filled === 0 ? because('no-cells-yet') : because('cells-hold', { count: count(kind!), judged })
   }
-  return { target, ask: [], reason: reason.join('; '), confidence }
+  return { target, ask: [], reasons, confidence }
 }
 
-/** `HubSpot's column for a phone`, `"Celular" means a phone`. */
-export function says(vendor: Vendor | null, { by, header }: DraftColumn, what: string): string {
-  if (by === 'values') return `the header says nothing, but the values are those of ${what}`
-  return by === 'vendor' && vendor ? `${vendor.name}'s column for ${what}` : `"${header}" means ${what}`
+/** `HubSpot's column for a phone`, `"Celular" means a phone`; by its values alone only an address is known. */
+export function says(vendor: Vendor | null, { by, header }: DraftColumn, means: Means): Reason {
+  if (by === 'values') return because('values-say', { what: means.what === 'email' ? 'email' : 'phone' })
+  return by === 'vendor' && vendor
+    ? because('vendor-column', { ...means, vendor: vendor.name })
+    : because('header-means', { ...means, header })
 }
 
 /** Half or more of the filled cells are of the kind. */

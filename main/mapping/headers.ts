@@ -1,4 +1,5 @@
 /** Headers of the platform's own export and import. */
+import { because, type Reason } from '../../shared/column-reasons.ts'
 import type { FieldType } from '../../shared/contact.ts'
 import {
   fieldKeyOf,
@@ -20,16 +21,16 @@ export type ColumnPlan = {
   header: string
   /** As the setup file would write it; null where the column is left out. */
   target: string | null
-  /** Why, in words for people. */
-  reason: string
+  /** Why, the weightiest first. */
+  reasons: readonly Reason[]
   /** 0 (left out) to 1 (said by the user or by the platform's own header). */
   confidence: number
 }
 
-type Guess = { target: Target | null; reason: string; confidence: number }
+type Guess = { target: Target | null; reasons: readonly Reason[]; confidence: number }
 
-const sure = (target: Target, reason: string): Guess => ({ target, reason, confidence: 1 })
-const leftOut = (reason: string): Guess => ({ target: null, reason, confidence: 0 })
+const sure = (target: Target, reason: Reason): Guess => ({ target, reasons: [reason], confidence: 1 })
+const leftOut = (reason: Reason): Guess => ({ target: null, reasons: [reason], confidence: 0 })
 
 const PLATFORM_ONLY: ReadonlySet<string> = new Set([
   'created on',
@@ -64,42 +65,39 @@ export function platformHeader(header: string, profile: ProfileId): Guess | unde
   const plain = normaliseHeader(header)
   switch (plain) {
     case 'name':
-      return sure({ kind: 'name', part: null }, "the platform's own header for the name")
+      return sure({ kind: 'name', part: null }, because('platform-header', { what: 'name' }))
     case 'language':
-      return sure({ kind: 'language' }, "the platform's own header for the language")
+      return sure({ kind: 'language' }, because('platform-header', { what: 'language' }))
     case 'uuid':
     case 'contact uuid':
-      return sure({ kind: 'uuid' }, "the platform's own header for its id of a contact")
+      return sure({ kind: 'uuid' }, because('platform-header', { what: 'uuid' }))
     case 'status':
-      return sure(
-        { kind: 'status' },
-        'a status is never sent; rows that say blocked or stopped are left alone',
-      )
+      return sure({ kind: 'status' }, because('platform-status'))
   }
-  if (PLATFORM_ONLY.has(plain)) return leftOut('the platform keeps this by itself')
+  if (PLATFORM_ONLY.has(plain)) return leftOut(because('platform-keeps'))
   const { prefix, rest } = prefixed(header)
   switch (prefix) {
     case 'urn': {
       // Repeated headers carry a number that the reader or another program added: "URN:Tel.1", "URN:Tel (2)".
       const scheme = normaliseHeader(rest).replace(/ \d+$/, '')
       return URN_SCHEMES.includes(scheme)
-        ? sure({ kind: 'urn', scheme }, `the platform's own header for ${scheme}`)
-        : leftOut(`the platform knows no kind of address called "${rest}"`)
+        ? sure({ kind: 'urn', scheme }, because('platform-header', { what: 'address', scheme }))
+        : leftOut(because('no-such-address', { name: rest }))
     }
     case 'field': {
       const { name, type } = nameAndType(rest)
       const key = fieldKeyOf(name)
-      if (key === null) return leftOut(`"${rest}" cannot be the name of a field`)
-      if (isReservedKey(key, profile)) return leftOut(`the platform keeps the word "${key}" for itself`)
+      if (key === null) return leftOut(because('bad-field-name', { name: rest }))
+      if (isReservedKey(key, profile)) return leftOut(because('reserved-word', { name: key }))
       return sure(
         type ? { kind: 'field', key, type } : { kind: 'field', key },
-        "the platform's own header for a field",
+        because('platform-header', { what: 'field' }),
       )
     }
     case 'group':
       return rest === ''
-        ? leftOut('the group has no name')
-        : sure({ kind: 'group', name: rest }, "the platform's own header for a group")
+        ? leftOut(because('group-without-name'))
+        : sure({ kind: 'group', name: rest }, because('platform-header', { what: 'group' }))
     default:
       return undefined
   }

@@ -1,4 +1,5 @@
 /** Names of people who answer for a child, beside the child's: only a person knows which of them is written to. */
+import { because, type Reason } from '../../shared/column-reasons.ts'
 import {
   type Answer,
   asked,
@@ -9,7 +10,7 @@ import {
 } from './draft-columns.ts'
 import type { Whose } from './said.ts'
 
-export const NOT_THE_CONTACTS = leftOut("it is somebody else's name than the contact's")
+export const NOT_THE_CONTACTS = leftOut(because('somebody-elses', { what: 'name' }))
 
 /** Whose phones the table has, or whose e-mails where it has no phones. */
 function addressesOf({ columns }: DraftTable): Whose[] {
@@ -36,8 +37,8 @@ export function isAboutChildren(
   return guardians.length > 0 && (isMinor || (addresses.length > 0 && !addresses.includes('own')))
 }
 
-export const whichContact = (child: DraftColumn, guardian: DraftColumn): string =>
-  `is the contact the person in "${child.header}" or in "${guardian.header}"?`
+export const whichContact = (child: DraftColumn, guardian: DraftColumn): Reason =>
+  because('child-or-guardian', { child: child.header, guardian: guardian.header })
 
 /** The question for the column of one of the two; the child is named first, for it is who the table lists. */
 export function childOrGuardian(

@@ -1,4 +1,5 @@
 /** A name in pieces: first, middle and last name, and what stands before and after them. */
+import { because, type ReasonWhat } from '../../shared/column-reasons.ts'
 import type { Target } from '../../shared/targets.ts'
 import { asked, type DraftColumn, type DraftTable, mapped } from './draft-columns.ts'
 import { childOrGuardian, isAboutChildren, NOT_THE_CONTACTS, whichContact } from './name-guardians.ts'
@@ -29,21 +30,18 @@ export function settlePieces(
     else
       column.answer =
         hasFirst || said.piece === 'first'
-          ? mapped(table, column, target, WHAT[said.piece])
-          : asked(
-              [`name:${part}`, 'name', 'ignore'],
-              `no column for the first name stands beside "${column.header}"`,
-            )
+          ? mapped(table, column, target, { what: WHAT[said.piece] })
+          : asked([`name:${part}`, 'name', 'ignore'], because('no-first-name', { header: column.header }))
   }
 }
 
-const WHAT: Record<NamePiece, string> = {
-  prefix: 'what stands before the name',
-  first: 'the first name',
-  middle: 'the middle name',
-  last: 'the last name',
-  'second last': 'the second last name',
-  suffix: 'what follows the name',
+const WHAT: Record<NamePiece, ReasonWhat> = {
+  prefix: 'name-prefix',
+  first: 'first-name',
+  middle: 'middle-name',
+  last: 'last-name',
+  'second last': 'second-last-name',
+  suffix: 'name-suffix',
 }
 
 /** 1, 2 and 3 are the first, middle and last name; a prefix moves all by one. */

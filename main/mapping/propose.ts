@@ -6,6 +6,7 @@
  * nothing. Then columns are weighed against each other: the name and its pieces, phones, ids. A wrong guess is worse
  * than a question, and a column nobody knows stays on this PC.
  */
+import { because } from '../../shared/column-reasons.ts'
 import type { Cell } from '../../shared/row.ts'
 import { type ColumnValues, columnValues, valueJudge } from './column-values.ts'
 import { withoutDoubles } from './columns.ts'
@@ -93,7 +94,7 @@ function platformAnswer(
   if (guess === undefined) return undefined
   // A uuid column of some other program's would make every row unknown to the platform.
   if (normaliseHeader(header) === 'uuid' && !confirms(values, 'uuid'))
-    return asked(['ignore', 'urn:ext'], "its values are not the platform's ids")
+    return asked(['ignore', 'urn:ext'], because('not-platform-ids'))
   return { ...guess, ask: [] }
 }
 

@@ -1,14 +1,13 @@
 /** What a header says about its column, before the column's values and its neighbours were looked at. */
 
+import type { Reason, TwoMeanings } from '../../shared/column-reasons.ts'
+
 /** Whose name, phone or e-mail it is: the contact's, that of who answers for a child, a parent's, or somebody else's. */
 export type Whose = 'own' | 'guardian' | 'parent' | 'other'
 
 /** A name's pieces in the order in which they are written. */
 export const NAME_PIECES = ['prefix', 'first', 'middle', 'last', 'second last', 'suffix'] as const
 export type NamePiece = (typeof NAME_PIECES)[number]
-
-/** Words with two meanings (headers.md, "Ambiguities"). */
-export type TwoMeanings = 'apelido' | 'numero' | 'estado' | 'titulo' | 'phone or e-mail'
 
 export type Said =
   /** `weight`: 3 the full name, 2 the name, 1 a word for a person ("Cliente"), 0 a company's or a shown name. */
@@ -39,4 +38,4 @@ export type Said =
   | { kind: 'status' }
   | { kind: 'opt-out' }
   | { kind: 'two meanings'; word: TwoMeanings }
-  | { kind: 'left out'; why: string }
+  | { kind: 'left out'; why: Reason }

@@ -6,6 +6,7 @@
  *  - Phones and e-mails of who answers for a child count where the row has no others; those of anybody else never do.
  *  - Values that are none: asked.
  */
+import { because } from '../../shared/column-reasons.ts'
 import type { Target } from '../../shared/targets.ts'
 import type { ValueKind } from './column-values.ts'
 import {
@@ -49,8 +50,8 @@ export function settlePhones(table: DraftTable): void {
   for (const column of usual) {
     if (isOpen) column.answer = whichIsWhatsapp(column, usual)
     else if (column.said.whatsapp)
-      column.answer = addressAnswer(table, column, WHATSAPP, 'a WhatsApp number', 'phone-like')
-    else column.answer = addressAnswer(table, column, TEL, 'a phone', 'phone-like')
+      column.answer = addressAnswer(table, column, WHATSAPP, 'whatsapp', 'phone-like')
+    else column.answer = addressAnswer(table, column, TEL, 'phone', 'phone-like')
   }
 }
 
@@ -58,25 +59,27 @@ function whichIsWhatsapp({ said }: Phone, all: readonly Phone[]): Answer {
   const likeliest = said.fixed ? ['urn:tel', 'urn:whatsapp'] : ['urn:whatsapp', 'urn:tel']
   return asked(
     [...likeliest, 'ignore'],
-    `which of ${all.map(({ header }) => `"${header}"`).join(', ')} is WhatsApp?`,
+    because('which-is-whatsapp', { headers: all.map(({ header }) => header) }),
   )
 }
 
 function refuseNoPhones(table: DraftTable, column: Phone): void {
   const { values, said } = column
-  if (said.rank === 'weak' && values.filled === 0) column.answer = leftOut('no cell is filled yet')
+  if (said.rank === 'weak' && values.filled === 0) column.answer = leftOut(because('no-cells-yet'))
   if (confirms(values, 'phone-like') || column.answer) return
   if (said.rank === 'weak') {
-    column.answer = leftOut('its values are no phone numbers')
+    column.answer = leftOut(because('not-phones'))
     return
   }
   const hasArea = table.columns.some(({ said: other }) => other?.kind === 'area code')
-  const reason = `${says(table.vendor, column, 'a phone')}, but only ${values.count('phone-like')} of ${values.judged} cells hold a complete number`
+  const count = values.count('phone-like')
   const target = said.whatsapp ? 'urn:whatsapp' : 'urn:tel'
   const likeliest = values.reaches('phone-like', SOME_PHONES) ? [target, 'ignore'] : ['ignore', target]
   column.answer = asked(
     mostly(values, 'mail') ? ['urn:mailto', 'ignore'] : likeliest,
-    hasArea ? `${reason}; the area code stands in a column of its own: put both into one` : reason,
+    says(table.vendor, column, { what: 'phone' }),
+    because('few-cells', { what: 'phone', count, judged: values.judged }),
+    ...(hasArea ? [because('area-code-apart')] : []),
   )
 }
 
@@ -86,14 +89,14 @@ const SOME_PHONES = 0.25
 /** "Default Address Phone": for people whose own phone is blank. One column cannot stand in for another by row. */
 function spareAnswer(table: DraftTable, column: Phone, others: readonly Phone[]): Answer {
   if (others.every(({ values }) => values.filled === 0))
-    return mapped(table, column, TEL, 'a phone', 'phone-like')
+    return mapped(table, column, TEL, { what: 'phone' }, 'phone-like')
   const isNeeded = table.rows.some(
     (row) => !isBlank(row[column.index]) && others.every(({ index }) => isBlank(row[index])),
   )
-  const own = others.map(({ header }) => `"${header}"`).join(', ')
+  const headers = others.map(({ header }) => header)
   return isNeeded
-    ? asked(['urn:tel', 'ignore'], `some people have no phone in ${own}, only here; may it be theirs?`)
-    : leftOut(`${own} is the person's own`)
+    ? asked(['urn:tel', 'ignore'], because('spare-needed', { headers }))
+    : leftOut(because('own-is-used', { headers }))
 }
 
 /** Answers for every column that says it holds e-mail addresses. */
@@ -101,11 +104,14 @@ export function settleMails(table: DraftTable): void {
   for (const column of saying(table, 'mail')) {
     const { values } = column
     if (confirms(values, 'mail')) continue
-    const reason = `${says(table.vendor, column, 'an e-mail address')}, but only ${values.count('mail')} of ${values.judged} cells hold one`
-    column.answer = asked(mostly(values, 'phone') ? ['urn:tel', 'ignore'] : ['ignore', 'urn:mailto'], reason)
+    column.answer = asked(
+      mostly(values, 'phone') ? ['urn:tel', 'ignore'] : ['ignore', 'urn:mailto'],
+      says(table.vendor, column, { what: 'email' }),
+      because('few-cells', { what: 'email', count: values.count('mail'), judged: values.judged }),
+    )
   }
-  for (const column of contactsOwn(saying(table, 'mail'), 'e-mail address', 'urn:mailto'))
-    column.answer = addressAnswer(table, column, MAILTO, 'an e-mail address', 'mail')
+  for (const column of contactsOwn(saying(table, 'mail'), 'email', 'urn:mailto'))
+    column.answer = addressAnswer(table, column, MAILTO, 'email', 'mail')
 }
 
 /** A responsible person's address, where the row has no other, is less sure than the contact's own. */
@@ -113,31 +119,35 @@ function addressAnswer(
   table: DraftTable,
   column: Phone | Mail,
   target: Target,
-  what: string,
+  what: 'phone' | 'whatsapp' | 'email',
   kind: ValueKind,
 ): Answer {
-  const answer = mapped(table, column, target, what, kind)
+  const answer = mapped(table, column, target, { what }, kind)
   if (column.said.whose === 'own') return answer
-  return { ...answer, confidence: GUARDIANS, reason: `${answer.reason}; no other column gives one` }
+  return { ...answer, confidence: GUARDIANS, reasons: [...answer.reasons, because('no-other-gives-one')] }
 }
 
 const GUARDIANS = 0.7
 
 /** The contact's own columns; the others get their answer here. */
-function contactsOwn<C extends Phone | Mail>(columns: readonly C[], what: string, target: string): C[] {
+function contactsOwn<C extends Phone | Mail>(
+  columns: readonly C[],
+  what: 'phone' | 'email',
+  target: string,
+): C[] {
   const of = (whose: Whose) => columns.filter(({ said }) => said.whose === whose)
   const [own, guardians, parents, others] = [of('own'), of('guardian'), of('parent'), of('other')]
   const family = [...guardians, ...parents]
   const isChilds = family.length > 0 && own.some(({ said }) => said.minor)
   if (isChilds || own.length + guardians.length === 0) {
     for (const column of [...own, ...family])
-      column.answer = asked([target, 'ignore'], `whose ${what} is written to, "${column.header}"?`)
+      column.answer = asked([target, 'ignore'], because('whose-address', { what, header: column.header }))
     for (const column of others)
-      column.answer = asked(['ignore', target], `it is somebody's ${what}, but is that who is written to?`)
+      column.answer = asked(['ignore', target], because('somebodys-address', { what }))
     return []
   }
   const kept = own.length > 0 ? own : guardians
   for (const column of columns)
-    if (!kept.includes(column)) column.answer = leftOut(`it is somebody else's ${what} than the contact's`)
+    if (!kept.includes(column)) column.answer = leftOut(because('somebody-elses', { what }))
   return kept
 }

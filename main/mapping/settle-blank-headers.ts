@@ -1,4 +1,5 @@
 /** Columns without a header, or with a program's stand-in for one: only their values speak. */
+import { because } from '../../shared/column-reasons.ts'
 import type { Cell } from '../../shared/row.ts'
 import { targetText } from '../../shared/targets.ts'
 import { asked, type DraftColumn, type DraftTable, differ, leftOut, mapped, speaks } from './draft-columns.ts'
@@ -17,20 +18,26 @@ export function settleBlankHeaders(table: DraftTable): void {
             table,
             { ...column, by: 'values' },
             { kind: 'urn', scheme: 'mailto' },
-            'e-mail addresses',
+            { what: 'email' },
             'mail',
           )
-        : asked(['ignore', 'urn:mailto'], 'the column has no header; its values are e-mail addresses')
+        : asked(['ignore', 'urn:mailto'], because('no-header'), because('values-are', { what: 'email' }))
   const hasPhone = isGiven(table, 'urn:tel') || isGiven(table, 'urn:whatsapp')
   for (const column of phones)
     column.answer =
       phones.length === 1 && !hasPhone
-        ? mapped(table, { ...column, by: 'values' }, { kind: 'urn', scheme: 'tel' }, 'phones', 'phone')
-        : asked(['ignore', 'urn:tel'], 'the column has no header; its values are phone numbers')
+        ? mapped(
+            table,
+            { ...column, by: 'values' },
+            { kind: 'urn', scheme: 'tel' },
+            { what: 'phone' },
+            'phone',
+          )
+        : asked(['ignore', 'urn:tel'], because('no-header'), because('values-are', { what: 'phone' }))
   if (!table.columns.some(({ answer, said }) => said?.kind === 'name' || answer?.target?.kind === 'name'))
     for (const column of names)
-      column.answer = asked(['name', 'ignore'], 'the column has no header; its values may be names')
-  for (const column of silent) column.answer ??= leftOut('the column has no header')
+      column.answer = asked(['name', 'ignore'], because('no-header'), because('values-may-be-names'))
+  for (const column of silent) column.answer ??= leftOut(because('no-header'))
 }
 
 function isMeant({ values }: DraftColumn, kind: 'mail' | 'phone' | 'words'): boolean {

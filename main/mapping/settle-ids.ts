@@ -1,4 +1,5 @@
 /** Which column is the person's id, and documents that could be. */
+import { because } from '../../shared/column-reasons.ts'
 import {
   type Answer,
   asked,
@@ -19,24 +20,24 @@ export function settleIds(table: DraftTable): void {
   for (const [turn, column] of vendors.entries())
     column.answer =
       turn === 0
-        ? mapped(table, column, EXT, 'its id of a person')
-        : leftOut(`"${vendors[0]!.header}" is the id that is used`)
+        ? mapped(table, column, EXT, { what: 'vendor-id' })
+        : leftOut(because('other-id-used', { header: vendors[0]!.header }))
   for (const column of saying(table, 'id')) {
     if (mostly(column.values, 'document')) column.answer = documentAnswer(table, column)
     else if (!isUnique(table, column))
       column.answer = asked(
         ['ignore', 'urn:ext', ...fieldOption(column.header, table.context.profile)],
-        `"${column.header}" means an id, but it is not filled and different in every row`,
+        because('id-not-unique', { header: column.header }),
       )
   }
   const ids = saying(table, 'id')
   for (const column of ids)
     column.answer =
       ids.length + vendors.length === 1
-        ? mapped(table, column, EXT, 'an id, and each row has its own')
+        ? mapped(table, column, EXT, { what: 'id' })
         : asked(
             ['urn:ext', 'ignore', ...fieldOption(column.header, table.context.profile)],
-            `${[...vendors, ...ids].map(({ header }) => `"${header}"`).join(' and ')} may all be the person's id`,
+            because('several-ids', { headers: [...vendors, ...ids].map(({ header }) => header) }),
           )
   for (const column of saying(table, 'document')) column.answer = documentAnswer(table, column)
 }
@@ -47,6 +48,6 @@ const isUnique = ({ rows }: DraftTable, { values }: DraftColumn): boolean =>
 function documentAnswer({ context }: DraftTable, { header }: DraftColumn): Answer {
   return asked(
     ['ignore', ...fieldOption(header, context.profile), 'urn:ext'],
-    `"${header}" is a personal document, which leaves this PC only if you choose so`,
+    because('document', { header }),
   )
 }

@@ -7,6 +7,7 @@
  *  - Of several names the one with the clearest header counts; equals are asked.
  *  - A child's name beside that of who answers for it: only a person knows which of them is written to.
  */
+import { because } from '../../shared/column-reasons.ts'
 import type { ColumnValues } from './column-values.ts'
 import { GIVEN } from './columns.ts'
 import {
@@ -41,10 +42,7 @@ export function settleNames(table: DraftTable): void {
   const unknown = people.filter(({ said }) => said === undefined)
   const others = people.filter(({ said, by }) => said?.kind === 'left out' && by === 'words')
   for (const column of unknown.length > 0 ? unknown : others)
-    column.answer = asked(
-      ['name', 'ignore'],
-      'no header says which column is the name, and this one holds names',
-    )
+    column.answer = asked(['name', 'ignore'], because('no-name-header'))
 }
 
 function settleNamesByHeaders(table: DraftTable): void {
@@ -58,7 +56,7 @@ function settleNamesByHeaders(table: DraftTable): void {
   const given = table.columns.find(({ answer }) => answer?.target?.kind === 'name')
   if (given) {
     for (const column of [...names, ...pieces])
-      column.answer ??= leftOut(`the name comes from "${given.header}"`)
+      column.answer ??= leftOut(because('name-from', { header: given.header }))
     return
   }
   settleNicknames(table, own, pieces)
@@ -76,11 +74,11 @@ function settleNamesByHeaders(table: DraftTable): void {
   const best = clearest(whole)
   if (pieces.length > 0 && !goesBefore(table, best, pieces)) {
     settlePieces(table, pieces, guardians)
-    for (const column of whole) column.answer = leftOut('the name comes from its pieces')
+    for (const column of whole) column.answer = leftOut(because('name-from-pieces'))
     return
   }
   for (const { index } of pieces)
-    table.columns[index]!.answer = leftOut(`the whole name is in "${best[0]!.header}"`)
+    table.columns[index]!.answer = leftOut(because('whole-name-in', { header: best[0]!.header }))
   settleWhole(table, best, whole, guardians)
 }
 
@@ -92,20 +90,24 @@ function refuseNoNames(table: DraftTable, column: Named): void {
   const { values, by, said } = column
   if (by === 'vendor') return
   if (said.weight <= 1 && mostly(values, 'yes-no')) {
-    column.answer = leftOut('it says yes or no, and no name')
+    column.answer = leftOut(because('yes-no-no-name'))
     return
   }
   if (said.weight <= 1 && values.filled >= FEW.filled && values.different <= FEW.different) {
     column.answer = asked(
       ['ignore', 'name'],
-      `${says(table.vendor, column, 'a person')}, but only ${values.different} different values are in it`,
+      says(table.vendor, column, { what: 'person' }),
+      because('few-values', { count: values.different }),
     )
     return
   }
   if (confirms(values, 'words')) return
   const isNumber = said.weight <= 1 && mostly(values, 'number') && values.different === values.filled
-  const reason = `${says(table.vendor, column, 'a name')}, but only ${values.count('words')} of ${values.judged} cells look like one`
-  column.answer = asked(isNumber ? ['urn:ext', 'ignore'] : ['ignore', 'name'], reason)
+  column.answer = asked(
+    isNumber ? ['urn:ext', 'ignore'] : ['ignore', 'name'],
+    says(table.vendor, column, { what: 'a-name' }),
+    because('few-cells', { what: 'name', count: values.count('words'), judged: values.judged }),
+  )
 }
 
 function firstOfEach(columns: readonly Piece[]): Piece[] {
@@ -139,14 +141,11 @@ function holdsOther({ rows }: DraftTable, column: DraftColumn, other: DraftColum
 }
 
 function askForWhole(first: Named, pieces: readonly Piece[]): void {
-  first.answer = asked(
-    ['name', 'name:1', 'ignore'],
-    'the surname is in its values already: is it the whole name?',
-  )
+  first.answer = asked(['name', 'name:1', 'ignore'], because('surname-inside'))
   for (const column of pieces)
     column.answer = asked(
       ['ignore', `name:${placeOf(column.said.piece, false)}`],
-      `"${first.header}" holds the surname already`,
+      because('holds-surname', { header: first.header }),
     )
 }
 
@@ -158,7 +157,7 @@ function settleNicknames(table: DraftTable, own: readonly Named[], pieces: reado
     if (column.said.weight !== 2 || column.values.filled === 0) continue
     const several = column.values.cells.filter((cell) => cellText(cell).includes(' ')).length
     if (several * 2 < column.values.filled)
-      column.answer = asked(['name:1', 'name'], `the rest of the name may be in "${apelido.header}"`)
+      column.answer = asked(['name:1', 'name'], because('rest-of-name-in', { header: apelido.header }))
   }
 }
 
@@ -193,24 +192,24 @@ function settleWhole(
           ...fieldOption(column.header, profile),
           'ignore',
         ],
-        `${[name!, ...rivals].map(({ header }) => `"${header}"`).join(' and ')} hold names: which is the contact's?`,
+        because('which-name', { headers: [name!, ...rivals].map(({ header }) => header) }),
       )
   }
   for (const column of guardians) {
-    if (name === undefined) column.answer = asked(['name', 'ignore'], 'whose name it is, only you know')
+    if (name === undefined) column.answer = asked(['name', 'ignore'], because('whose-name'))
     else column.answer = isChild ? childOrGuardian(table, name, column, column) : NOT_THE_CONTACTS
   }
   for (const column of whole) {
     if (column.answer) continue
-    if (!best.includes(column)) column.answer = leftOut(`the name comes from "${name!.header}"`)
+    if (!best.includes(column)) column.answer = leftOut(because('name-from', { header: name!.header }))
     else if (isChild) column.answer = childOrGuardian(table, column, guardians[0]!, column)
     else if (best.length === 1 || (column.by === 'vendor' && column === name))
-      column.answer = mapped(table, column, { kind: 'name', part: null }, 'the name', 'words')
+      column.answer = mapped(table, column, { kind: 'name', part: null }, { what: 'name' }, 'words')
     else if (column.by === 'vendor') column.answer = leftOut(GIVEN)
     else
       column.answer = asked(
         ['name', ...fieldOption(column.header, profile), 'ignore'],
-        `${best.map(({ header }) => `"${header}"`).join(' and ')} may all be the name`,
+        because('several-names', { headers: best.map(({ header }) => header) }),
       )
   }
 }

@@ -1,4 +1,5 @@
 /** Everything else a column can be: groups, languages, fields, status, and words with two meanings. */
+import { because, type Reason, type TwoMeanings } from '../../shared/column-reasons.ts'
 import { fieldKeyOf } from '../../shared/targets.ts'
 import { readYesNo } from './booleans.ts'
 import { dateOrderOf } from './date-order.ts'
@@ -17,7 +18,6 @@ import {
 } from './draft-columns.ts'
 import { isReservedKey } from './field-keys.ts'
 import { readGroupName } from './groups.ts'
-import type { TwoMeanings } from './said.ts'
 import { saysStopped, saysUnsubscribed } from './status-words.ts'
 import { cellText } from './text.ts'
 
@@ -40,32 +40,23 @@ export function settleOthers(table: DraftTable): void {
         break
       case 'language':
         column.answer = confirms(values, 'language')
-          ? mapped(table, column, { kind: 'language' }, 'a language', 'language')
-          : asked(['ignore', 'language', ...fieldOption(header, profile)], `"${header}" holds no languages`)
+          ? mapped(table, column, { kind: 'language' }, { what: 'language' }, 'language')
+          : asked(
+              ['ignore', 'language', ...fieldOption(header, profile)],
+              because('no-languages', { header }),
+            )
         break
       case 'field':
         column.answer = fieldAnswer(table, column, said.date)
         break
       case 'status':
-        column.answer = mapped(
-          table,
-          column,
-          { kind: 'status' },
-          'a status; it is never sent, and rows that say blocked or stopped are left alone',
-        )
+        column.answer = mapped(table, column, { kind: 'status' }, { what: 'status' })
         break
       case 'opt-out':
-        column.answer = mapped(
-          table,
-          column,
-          { kind: 'opt-out' },
-          'people who must not be written to; their rows are left alone',
-        )
+        column.answer = mapped(table, column, { kind: 'opt-out' }, { what: 'opt-out' })
         break
       case 'area code':
-        column.answer = leftOut(
-          'an area code alone is no phone number: put it into one column with the number',
-        )
+        column.answer = leftOut(because('area-code-alone'))
         break
       case 'two meanings':
         column.answer = meaningQuestion(table, column, said.word)
@@ -81,7 +72,7 @@ export function settleOthers(table: DraftTable): void {
 const UNSUBSCRIBED: Answer = {
   target: { kind: 'status' },
   ask: [],
-  reason: 'some of its cells say that people do not want messages; their rows are left alone',
+  reasons: [because('unsubscribed-cells')],
   confidence: 0.7,
 }
 
@@ -92,15 +83,11 @@ function groupsAnswer(table: DraftTable, column: DraftColumn): Answer {
   const { values, header, by } = column
   const options = fieldOption(header, table.context.profile)
   if (by !== 'vendor') {
-    if (speaks(values, 'yes-no'))
-      return asked(['ignore', 'groups'], `"${header}" means groups, but its values are yes and no`)
+    if (speaks(values, 'yes-no')) return asked(['ignore', 'groups'], because('groups-yes-no', { header }))
     if (values.filled >= FEWEST_TO_JUDGE && differ(values))
-      return asked(
-        ['groups', ...options, 'ignore'],
-        `"${header}" means groups, but nearly every row has one of its own`,
-      )
+      return asked(['groups', ...options, 'ignore'], because('groups-all-differ', { header }))
   }
-  return mapped(table, column, { kind: 'groups' }, 'groups')
+  return mapped(table, column, { kind: 'groups' }, { what: 'groups' })
 }
 
 function groupAnswer(
@@ -111,41 +98,41 @@ function groupAnswer(
   if (!speaks(column.values, 'yes-no')) return isList ? groupsAnswer(table, column) : UNKNOWN
   const group = readGroupName(name, table.context.profile)
   return typeof group === 'string'
-    ? mapped(table, column, { kind: 'group', name: group }, `the group "${group}", with yes and no`, 'yes-no')
-    : leftOut('the platform takes no group of this name')
+    ? mapped(table, column, { kind: 'group', name: group }, { what: 'group', name: group }, 'yes-no')
+    : leftOut(because('group-name-refused'))
 }
 
 /** For columns nobody knows. */
-export const UNKNOWN: Answer = leftOut('the header is none the agent knows')
+export const UNKNOWN: Answer = leftOut(because('unknown-header'))
 
 function fieldAnswer(table: DraftTable, column: DraftColumn, isDate: boolean): Answer {
   const { header, values, by } = column
-  if (by === 'vendor' && table.rows.length > 0 && values.filled === 0)
-    return leftOut('blank in every row that was looked at')
+  if (by === 'vendor' && table.rows.length > 0 && values.filled === 0) return leftOut(because('blank-column'))
   const key = fieldKeyOf(header)
-  if (key === null) return leftOut(`"${header}" cannot be the name of a field`)
-  if (isReservedKey(key, table.context.profile))
-    return leftOut(`the platform keeps the word "${key}" for itself`)
-  if (!isDate)
-    return mapped(table, column, { kind: 'field', key }, `a detail, which the field "${key}" keeps`)
+  if (key === null) return leftOut(because('bad-field-name', { name: header }))
+  if (isReservedKey(key, table.context.profile)) return leftOut(because('reserved-word', { name: key }))
+  if (!isDate) return mapped(table, column, { kind: 'field', key }, { what: 'field', name: key })
   // Address books know birthdays without their year: as dates these would be problems, and keep their people out.
   if (!confirms(values, 'date') || values.cells.some((cell) => missingPart(cellText(cell)) === 'no-year')) {
-    const answer = mapped(table, column, { kind: 'field', key }, 'a date')
-    return { ...answer, reason: `${answer.reason}; not all its values are whole dates, so they stay text` }
+    const answer = mapped(table, column, { kind: 'field', key }, { what: 'date' })
+    return { ...answer, reasons: [...answer.reasons, because('not-whole-dates')] }
   }
-  return withOrder(column, mapped(table, column, { kind: 'field', key, type: 'datetime' }, 'a date', 'date'))
+  return withOrder(
+    column,
+    mapped(table, column, { kind: 'field', key, type: 'datetime' }, { what: 'date' }, 'date'),
+  )
 }
 
 /** Examples, not values: what is understood is kept, and nothing that the sheet says of people is. */
 function withOrder({ values }: DraftColumn, answer: Answer): Answer {
-  const because = (reason: string): Answer => ({ ...answer, reason: `${answer.reason}; ${reason}` })
+  const also = (reason: Reason): Answer => ({ ...answer, reasons: [...answer.reasons, reason] })
   switch (dateOrderOf(values.cells)) {
     case 'day_first':
-      return because('day first, as in 31/12/2024')
+      return also(because('day-first'))
     case 'month_first':
-      return because('month first, as in 12/31/2024')
+      return also(because('month-first'))
     case 'both':
-      return because('some are day first and some month first, so the order of the account counts')
+      return also(because('mixed-dates'))
     case 'open':
       return answer
   }
@@ -157,34 +144,35 @@ const SURNAME_FIRST: ReadonlySet<string> = new Set(['PT', 'AO', 'MZ', 'CV'])
 function meaningQuestion(table: DraftTable, { header, values }: DraftColumn, word: TwoMeanings): Answer {
   const { country, profile } = table.context
   const field = fieldOption(header, profile)
+  const reason = because('two-meanings', { header, word })
   switch (word) {
     case 'apelido':
       return asked(
         SURNAME_FIRST.has(country ?? '') ? ['name:3', ...field, 'ignore'] : [...field, 'name:3', 'ignore'],
-        `"${header}" is a surname in Portugal and a nickname in Brazil`,
+        reason,
       )
     case 'numero':
       return asked(
         speaks(values, 'phone')
           ? ['urn:tel', 'urn:whatsapp', ...field, 'ignore']
           : ['ignore', ...field, 'urn:ext'],
-        `"${header}" may be a phone, the number of a house, or of a document`,
+        reason,
       )
     case 'estado':
       return asked(
         saysState(values.cells.map(cellText))
           ? ['status', ...field, 'ignore']
           : [...field, 'status', 'ignore'],
-        `"${header}" may be a state of the country or a status`,
+        reason,
       )
     case 'titulo':
-      return asked([...field, 'ignore'], `"${header}" may be a job, or what stands before the name`)
+      return asked([...field, 'ignore'], reason)
     case 'phone or e-mail':
       return asked(
         values.count('mail') > values.count('phone-like')
           ? ['urn:mailto', 'urn:tel', 'ignore']
           : ['urn:tel', 'urn:mailto', 'ignore'],
-        `"${header}" may hold phones and e-mail addresses`,
+        reason,
       )
   }
 }

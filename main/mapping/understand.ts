@@ -2,6 +2,7 @@
  * What a file's columns hold, found out once: what was understood before counts for ever, and only columns that are new
  * are looked at. Where the setup names the columns, only the order of day and month in its dates is found out.
  */
+import { because } from '../../shared/column-reasons.ts'
 import type { Cell } from '../../shared/row.ts'
 import { type Target, targetText } from '../../shared/targets.ts'
 import {
@@ -43,7 +44,7 @@ export function understand(
   const columns = fresh.map((index): UnderstoodColumn => {
     const column = { ...proposed.columns[index]!, samples: [] }
     const target = chosen?.get(index)
-    if (target) return { ...column, target, ask: [], reason: CHOSEN.reason, confidence: CHOSEN.confidence }
+    if (target) return { ...column, target, ask: [], ...CHOSEN }
     return source.isSettled ? onlyIfSure(column, given) : column
   })
   const vendor = chosen ? null : (before.vendor ?? proposed.vendor)
@@ -55,13 +56,13 @@ export function understand(
  * because it gives what another column has given so far.
  */
 function onlyIfSure(column: UnderstoodColumn, given: ReadonlySet<string | undefined>): UnderstoodColumn {
-  const { target, confidence, ask, reason } = column
+  const { target, confidence, ask, reasons } = column
   const once = onlyOnce(target)
   if (once !== undefined && given.has(once))
-    return { ...column, target: null, confidence: 0, reason: 'came later, and another column gives it' }
+    return { ...column, target: null, confidence: 0, reasons: [because('came-later-given')] }
   if (ask.length > 0 || (target && confidence < SURE)) {
     const choices = ask.length > 0 || !target ? ask : [targetText(target), 'ignore']
-    return { ...column, target: null, ask: choices, reason: `came later and is not certain: ${reason}` }
+    return { ...column, target: null, ask: choices, reasons: [because('came-later-unsure'), ...reasons] }
   }
   return column
 }

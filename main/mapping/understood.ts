@@ -2,6 +2,7 @@
  * What was understood of a source's columns when it was first read. Kept with the source (`source.understood`), so that
  * a row means the same in every scan, whatever rows come later.
  */
+import type { Reason } from '../../shared/column-reasons.ts'
 import type { Target } from '../../shared/targets.ts'
 import type { DateStyle } from './dates.ts'
 
@@ -12,8 +13,8 @@ export type UnderstoodColumn = {
   target: Target | null
   /** Targets a person chooses between, as the setup writes them; empty where nothing is asked. */
   ask: readonly string[]
-  /** Why, in words for people. */
-  reason: string
+  /** Why, the weightiest first. */
+  reasons: readonly Reason[]
   /** 0 (left out) to 1 (the platform's own header, or said by the user). */
   confidence: number
   /** The first different values as a person sees them, at most five. */

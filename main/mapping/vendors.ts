@@ -1,4 +1,5 @@
 /** Which program wrote a table, by rare headers that stand together, and what it says with each of its headers. */
+import { because } from '../../shared/column-reasons.ts'
 import { normaliseHeader } from './headers.ts'
 import { NAME_PIECES, type NamePiece, type Said } from './said.ts'
 import { VENDORS, type Vendor } from './vendor-columns.ts'
@@ -28,7 +29,7 @@ const isPresent = (signature: string, present: ReadonlySet<string>): boolean =>
 export function vendorSays(vendor: Vendor, header: string): Said | undefined {
   const isPrefixed = vendor.prefix?.test(header) ?? false
   if (vendor.prefix && !isPrefixed && / - /.test(header))
-    return { kind: 'left out', why: 'it tells about something else than the person' }
+    return { kind: 'left out', why: because('about-something-else') }
   const plain = plainHeader(isPrefixed ? header.replace(vendor.prefix!, '') : header)
   const columns = columnsOf(vendor)
   const numbered = counted(plain)
@@ -101,11 +102,8 @@ function saidBy({ target, rank }: Listed): Said {
     case 'opt-out':
       return { kind: 'opt-out' }
     case 'consent':
-      return {
-        kind: 'left out',
-        why: 'it says who may be written to; only columns that say who may not can stop a message',
-      }
+      return { kind: 'left out', why: because('consent') }
     default:
-      return { kind: 'left out', why: 'it holds nothing about the person' }
+      return { kind: 'left out', why: because('nothing-of-person') }
   }
 }

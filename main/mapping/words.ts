@@ -3,6 +3,7 @@
  * known: "telefone do fiador" is somebody else's phone, "telefone devolvido em" is none, and "nome da mãe" is not the
  * contact's name.
  */
+import { because, type Reason } from '../../shared/column-reasons.ts'
 import { meaningful, tokensOf } from './header-words.ts'
 import { normaliseHeader } from './headers.ts'
 import type { NamePiece, Said, Whose } from './said.ts'
@@ -34,8 +35,8 @@ export const isUnnamed = (header: string): boolean => lists.NO_HEADER.test(norma
 
 const isCount = (token: string): boolean => /^\d{1,2}$/.test(token)
 
-const left = (why: string): Said => ({ kind: 'left out', why })
-const SOMEBODY_ELSES = left('it tells about somebody else than the contact')
+const left = (why: Reason): Said => ({ kind: 'left out', why })
+const SOMEBODY_ELSES = left(because('about-somebody-else'))
 const pieceOf = (piece: NamePiece): Said => ({ kind: 'piece', piece, minor: false })
 const nameOf = (weight: 0 | 1 | 2 | 3): Said => ({ kind: 'name', weight, whose: 'own', minor: false })
 
@@ -60,7 +61,7 @@ function wholeHeader(phrase: string): Said | undefined {
   switch (phrase) {
     case 'fax':
     case 'telefone fax':
-      return phrase === 'fax' ? left('a fax takes no messages') : { ...phoneOf([], 'own'), fixed: true }
+      return phrase === 'fax' ? left(because('fax')) : { ...phoneOf([], 'own'), fixed: true }
     case 'apelido':
     case 'apelidos':
       return { kind: 'two meanings', word: 'apelido' }

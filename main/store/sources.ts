@@ -1,7 +1,8 @@
 /** Sources: what feeds an account, how far each was read, and the state a person sees. */
 import type { Database } from 'better-sqlite3'
+import { because, type Reason } from '../../shared/column-reasons.ts'
 import { foldName } from '../../shared/setup.ts'
-import type { Understood } from '../mapping/understood.ts'
+import type { Understood, UnderstoodColumn } from '../mapping/understood.ts'
 
 export type SourceState = 'new' | 'ready' | 'waiting' | 'halted'
 export type SourceRow = {
@@ -33,7 +34,7 @@ export type SourceRow = {
 /** How the file was understood: its format, sheet and header row, and what each column became. */
 export type TableInfo = {
   table: unknown
-  columns: readonly { header: string; target: string | null }[]
+  columns: readonly { header: string; target: string | null; reasons?: readonly Reason[] }[]
   neededFields: readonly { key: string; type: string }[]
   /** What the user chose of mapping, key and constants: another choice is a re-baseline. */
   choice: string
@@ -47,6 +48,19 @@ export type TableInfo = {
    */
   tables?: Readonly<Record<string, readonly string[]>>
 }
+
+/** What is understood as it is kept: an earlier version wrote its reasons as English text. */
+type Kept = Omit<Understood, 'columns'> & { columns: readonly (UnderstoodColumn | OldColumn)[] }
+type OldColumn = Omit<UnderstoodColumn, 'reasons'> & { reason: string }
+
+const withReasons = ({ vendor, columns }: Kept): Understood => ({
+  vendor,
+  columns: columns.map((column) => {
+    if ('reasons' in column) return column
+    const { reason, ...rest } = column
+    return { ...rest, reasons: [because('said-before', { text: reason })] }
+  }),
+})
 
 export function openSources(db: Database) {
   const select = `SELECT id, name, path, position, mapping, row_key_kind AS rowKeyKind, content_hash AS contentHash,
@@ -207,7 +221,7 @@ export function openSources(db: Database) {
     /** What its columns were understood as when they were first staged; undefined where nothing is kept. */
     understood(id: number): Understood | undefined {
       const text = understood.get(id)
-      return text ? (JSON.parse(text) as Understood) : undefined
+      return text ? withReasons(JSON.parse(text) as Kept) : undefined
     },
     /** What its columns were understood as when its first sync was last shown; null: it was not. */
     shown: (id: number): string | null => shown.get(id) ?? null,

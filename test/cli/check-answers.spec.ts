@@ -1,7 +1,9 @@
 /** What a person says of a file's columns, against what was guessed. */
+
 import { describe, expect, it } from 'vitest'
 import { answersOf, readAnswer, withAnswers } from '../../main/cli/check-answers.ts'
 import type { Understood, UnderstoodColumn } from '../../main/mapping/understood.ts'
+import { because } from '../../shared/column-reasons.ts'
 import { targetText } from '../../shared/targets.ts'
 import { target } from '../mapping/support/mapping.ts'
 
@@ -9,7 +11,7 @@ const column = (header: string, written: unknown, ask: string[] = []): Understoo
   header,
   target: written === null ? null : target(written),
   ask,
-  reason: 'a word',
+  reasons: [because('unknown-header')],
   confidence: 0.9,
   samples: [],
 })
@@ -42,7 +44,7 @@ describe('an answer', () => {
   ])('%s', (written, header, expected) => {
     const { columns } = answered(written)
     const found = columns.find((one) => one.header === header)!
-    expect(found).toMatchObject({ ask: [], confidence: 1, reason: 'chosen in the setup' })
+    expect(found).toMatchObject({ ask: [], confidence: 1, reasons: [because('chosen')] })
     expect(targetText(found.target!)).toBe(expected)
   })
   it('leaves the other columns as they were', () => {

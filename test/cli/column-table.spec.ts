@@ -1,6 +1,8 @@
 /** Columns as a person sees them in a terminal. */
+
 import { describe, expect, it } from 'vitest'
 import { columnTable, type ShownColumn, shownColumn } from '../../main/cli/column-table.ts'
+import { because } from '../../shared/column-reasons.ts'
 
 const NAME: ShownColumn = {
   header: 'Nome',
@@ -41,9 +43,9 @@ describe('a table of columns', () => {
 })
 
 it('in JSON a column says what is asked and the kind of a field only where there is one', () => {
-  const column = { header: 'A', ask: [], reason: 'r', confidence: 1, samples: [] }
+  const column = { header: 'A', ask: [], reasons: [because('chosen')], confidence: 1, samples: [] }
   expect(shownColumn({ ...column, target: { kind: 'name', part: 1 } })).toEqual({
-    ...{ header: 'A', target: 'name:1', confidence: 1, reason: 'r', samples: [] },
+    ...{ header: 'A', target: 'name:1', confidence: 1, reason: 'chosen in the setup', samples: [] },
   })
   expect(shownColumn({ ...column, target: null, ask: ['name'] })).toMatchObject({
     target: null,

@@ -35,7 +35,7 @@ const understood = (columns: Record<string, unknown>): Understood => ({
       header,
       target: reading.ok ? reading.target : null,
       ask: reading.ok ? [] : ['status', 'ignore'],
-      reason: '',
+      reasons: [],
       confidence: 1,
       samples: ['Ana'],
     }

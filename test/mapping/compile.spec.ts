@@ -6,6 +6,7 @@ import {
   type MappingContext,
   type SourceMapping,
 } from '../../main/mapping/compile.ts'
+import { reasonSentence } from '../../shared/column-reasons.ts'
 import type { LocalContact } from '../../shared/contact.ts'
 import type { Cell } from '../../shared/row.ts'
 import { chosen, context } from './support/mapping.ts'
@@ -139,7 +140,7 @@ describe('a row of the clinic', () => {
       ['Saldo', 'field:saldo', 1],
       ['Obs', null, 0],
     ])
-    expect(mapping.columns.every(({ reason }) => reason !== '')).toBe(true)
+    expect(mapping.columns.every(({ reasons }) => reasonSentence(reasons) !== '')).toBe(true)
   })
 
   it('says nothing for a row without anything in it', () => {
@@ -474,7 +475,7 @@ describe('headers and mapping', () => {
       null,
       null,
     ])
-    expect(mapping.columns.every(({ reason }) => reason !== '')).toBe(true)
+    expect(mapping.columns.every(({ reasons }) => reasonSentence(reasons) !== '')).toBe(true)
     expect(mapping.neededFields).toEqual([
       { key: 'cidade', name: 'Cidade', type: 'text' },
       { key: 'idade', name: 'Idade', type: 'number' },

@@ -1,8 +1,10 @@
 /** What headers and values are understood as; whole tables are in test/accuracy. */
+
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isSingle } from '../../main/mapping/columns.ts'
 import { type ProposalContext, proposeColumns } from '../../main/mapping/propose.ts'
+import { reasonSentence } from '../../shared/column-reasons.ts'
 import type { Cell } from '../../shared/row.ts'
 import { parseTarget, targetText } from '../../shared/targets.ts'
 
@@ -386,7 +388,7 @@ describe('dates', () => {
       texts.map((text) => [text]),
       BRAZIL,
     )
-    return [columns[0]!.dateStyle, columns[0]!.reason] as const
+    return [columns[0]!.dateStyle, reasonSentence(columns[0]!.reasons)] as const
   }
   it('are day first where one day is above 12', () =>
     expect(order('01/02/2024', '31/12/2024')).toEqual([
@@ -463,7 +465,7 @@ it('asks only for what a setup file can say, with the likeliest first', () => {
 it('shows at most five different values, and says why for every column', () => {
   const { columns } = proposeColumns(['Nome', '???'], rowsOf(50, name, of('x')), BRAZIL)
   expect(columns.map(({ samples }) => samples)).toEqual([NAMES.slice(0, 5), ['x']])
-  expect(columns.every(({ reason }) => reason.length > 10)).toBe(true)
+  expect(columns.every(({ reasons }) => reasonSentence(reasons).length > 10)).toBe(true)
 })
 
 it('answers for any headers and cells: what only one column can give comes once, and options can be said in a setup', () => {
@@ -537,10 +539,10 @@ it('answers for any headers and cells: what only one column can give comes once,
         expect(new Set(single).size).toBe(single.length)
         // A whole name and pieces would overwrite each other.
         expect(single.includes('name') && single.some((place) => place.startsWith('name:'))).toBe(false)
-        for (const { target, ask, reason, confidence } of columns) {
+        for (const { target, ask, reasons, confidence } of columns) {
           expect(target === null || ask.length === 0).toBe(true)
           expect(ask.every((option) => parseTarget(option).ok)).toBe(true)
-          expect(reason).not.toBe('')
+          expect(reasonSentence(reasons)).not.toBe('')
           expect(confidence > 0).toBe(target !== null || ask.length > 0)
         }
       },

@@ -1,4 +1,5 @@
 /** What a source's columns mean is found out once and holds from then on; only what is new is looked at. */
+
 import { describe, expect, it } from 'vitest'
 import {
   type CompiledMapping,
@@ -7,6 +8,7 @@ import {
   type SourceMapping,
 } from '../../main/mapping/compile.ts'
 import type { Understood } from '../../main/mapping/understood.ts'
+import { because } from '../../shared/column-reasons.ts'
 import type { Cell } from '../../shared/row.ts'
 import { targetText } from '../../shared/targets.ts'
 import { chosen, context } from './support/mapping.ts'
@@ -70,7 +72,11 @@ describe('a file whose columns the setup does not name', () => {
   it('another wording of a reason, or another confidence, makes no row new', () => {
     const reworded = {
       vendor: 'Somebody',
-      columns: first.understood.columns.map((column) => ({ ...column, reason: 'as told', confidence: 0.91 })),
+      columns: first.understood.columns.map((column) => ({
+        ...column,
+        reasons: [because('chosen')],
+        confidence: 0.91,
+      })),
     }
     const later = compiled(HEADERS, ROWS, kept(reworded))
     expect([later.fingerprint, later.choice]).toEqual([first.fingerprint, first.choice])
