@@ -5,13 +5,18 @@
  * `source` is a source as the setup file writes it (DESIGN 15), so that what the wizard makes can be exported as it is.
  */
 import { z } from 'zod'
+import type { Reason } from './column-reasons.ts'
 import { ask, type Done, filePath, type HaltShown, limit, offset, type Page, text } from './ipc-ask.ts'
+import type { ProblemCode } from './row.ts'
 
 /** A source as the setup file writes it; `parseSetup` is what says whether it is right. */
 const writtenSource = z.record(z.string(), z.unknown())
 
+/** The source of the setup that this one takes the place of: one that is not approved yet, or whose columns or rules change. */
+const replaces = text.optional()
+
 /** Why "only this time" is preselected for a path; null: "keep in step" is. */
-type OnlyOnceWhy = 'temp' | 'downloads' | 'zip' | 'mail' | 'chat' | 'no-path'
+export type OnlyOnceWhy = 'temp' | 'downloads' | 'zip' | 'mail' | 'chat' | 'no-path'
 export type DroppedShown = {
   path: string
   /** Without its folder. */
@@ -45,10 +50,13 @@ export type InsideShown =
       format: string
       sheet: string
       sheets: { name: string; hidden: boolean }[]
-      /** Counts from 1, as the spreadsheet program shows it. */
-      headerRow: number
+      /**
+       * Counts from 1, as the spreadsheet program shows it. Null with `headers`: the format itself names the columns
+       * (vcf); null without: none was found, or not in the row that was asked for, and a person has to click it.
+       */
+      headerRow: number | null
       headers: string[]
-      /** The sheet's first rows as they stand there, those above the header included. */
+      /** The sheet's first rows as they stand there, those above the header included; blank ones are left out. */
       top: { number: number; cells: string[] }[]
       text: { encoding: string; encodingSure: boolean; delimiter: string } | null
       /** It lies open in another program: the version saved at `modifiedAt` is what is read. */
@@ -57,31 +65,48 @@ export type InsideShown =
     }
   | HaltShown
 
-/** Why a column is taken for something: a code with blanks to fill, in order of weight. */
-type ReasonShown = { code: string; detail: Record<string, string | number> }
 type DraftColumn = {
   /** Its place in the sheet, from 0: two columns may have one header. */
   index: number
+  /** As the setup's `columns` name it: two columns never have the same one (the second `Fone` is `Fone (2)`). */
   header: string
   /** As the setup file writes it, `field:cidade`; null: left out, or asked. */
   target: string | null
   /** The field's type on the platform, or the one it will be made with; null where it is no field. */
   type: string | null
-  /** A person has to choose one of these; empty where nothing is asked. */
-  ask: string[]
-  reasons: ReasonShown[]
+  /**
+   * A person chooses one of these, the likeliest first; empty where nothing is asked. Answered by naming the column in
+   * `source.columns`, also with "ignore"; until then it is left out.
+   */
+  ask: readonly string[]
+  /** Nothing can be sent before this is answered: it is, or may be, the name or an address. */
+  must: boolean
+  /** What it would be taken for if nobody had chosen; null: nothing. */
+  guess: string | null
+  /** Why, the weightiest first. */
+  reasons: readonly Reason[]
   /** 0 to 1. */
   confidence: number
-  /** At most five different values: as in the sheet, and as they would be sent; null: not sent. */
-  samples: { before: string; after: string | null; problem: string | null }[]
+  /** At most five different values: as in the sheet, and as they would be sent. Null: not sent; '': is emptied. */
+  samples: { before: string; after: string | null; problem: ProblemCode | null }[]
+  /** Of the rows looked at: cells with something in them, and how many of those differ (for choosing the key). */
+  filled: number
+  different: number
   /** Cells among the rows looked at that could not be used. */
   problems: number
+}
+/** What tells people apart. Empty `headers` with `none`: nothing does, so nobody could be found again. */
+type DraftKey = {
+  headers: readonly string[]
+  why: 'chosen' | 'uuid' | 'ext' | 'phone' | 'mailto' | 'none'
+  /** Every row that was looked at has one of its own. */
+  isSure: boolean
 }
 export type DraftProblem = {
   sheet: string | null
   row: number
   column: string | null
-  code: string
+  code: ProblemCode
   text: string | null
   detail: Record<string, string | number>
 }
@@ -91,10 +116,10 @@ export type ColumnsShown =
       /** The program whose export it is, `HubSpot`; null: none that is known. */
       vendor: string | null
       columns: DraftColumn[]
-      /** Headers that tell people apart, and why these. */
-      key: string[]
+      key: DraftKey
       /** Two letters: by it phones are read; null: nothing says so, and a person has to choose. */
       country: string | null
+      countryFrom: 'source' | 'account' | null
       /** How many rows were looked at, and the first problems found in them. */
       rows: number
       problems: DraftProblem[]
@@ -174,9 +199,9 @@ export const addContract = {
     }),
   ),
   /** What its columns most likely are, what they become, and what is wrong in the first rows. */
-  draftColumns: ask<ColumnsShown>()(z.strictObject({ source: writtenSource })),
+  draftColumns: ask<ColumnsShown>()(z.strictObject({ source: writtenSource, replaces })),
   /** What would be sent; `once`: only this time. */
-  draftPreview: ask<DraftPreview>()(z.strictObject({ source: writtenSource, once: z.boolean() })),
+  draftPreview: ask<DraftPreview>()(z.strictObject({ source: writtenSource, once: z.boolean(), replaces })),
   /** Every change of the preview. An unknown id has an empty page. */
   draftChanges: ask<Page<PreviewChange>>()(
     z.strictObject({

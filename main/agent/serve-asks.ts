@@ -40,7 +40,7 @@ function handlersOf(desk: DeskActions): AgentHandlers {
     return parts ? look(parts) : none
   }
   return {
-    ...addHandlers(),
+    ...addHandlers(desk),
     ...settingsHandlers(desk),
     ...webhookHandlers(desk),
     getStanding: () => desk.standing(),

@@ -278,6 +278,7 @@ export function openDesk(parts: DeskParts) {
     standing,
     account: (): RunningAccount | undefined => account,
     files,
+    dataFolder: parts.dataFolder,
     readers: parts.readers,
     kind: (): AccountKind | null => desk.active,
     pause: (choice: PauseChoice | 'resume') =>

@@ -51,10 +51,7 @@ export function placeColumns(
   source: SourceMapping,
   understood: Understood,
 ): Placement {
-  const known = placeUnderstood(headers, understood.columns)
-  const placed = source.columns
-    ? placeChosen(headers, source.columns)
-    : { guesses: withoutDoubles(known), missing: [] }
+  const { known, ...placed } = targetsOf(headers, source, understood)
   const find = headerFinder(headers)
   const lost = (wanted: readonly string[]) => wanted.filter((header) => find(header).length === 0)
   const filters = Object.entries(source.onlyRows ?? {})
@@ -85,6 +82,19 @@ export function placeColumns(
   }
   const filter = filters.map(([header, values]) => ({ index: find(header)[0]!, values }))
   return { kind: 'ok', plans, columns, key: source.key.map((header) => find(header)[0]!), filter }
+}
+
+/** What each of the file's columns holds by the setup, or as it is understood; and which of the setup's are not there. */
+export function targetsOf(
+  headers: readonly string[],
+  source: SourceMapping,
+  understood: Understood,
+): Placed & { known: readonly UnderstoodColumn[] } {
+  const known = placeUnderstood(headers, understood.columns)
+  const placed = source.columns
+    ? placeChosen(headers, source.columns)
+    : { guesses: withoutDoubles(known), missing: [] }
+  return { known, ...placed }
 }
 
 /**

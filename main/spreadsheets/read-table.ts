@@ -15,7 +15,7 @@ import { type ReadLimits, withDefaults } from './limits.ts'
 import { checkMemory } from './memory-guard.ts'
 import { withMerges } from './merges.ts'
 import { nameColumns } from './name-columns.ts'
-import type { RawSheet, ReadOptions, Row, Skipped, Table, TableEvent } from './table.ts'
+import type { RawSheet, ReadOptions, Row, SheetStart, Skipped, Table, TableEvent } from './table.ts'
 
 /** Totals rows in a row that may end a table: a grand total under its subtotals. */
 const MOST_TOTALS = 10
@@ -23,10 +23,12 @@ const MOST_TOTALS = 10
 /**
  * Reads the file at `path`, which is only ever opened for reading. Ending the iteration early closes it.
  * Several sheets give several `opened`.
+ * @param onStart hears of each sheet that is looked at, before it is known whether it has a header.
  */
 export async function* readTable(
   path: string,
   options: ReadOptions = {},
+  onStart: (start: SheetStart) => void = () => {},
 ): AsyncGenerator<TableEvent, void, undefined> {
   const limits = withDefaults(options.limits)
   const count: { rows: number; skipped: Skipped } = { rows: 0, skipped: { blank: 0, totals: 0 } }
@@ -46,6 +48,8 @@ export async function* readTable(
         const rows = await readStart(rest, options.headerRow)
         if (rows.length === 0) continue
         any = true
+        const { batches: _batches, merges: _merges, columns: _columns, ...named } = raw
+        onStart({ ...named, rows })
         const { headerRow } = options
         const header =
           headerRow === undefined ? findHeader(rows, raw.merges) : headerAt(rows, headerRow, raw.merges)
@@ -56,12 +60,12 @@ export async function* readTable(
         }
         if (header === null) throw new HaltError('no-header', { sheet: raw.sheet, row: rows[0]!.number })
         opened = true
-        const named = {
+        const names = {
           ...header,
           number: rows[header.place]!.number,
           end: rows[header.body - 1]!.number,
         }
-        yield* tableOf(raw, named, rows.slice(header.body), rest, limits, count)
+        yield* tableOf(raw, names, rows.slice(header.body), rest, limits, count)
         if (options.sheet === undefined) break
       } finally {
         await rest.return?.(undefined)

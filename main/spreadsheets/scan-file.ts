@@ -6,7 +6,10 @@ import { withDefaults } from './limits.ts'
 import type { ReaderExit, ReaderHost } from './reader-host.ts'
 import { HASH_BYTES } from './row-hash.ts'
 import type {
+  Drafted,
+  DraftRequest,
   FromReader,
+  LookedAt,
   Peeked,
   PeekRequest,
   ScanMessage,
@@ -47,6 +50,8 @@ export async function* scanFile(
           yield message
           return
         case 'peeked':
+        case 'looked':
+        case 'drafted':
         case 'found':
           break // the answer to another question
       }
@@ -63,6 +68,20 @@ export const peekFile = (
   signal: AbortSignal,
 ): Promise<Peeked | ReadHalt> => ask(host, { kind: 'peek', request }, 'peeked', signal)
 
+/** The start of the sheet that would be read, whether a header is found in it or not. */
+export const lookInFile = (
+  host: ReaderHost,
+  request: PeekRequest,
+  signal: AbortSignal,
+): Promise<LookedAt | ReadHalt> => ask(host, { kind: 'look', request }, 'looked', signal)
+
+/** What a file's columns most likely are and what its first values become, worked out beside the agent. */
+export const draftFile = (
+  host: ReaderHost,
+  request: DraftRequest,
+  signal: AbortSignal,
+): Promise<Drafted | ReadHalt> => ask(host, { kind: 'draft', request }, 'drafted', signal)
+
 /** Rows of an earlier scan as they stand in the file now, read beside the agent as a scan is. */
 export const findInFile = (
   host: ReaderHost,
@@ -75,7 +94,7 @@ type Reply = Awaited<ReturnType<ReturnType<typeof startReader>['next']>>
 /** A question with one answer. */
 async function ask<Kind extends Reply['kind']>(
   host: ReaderHost,
-  question: Extract<ToReader, { kind: 'peek' | 'find' }>,
+  question: Extract<ToReader, { kind: 'peek' | 'look' | 'draft' | 'find' }>,
   answer: Kind,
   signal: AbortSignal,
 ): Promise<Extract<Reply, { kind: Kind }> | ReadHalt> {

@@ -1,10 +1,11 @@
 /** What the agent and the reader process say to each other, and what the agent hears of a scan. */
 import type { Cell, MappedRow } from '../../shared/row.ts'
 import type { CompiledMapping, MappingResult } from '../mapping/compile.ts'
+import type { DraftedTable } from '../mapping/draft-table.ts'
 import type { FileIdentity } from './file-identity.ts'
 import type { FindRequest, FoundRows } from './find-rows.ts'
 import type { ReadHalt } from './halt.ts'
-import type { ReadOptions, Row, Skipped, Table } from './table.ts'
+import type { ReadOptions, Row, SheetStart, Skipped, Table } from './table.ts'
 
 export type ScanRequest = {
   path: string
@@ -43,10 +44,18 @@ export type PeekRequest = {
 }
 export type Peeked = { kind: 'peeked'; table: Table; rows: Row[] }
 
-/** To the reader process: one `scan`, `peek` or `find`, then `more` for each batch of a scan that was dealt with. */
+/** The start of a sheet as it stands there. `table` is null where no header was found, or not where it was asked for. */
+export type LookedAt = { kind: 'looked'; start: SheetStart; table: Table | null }
+/** The start of a file as it would be mapped; `mapping` as in `ScanRequest`. */
+export type DraftRequest = { path: string; read: ReadOptions; mapping: unknown; rows: number }
+export type Drafted = { kind: 'drafted'; drafted: Extract<DraftedTable, { kind: 'drafted' }>; table: Table }
+
+/** To the reader process: one `scan`, `peek`, `look`, `draft` or `find`, then `more` for each batch of a scan that was dealt with. */
 export type ToReader =
   | { kind: 'scan'; request: ScanRequest }
   | { kind: 'peek'; request: PeekRequest }
+  | { kind: 'look'; request: PeekRequest }
+  | { kind: 'draft'; request: DraftRequest }
   | { kind: 'find'; request: FindRequest }
   | { kind: 'more' }
 /** From the reader process. Unchanged rows are 20 bytes each; changed ones travel as JSON, the quickest form. */
@@ -62,6 +71,8 @@ export type FromReader =
     }
   | ScanDone
   | Peeked
+  | LookedAt
+  | Drafted
   | FoundRows
   | ReadHalt
 

@@ -1,16 +1,25 @@
 /** The scan as it runs inside the reader process: read, hash, map what is new, and wait for the agent to keep up. */
 import type { MappedRow } from '../../shared/row.ts'
-import type { CompiledMapping, MappingResult } from '../mapping/compile.ts'
+import type { CompiledMapping, MappingRequest, MappingResult } from '../mapping/compile.ts'
+import { draftTable } from '../mapping/draft-table.ts'
 import { SAMPLE_ROWS } from '../mapping/propose.ts'
 import { identify, sameContent } from './file-identity.ts'
 import { findRows } from './find-rows.ts'
 import { withFirstRows } from './first-rows.ts'
-import { HaltError, haltOf } from './halt.ts'
+import { HaltError, haltOf, type ReadHalt } from './halt.ts'
 import { withDefaults } from './limits.ts'
 import { readTable } from './read-table.ts'
 import { createKnownRows, createRowHasher, HASH_BYTES } from './row-hash.ts'
-import type { FromReader, OpenMapping, PeekRequest, ScanRequest, ToReader } from './scan-protocol.ts'
-import type { Row, Table } from './table.ts'
+import type {
+  DraftRequest,
+  FromReader,
+  OpenMapping,
+  Peeked,
+  PeekRequest,
+  ScanRequest,
+  ToReader,
+} from './scan-protocol.ts'
+import type { Row, SheetStart, Table } from './table.ts'
 
 const BATCH = 500
 /** Batches that may be on their way: the reader works while the agent writes, and memory stays flat. */
@@ -22,7 +31,7 @@ export type WorkerPort = {
   onMessage(listener: (message: ToReader) => void): void
 }
 
-/** Answers each `scan`, `peek` and `find` that arrives. Never throws: what goes wrong is the last message, a halt. */
+/** Answers each `scan`, `peek`, `look`, `draft` and `find` that arrives. Never throws: what goes wrong is the last message, a halt. */
 export function serveScans(port: WorkerPort, openMapping: OpenMapping): void {
   let inFlight = 0
   let roomAgain: (() => void) | undefined
@@ -44,6 +53,16 @@ export function serveScans(port: WorkerPort, openMapping: OpenMapping): void {
         break
       case 'peek':
         void peek(message.request)
+          .catch(haltOf)
+          .then((last) => port.post(last))
+        break
+      case 'look':
+        void look(message.request)
+          .catch(haltOf)
+          .then((last) => port.post(last))
+        break
+      case 'draft':
+        void draft(message.request)
           .catch(haltOf)
           .then((last) => port.post(last))
         break
@@ -113,8 +132,44 @@ async function scan(
   }
 }
 
+/** The start of the sheet that would be read, also where no header is found in it. */
+async function look({ path, read, rows: most }: PeekRequest): Promise<FromReader> {
+  const starts: SheetStart[] = []
+  let table: Table | null = null
+  let halt: ReadHalt | undefined
+  for await (const event of readTable(path, read, (start) => void starts.push(start))) {
+    if (event.kind === 'halt') halt = event
+    if (event.kind === 'opened') {
+      table = event.table
+      // Formats that name their columns have nothing above them.
+      if (starts.length === 0) starts.push({ ...table, rows: [] })
+    }
+    if (event.kind === 'rows' && table && starts.at(-1)!.rows.length === 0)
+      starts.push({ ...table, rows: event.rows })
+    if (table && starts.at(-1)!.rows.length > 0) break
+  }
+  const start = table ? starts.at(-1) : starts[0]
+  if (!start || (halt && halt.code !== 'no-header')) return halt ?? new HaltError('empty').halt
+  const { format, sheet, sheets, text, rows } = start
+  const shown = { format, sheet, sheets, ...(text && { text }), rows: rows.slice(0, most) }
+  return { kind: 'looked', start: shown, table }
+}
+
+/** The first sheet's columns as they would be mapped. */
+async function draft({ path, read, mapping, rows }: DraftRequest): Promise<FromReader> {
+  const peeked = await peek({ path, read, rows })
+  if (peeked.kind !== 'peeked') return peeked
+  const { table } = peeked
+  const drafted = draftTable(table.headers, peeked.rows, table.sheet, mapping as MappingRequest)
+  if (drafted.kind !== 'drafted') {
+    const { kind, ...detail } = drafted
+    return new HaltError(kind, detail).halt
+  }
+  return { kind: 'drafted', drafted, table }
+}
+
 /** The first sheet's header and rows. */
-async function peek({ path, read, rows: most }: PeekRequest): Promise<FromReader> {
+async function peek({ path, read, rows: most }: PeekRequest): Promise<Peeked | ReadHalt> {
   let table: Table | undefined
   const rows: Row[] = []
   for await (const event of readTable(path, read)) {

@@ -79,6 +79,9 @@ export type Skipped = {
   headers?: number
 }
 
+/** A sheet's first rows as they stand there, those above the header and the header included. */
+export type SheetStart = Pick<RawSheet, 'format' | 'sheet' | 'sheets' | 'text'> & { rows: readonly Row[] }
+
 /**
  * One sheet as a reader gives it, before anybody looked for a header. Batches hold rows in the order of the
  * file; rows without anything in them need not be there.

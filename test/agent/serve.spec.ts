@@ -1,125 +1,17 @@
 /** The agent as the desktop app runs it, asked as a window asks; with real files, readers, database and practice server. */
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { expect, it, onTestFinished } from 'vitest'
-import { type Desk, type KeyRing, openDesk } from '../../main/agent/serve.ts'
-import type { WindowPort } from '../../main/agent/serve-window.ts'
-import { systemClock } from '../../main/platform/clock.ts'
-import { startPractice } from '../../main/practice/server.ts'
-import { forkReaderHost } from '../../main/spreadsheets/reader-host.ts'
-import type { AgentBridge } from '../../shared/ipc-agent.ts'
-import { openLine, type WindowEnd } from '../../shared/ipc-wire.ts'
-import type { Standing } from '../../shared/standing.ts'
-
-const samples = fileURLToPath(new URL('../samples', import.meta.url))
-
-function keyRing({ works = true } = {}) {
-  const kept = new Map<string, string>()
-  const ring: KeyRing = {
-    read: async (name) => {
-      const key = kept.get(name)
-      return key === undefined ? { kind: 'none' } : { kind: 'key', key }
-    },
-    keep: async (name, key) => {
-      if (!works) return { kind: 'no-keychain' }
-      kept.set(name, key)
-      return { kind: 'kept' }
-    },
-    drop: async (name) => void kept.delete(name),
-  }
-  return ring
-}
-
-function newFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'desk-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
-  return folder
-}
-
-/** The samples as the program carries them. */
-function samplesFolder(): string {
-  const folder = newFolder()
-  copyFileSync(path.join(samples, 'clinic/pacientes.xlsx'), path.join(folder, 'pacientes.xlsx'))
-  copyFileSync(path.join(samples, 'clinic/setup.json'), path.join(folder, 'pacientes.json'))
-  copyFileSync(
-    path.join(samples, 'hubspot/hubspot-crm-exports-all-contacts.csv'),
-    path.join(folder, 'hubspot.csv'),
-  )
-  copyFileSync(path.join(samples, 'hubspot/setup.json'), path.join(folder, 'hubspot.json'))
-  return folder
-}
-
-async function startDesk({ dataFolder = newFolder(), keys = keyRing(), mistakes = [] as unknown[] } = {}) {
-  const standings: Standing[] = []
-  const heard: { data?: () => void } = {}
-  const failures: unknown[] = []
-  const desk = openDesk({
-    dataFolder,
-    samples: samplesFolder(),
-    fetch,
-    clock: systemClock,
-    readers: forkReaderHost(),
-    keys,
-    onStanding: (standing) => void standings.push(standing),
-    onMistake: (what, error) => void failures.push([what, error]),
-    onFailure: (error) => void failures.push(error),
-  })
-  await desk.begin()
-  let closed = false
-  const close = async () => {
-    if (!closed) await desk.close()
-    closed = true
-  }
-  onTestFinished(async () => {
-    await close()
-    expect(failures).toEqual(mistakes)
-  })
-  return { desk, dataFolder, keys, standings, heard, window: windowOf(desk, () => heard.data?.()), close }
-}
-
-/** Through both ends of the real wire. */
-function windowOf(desk: Desk, onData: () => void): AgentBridge {
-  const line = openLine()
-  line.on('dataChanged', onData)
-  let hear: (message: unknown) => void = () => {}
-  const end: WindowEnd = {
-    postMessage: (message) => hear(structuredClone(message)),
-    onmessage: null,
-    close: () => {},
-  }
-  const port: WindowPort = {
-    post: (message) => end.onmessage?.({ data: structuredClone(message) }),
-    onMessage: (listener) => {
-      hear = listener
-    },
-    onClose: () => {},
-  }
-  desk.openWindow(port)
-  line.connect(end)
-  return new Proxy({} as AgentBridge, {
-    get: (_target, name) => (input: unknown) => line.ask(String(name), input),
-  })
-}
-
-async function settled(window: AgentBridge, ms = 60_000): Promise<Standing> {
-  const started = performance.now()
-  for (let quiet = 0; ; ) {
-    const standing = await window.getStanding(undefined)
-    quiet = standing.status.phase === 'idle' && standing.queued === 0 ? quiet + 1 : 0
-    if (quiet >= 5) return standing
-    if (performance.now() - started > ms) throw new Error(`not settled: ${JSON.stringify(standing)}`)
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-}
-async function until(what: () => Promise<boolean>, named: string, ms = 30_000): Promise<void> {
-  const started = performance.now()
-  while (!(await what())) {
-    if (performance.now() - started > ms) throw new Error(`not within ${ms} ms: ${named}`)
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-}
+import { expect, it } from 'vitest'
+import {
+  connected,
+  KEY,
+  keyRing,
+  newFolder,
+  platform,
+  settled,
+  startDesk,
+  until,
+} from './support/desk-window.ts'
 
 it('before there is an account every list is empty, and nothing fails', async () => {
   const { window } = await startDesk()
@@ -178,6 +70,7 @@ it('the practice account: contacts by the page, search, a story, runs, undo show
   expect((await window.groups(undefined)).length).toBeGreaterThan(0)
 }, 120_000)
 
+<<<<<<< HEAD
 const KEY = 'office-key'
 /** Has the field already: after a new one the agent waits some seconds, as the platform wants, and every test would. */
 async function platform() {
@@ -189,23 +82,17 @@ async function platform() {
   expect(made.status, await made.text()).toBe(201)
   return server
 }
+=======
+>>>>>>> 24fbc7c (What was dropped is looked at before it is added: files, folders, bytes without a path, the rows above the header, columns with samples before and after)
 const people = (...rows: string[]) => ['Name,URN:tel,Field:city', ...rows].join('\n')
 const ana = 'Ana,+5584999990001,Natal'
 const bia = 'Bia,+5584999990002,Recife'
 
 async function office() {
-  const server = await platform()
-  const started = await startDesk()
-  const { window } = started
-  expect(await window.tryAccount({ address: `${server.url}/contact/?x=1`, key: KEY })).toMatchObject({
-    kind: 'connected',
-    host: server.url,
-  })
-  expect(await window.connectAccount({ address: server.url, key: KEY })).toEqual({ kept: true })
-  const folder = newFolder()
-  const file = path.join(folder, 'people.csv')
+  const started = await connected()
+  const file = path.join(newFolder(), 'people.csv')
   writeFileSync(file, people(ana, bia))
-  return { ...started, server, file }
+  return { ...started, file }
 }
 
 it('an own account: a spreadsheet is looked at, added, previewed, and sent only after it was started', async () => {

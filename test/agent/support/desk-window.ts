@@ -1,0 +1,148 @@
+/** The agent as the desktop app runs it, asked as a window asks; with real files, readers, database and practice server. */
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished } from 'vitest'
+import { type Desk, type KeyRing, openDesk } from '../../../main/agent/serve.ts'
+import type { WindowPort } from '../../../main/agent/serve-window.ts'
+import { systemClock } from '../../../main/platform/clock.ts'
+import { startPractice } from '../../../main/practice/server.ts'
+import { forkReaderHost } from '../../../main/spreadsheets/reader-host.ts'
+import type { AgentBridge } from '../../../shared/ipc-agent.ts'
+import { openLine, type WindowEnd } from '../../../shared/ipc-wire.ts'
+import type { Standing } from '../../../shared/standing.ts'
+
+const samples = fileURLToPath(new URL('../../samples', import.meta.url))
+
+export function keyRing({ works = true } = {}) {
+  const kept = new Map<string, string>()
+  const ring: KeyRing = {
+    read: async (name) => {
+      const key = kept.get(name)
+      return key === undefined ? { kind: 'none' } : { kind: 'key', key }
+    },
+    keep: async (name, key) => {
+      if (!works) return { kind: 'no-keychain' }
+      kept.set(name, key)
+      return { kind: 'kept' }
+    },
+    drop: async (name) => void kept.delete(name),
+  }
+  return ring
+}
+
+export function newFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'desk-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  return folder
+}
+
+/** The samples as the program carries them. */
+function samplesFolder(): string {
+  const folder = newFolder()
+  copyFileSync(path.join(samples, 'clinic/pacientes.xlsx'), path.join(folder, 'pacientes.xlsx'))
+  copyFileSync(path.join(samples, 'clinic/setup.json'), path.join(folder, 'pacientes.json'))
+  copyFileSync(
+    path.join(samples, 'hubspot/hubspot-crm-exports-all-contacts.csv'),
+    path.join(folder, 'hubspot.csv'),
+  )
+  copyFileSync(path.join(samples, 'hubspot/setup.json'), path.join(folder, 'hubspot.json'))
+  return folder
+}
+
+export async function startDesk({
+  dataFolder = newFolder(),
+  keys = keyRing(),
+  mistakes = [] as unknown[],
+} = {}) {
+  const standings: Standing[] = []
+  const heard: { data?: () => void } = {}
+  const failures: unknown[] = []
+  const desk = openDesk({
+    dataFolder,
+    samples: samplesFolder(),
+    fetch,
+    clock: systemClock,
+    readers: forkReaderHost(),
+    keys,
+    onStanding: (standing) => void standings.push(standing),
+    onMistake: (what, error) => void failures.push([what, error]),
+    onFailure: (error) => void failures.push(error),
+  })
+  await desk.begin()
+  let closed = false
+  const close = async () => {
+    if (!closed) await desk.close()
+    closed = true
+  }
+  onTestFinished(async () => {
+    await close()
+    expect(failures).toEqual(mistakes)
+  })
+  return { desk, dataFolder, keys, standings, heard, window: windowOf(desk, () => heard.data?.()), close }
+}
+
+/** Through both ends of the real wire. */
+function windowOf(desk: Desk, onData: () => void): AgentBridge {
+  const line = openLine()
+  line.on('dataChanged', onData)
+  let hear: (message: unknown) => void = () => {}
+  const end: WindowEnd = {
+    postMessage: (message) => hear(structuredClone(message)),
+    onmessage: null,
+    close: () => {},
+  }
+  const port: WindowPort = {
+    post: (message) => end.onmessage?.({ data: structuredClone(message) }),
+    onMessage: (listener) => {
+      hear = listener
+    },
+    onClose: () => {},
+  }
+  desk.openWindow(port)
+  line.connect(end)
+  return new Proxy({} as AgentBridge, {
+    get: (_target, name) => (input: unknown) => line.ask(String(name), input),
+  })
+}
+
+export async function settled(window: AgentBridge, ms = 60_000): Promise<Standing> {
+  const started = performance.now()
+  for (let quiet = 0; ; ) {
+    const standing = await window.getStanding(undefined)
+    quiet = standing.status.phase === 'idle' && standing.queued === 0 ? quiet + 1 : 0
+    if (quiet >= 5) return standing
+    if (performance.now() - started > ms) throw new Error(`not settled: ${JSON.stringify(standing)}`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+export async function until(what: () => Promise<boolean>, named: string, ms = 30_000): Promise<void> {
+  const started = performance.now()
+  while (!(await what())) {
+    if (performance.now() - started > ms) throw new Error(`not within ${ms} ms: ${named}`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+export const KEY = 'office-key'
+
+/** A platform of the test's own, with an account that nobody has used yet. */
+export async function platform() {
+  const server = await startPractice({ port: 0, token: KEY, requestsPerHour: 0 })
+  onTestFinished(() => server.close())
+  return server
+}
+
+/** An agent whose user has connected an account of their own. */
+export async function connected() {
+  const server = await platform()
+  const started = await startDesk()
+  const { window } = started
+  expect(await window.tryAccount({ address: `${server.url}/contact/?x=1`, key: KEY })).toMatchObject({
+    kind: 'connected',
+    host: server.url,
+  })
+  expect(await window.connectAccount({ address: server.url, key: KEY })).toEqual({ kept: true })
+  return { ...started, server }
+}
