@@ -10,7 +10,6 @@ const KEPT_FOR_MS = 24 * 60 * 60_000
 export type TakenBytes =
   | { ok: true; path: string | null }
   | { ok: false; code: 'too-large' | 'no-room' | 'lost' }
-export type KeptDrops = ReturnType<typeof keepDrops>
 
 /** @param folder of their own; made when the first arrives. */
 export function keepDrops(folder: string, now: () => number) {

@@ -19,7 +19,7 @@ const MOST_SAMPLE = 200
 const MOST_PROBLEMS = 100
 
 /** A source that is being added is not in the store yet: it stands under a number that no other has. */
-export const DRAFT_ID = -1
+const DRAFT_ID = -1
 
 export type ReadDraft = { ok: true; active: ActiveSource } | { ok: false; sentence: string }
 
@@ -118,7 +118,7 @@ function shown(
 }
 
 /** @param sheet where it stands: a sheet, or a file of a folder and its sheet. */
-export const problemShown = (
+const problemShown = (
   { code, column, text, detail, row }: CellProblem & { row: number },
   sheet: string,
 ): DraftProblem => ({

@@ -11,7 +11,7 @@ import { readLimits } from './source-mapping.ts'
 
 type AddHandlers = Pick<AgentHandlers, keyof typeof addContract>
 
-export const NO_ACCOUNT = { kind: 'refused', sentence: 'There is no account yet.' } as const
+const NO_ACCOUNT = { kind: 'refused', sentence: 'There is no account yet.' } as const
 
 /** Before there is an account, limits are the default ones. */
 const DEFAULT_FILE_BYTES = 200 * 1024 * 1024

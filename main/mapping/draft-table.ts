@@ -25,7 +25,7 @@ import { type MappingContext, makeReaders } from './value-readers.ts'
 
 type Row = { number: number; cells: readonly Cell[] }
 
-export type DraftedColumn = {
+type DraftedColumn = {
   index: number
   header: string
   target: string | null
@@ -40,10 +40,10 @@ export type DraftedColumn = {
   different: number
   problems: number
 }
-export type DraftedSample = { before: string; after: string | null; problem: ProblemCode | null }
-export type DraftedProblem = CellProblem & { row: number; sheet: string }
+type DraftedSample = { before: string; after: string | null; problem: ProblemCode | null }
+type DraftedProblem = CellProblem & { row: number; sheet: string }
 /** `isSure`: every row looked at has one of its own; else it is what most rows have. */
-export type DraftedKey = {
+type DraftedKey = {
   headers: readonly string[]
   why: 'chosen' | 'uuid' | 'ext' | 'phone' | 'mailto' | 'none'
   isSure: boolean
