@@ -70,20 +70,6 @@ it('the practice account: contacts by the page, search, a story, runs, undo show
   expect((await window.groups(undefined)).length).toBeGreaterThan(0)
 }, 120_000)
 
-<<<<<<< HEAD
-const KEY = 'office-key'
-/** Has the field already: after a new one the agent waits some seconds, as the platform wants, and every test would. */
-async function platform() {
-  const server = await startPractice({ port: 0, token: KEY, requestsPerHour: 0 })
-  onTestFinished(() => server.close())
-  const headers = { Authorization: `Token ${KEY}`, 'Content-Type': 'application/json' }
-  const body = JSON.stringify({ name: 'city', type: 'text', label: 'city', value_type: 'text' })
-  const made = await fetch(`${server.url}/api/v2/fields.json`, { method: 'POST', headers, body })
-  expect(made.status, await made.text()).toBe(201)
-  return server
-}
-=======
->>>>>>> 24fbc7c (What was dropped is looked at before it is added: files, folders, bytes without a path, the rows above the header, columns with samples before and after)
 const people = (...rows: string[]) => ['Name,URN:tel,Field:city', ...rows].join('\n')
 const ana = 'Ana,+5584999990001,Natal'
 const bia = 'Bia,+5584999990002,Recife'
