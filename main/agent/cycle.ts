@@ -326,6 +326,7 @@ export class Cycle {
             const finishAt = left > 0 ? this.platform.budget.forecast('contacts', left).finishAt : null
             this.status({ phase: 'draining', done, left, finishAt: waitMs >= 0 ? finishAt : null })
           },
+          onUnusable: (why, sinceMs) => this.status({ phase: 'offline', since: this.now() - sinceMs, why }),
         },
         signal,
       ),

@@ -42,6 +42,8 @@ export type AccountStanding = Pick<
 const FORGET_EVERY_MS = 15 * 60_000
 /** After a reader that was ended from outside. */
 const READ_AGAIN_MS = 1000
+/** What a person asked for and the platform could not be reached for is tried again by itself. */
+const TRY_AGAIN_MS = 15_000
 
 /** `paused`: it is open for looking and answering, but reads and sends nothing. Throws `StoreError`. */
 export function runAccount(parts: AccountParts, paused: boolean) {
@@ -60,12 +62,15 @@ export function runAccount(parts: AccountParts, paused: boolean) {
     readers: parts.readers,
     onStatus(next) {
       status = next
+      if (next.phase === 'offline') trouble = { kind: 'offline', since: next.since, why: next.why }
+      else if (next.phase === 'draining' && trouble?.kind === 'offline') trouble = null
       parts.onChange()
     },
   })
   const stop = new AbortController()
   let pages: Pages | undefined
   let readAgain: ReturnType<typeof setTimeout> | undefined
+  let tryAgain: ReturnType<typeof setTimeout> | undefined
   const watch = new Watch(cycle, {
     onReady: () => {},
     onSource(source, state, code) {
@@ -80,6 +85,10 @@ export function runAccount(parts: AccountParts, paused: boolean) {
     },
     onRead(sources) {
       for (const { setup: read } of sources) notApproved.delete(read.name)
+      trouble = null
+      rest()
+    },
+    onUsable() {
       trouble = null
       rest()
     },
@@ -120,11 +129,15 @@ export function runAccount(parts: AccountParts, paused: boolean) {
   }
 
   /** Runs one command with the watch waiting, as the terminal's commands do. */
-  const alone = <T>(work: () => Promise<T>): Promise<T> =>
-    watch.handOver(work).finally(() => {
-      trouble = null
-      rest()
-    })
+  const alone = <T>(work: () => Promise<T>): Promise<T> => watch.handOver(work).finally(rest)
+
+  /** Remembers how a command ended, and runs it again where the platform could not be used. */
+  function ended(end: DrainEnd | undefined, again?: () => Promise<unknown>): void {
+    trouble = end ? troubleOf(end, parts.clock.wall()) : null
+    clearTimeout(tryAgain)
+    if (end?.kind !== 'unavailable' || !again || stop.signal.aborted) return
+    tryAgain = setTimeout(() => void again().catch(parts.onFailure), TRY_AGAIN_MS)
+  }
 
   /** Reads now, approving first syncs, and sends. `only`: ids of the sources, instead of all. */
   const syncApproved = (only?: ReadonlySet<number>): Promise<SyncResult> =>
@@ -134,8 +147,15 @@ export function runAccount(parts: AccountParts, paused: boolean) {
       for (const { name, state } of result.sources) {
         if (state === 'read' || state === 'unchanged') notApproved.delete(name)
       }
-      trouble = troubleOf(result.end, parts.clock.wall())
+      ended(result.end, () => syncApproved(only))
       return result
+    })
+
+  /** Reads the account, where nothing else is to be done. @returns what keeps it from being read. */
+  const look = (): Promise<Trouble | null> =>
+    alone(async () => {
+      ended(await readAccount(cycle, stop.signal), look)
+      return trouble
     })
 
   const sourceTroubles = () =>
@@ -193,15 +213,9 @@ export function runAccount(parts: AccountParts, paused: boolean) {
       alone(async () => {
         const options = { yes: false, trigger: 'window', only: new Set([id]), chosen: new Map([[id, file]]) }
         const result = await sync(cycle, options, stop.signal)
-        trouble = troubleOf(result.end, parts.clock.wall())
+        ended(result.end)
       }).catch(parts.onFailure),
-    /** Reads the account, where nothing else is to be done. @returns what keeps it from being read. */
-    look: (): Promise<Trouble | null> =>
-      alone(async () => {
-        const end = await readAccount(cycle, stop.signal)
-        trouble = end ? troubleOf(end, parts.clock.wall()) : null
-        return trouble
-      }),
+    look,
     standing(): AccountStanding {
       const { reviews, outbox } = cycle.repositories
       const { id } = cycle.workspace
@@ -229,6 +243,7 @@ export function runAccount(parts: AccountParts, paused: boolean) {
     async close(): Promise<void> {
       clearTimeout(readAgain)
       clearInterval(forgetting)
+      clearTimeout(tryAgain)
       stop.abort()
       await hearing.catch(() => {})
       await heard?.close()

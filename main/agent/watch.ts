@@ -38,6 +38,8 @@ export type WatchEvents = {
   onRead(sources: readonly ActiveSource[]): void
   /** Everything that was waiting is sent. */
   onSent(counts: DeliveredCounts): void
+  /** After a time in which the platform could not be used, or did not want to be, it answers again. */
+  onUsable?(): void
   /** Reading or sending has come to an end for now. */
   onRest?(): void
 }
@@ -320,12 +322,14 @@ export class Watch {
   }
 
   async #pullIfStale(signal: AbortSignal): Promise<'pulled' | 'halted' | 'unavailable'> {
-    if (this.#sincePull() < PULL_AGAIN_AFTER_MS && !this.#pullWanted) return 'pulled'
+    const isFresh = this.#sincePull() < PULL_AGAIN_AFTER_MS && this.#lastEnd === ''
+    if (isFresh && !this.#pullWanted) return 'pulled'
     this.#pullWanted = false
     const end = endOf(await this.#cycle.pull(signal))
     const cancelled = end?.kind === 'unavailable' && end.outcome.why === 'cancelled' // for a command, or the end
     if (end && !cancelled) this.#tell(end)
     if (end) return end.kind === 'halted' ? 'halted' : 'unavailable'
+    if (this.#lastEnd !== '') this.#events.onUsable?.()
     this.#lastEnd = ''
     return 'pulled'
   }
@@ -388,6 +392,8 @@ export class Watch {
           }),
         )
       }
+      // What came after the sending was work, too: it is over.
+      this.#events.onRest?.()
     }
   }
 

@@ -6,6 +6,7 @@
 import { type MessagePortMain, net } from 'electron'
 import { openDesk } from '../agent/serve.ts'
 import { systemClock } from '../platform/clock.ts'
+import { shiftedClock } from '../platform/shifted-clock.ts'
 import { withSpare } from '../spreadsheets/reader-host.ts'
 import type { FromReader } from '../spreadsheets/scan-protocol.ts'
 import { useCompiledSqlite } from '../store/sqlite.ts'
@@ -19,7 +20,8 @@ process.on('uncaughtException', die)
 process.on('unhandledRejection', die)
 process.parentPort.once('message', ({ data }) => void begin(data as Begin))
 
-async function begin({ dataFolder, samples, compiledSqlite, version, policyFile }: Begin): Promise<void> {
+async function begin(begun: Begin): Promise<void> {
+  const { dataFolder, samples, compiledSqlite, version, policyFile, clockShift } = begun
   if (compiledSqlite !== undefined) useCompiledSqlite(compiledSqlite)
   const toShell = (message: FromAgent) => process.parentPort.postMessage(message)
   const readers = openPortReaders(toShell, READER_MEMORY_MB)
@@ -29,7 +31,7 @@ async function begin({ dataFolder, samples, compiledSqlite, version, policyFile 
     samples,
     // A session without cookies or cache; what must not happen (redirects) is said with each request.
     fetch: ((url: string, init?: RequestInit) => net.fetch(url, init)) as typeof globalThis.fetch,
-    clock: systemClock,
+    clock: clockShift === undefined ? systemClock : shiftedClock(clockShift),
     readers: withSpare(readers.host),
     keys: keys.ring,
     version,

@@ -16,6 +16,8 @@ export type Begin = {
   version: string
   /** In place of where the system has an administrator's file; never given by a packed app. */
   policyFile?: string
+  /** How far the clock has jumped (platform/shifted-clock.ts); only ever set in development and tests. */
+  clockShift?: string
 }
 
 /** A keychain question's answer (secrets.ts). */

@@ -1,7 +1,8 @@
 /**
  * Access keys in the keychain of the operating system. Electron has two ways to it: an old one that answers at once
  * (gone with 46) and a newer one with promises (missing in 33); this is the one place that knows them. What is
- * encrypted lies in a file of the data folder; without a keychain nothing is kept, and the person is told.
+ * encrypted lies in a file of the data folder; without a keychain nothing is kept, and the person is told. Until the app
+ * ends such a key is in memory here, too: an agent that has to be started again does not ask for it once more.
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -55,8 +56,13 @@ export type Secrets = {
 /** @param folder of the data folder; a file a key. */
 export function openSecrets(folder: string, keychain: Keychain): Secrets {
   const fileOf = (name: string) => path.join(folder, `${encodeURIComponent(name)}.key`)
+  const inMemory = new Map<string, string>()
   const keep: Secrets['keep'] = async (name, key) => {
-    if (!(await keychain.isThere())) return { kind: 'no-keychain' }
+    if (!(await keychain.isThere())) {
+      inMemory.set(name, key)
+      return { kind: 'no-keychain' }
+    }
+    inMemory.delete(name)
     const encrypted = await keychain.encrypt(key)
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     writeFileSync(`${fileOf(name)}.new`, encrypted, { mode: 0o600 })
@@ -66,6 +72,8 @@ export function openSecrets(folder: string, keychain: Keychain): Secrets {
   return {
     keep,
     async read(name) {
+      const given = inMemory.get(name)
+      if (given !== undefined) return { kind: 'key', key: given }
       let encrypted: Buffer
       try {
         encrypted = readFileSync(fileOf(name))
@@ -82,6 +90,7 @@ export function openSecrets(folder: string, keychain: Keychain): Secrets {
       }
     },
     async drop(name) {
+      inMemory.delete(name)
       rmSync(fileOf(name), { force: true })
     },
   }

@@ -5,6 +5,8 @@ import { app, ipcMain, safeStorage } from 'electron'
 import { isPaused, pauseChoices } from '../../shared/pause.ts'
 import { nothingYet, type Standing } from '../../shared/standing.ts'
 import { policyPlaces, readPolicy, updatesByPolicy } from '../agent/policy.ts'
+import { systemClock } from '../platform/clock.ts'
+import { shiftedClock } from '../platform/shifted-clock.ts'
 import { type SupervisedAgent, superviseAgent } from './agent-process.ts'
 import { SCHEME, serveFile } from './app-protocol.ts'
 import { openAttention } from './attention.ts'
@@ -25,6 +27,7 @@ import { openLine, portIn, startAgentProcess, startReaderProcess } from './utili
 const LOOK_AGAIN_MS = 1000
 
 const POLICY_ARGUMENT = '--policy='
+const CLOCK_ARGUMENT = '--clock-shift='
 
 /** The name of the line the page itself works with. */
 const PAGE_LINE = 'agent-port'
@@ -36,11 +39,13 @@ export async function startShell({
   dataFolder: string
   hidden: boolean
 }): Promise<void> {
+  const clockShift = fileOfTests(CLOCK_ARGUMENT)
+  const clock = clockShift === undefined ? systemClock : shiftedClock(clockShift)
   const built = path.join(app.getAppPath(), 'out', 'desktop')
   const log = openLog(dataFolder)
   log.note(`Started, version ${app.getVersion()}, Electron ${process.versions.electron}`)
   const settings = openSettings(dataFolder)
-  const policyFile = policyOfTests()
+  const policyFile = fileOfTests(POLICY_ARGUMENT)
   const policy = readPolicy(policyFile ? [policyFile] : policyPlaces(process.platform, process.env))
   const language = () => settings.get().language ?? nearestLanguage(app.getLocale())
   const secrets = openSecrets(path.join(dataFolder, 'keys'), openKeychain(safeStorage, process.platform))
@@ -83,7 +88,7 @@ export async function startShell({
   const attention = openAttention({
     language,
     enabled: () => settings.get().notifications,
-    now: Date.now,
+    now: clock.wall,
     system,
   })
   let trayIsThere = true
@@ -111,6 +116,7 @@ export async function startShell({
       version: app.getVersion(),
       ...(policyFile && { policyFile }),
       ...compiledSqlite(),
+      ...(clockShift !== undefined && { clockShift }),
     },
     monotonic: () => performance.now(),
     onStanding: (now) => show(now),
@@ -130,7 +136,7 @@ export async function startShell({
 
   function show(now: Standing): void {
     standing = now
-    told.show(standing)
+    told.show(standing, clock.wall())
     attention.standing(standing)
     updates.settle()
   }
@@ -228,7 +234,10 @@ export async function startShell({
   show(standing)
   log.note(`The tray was there after ${Math.round(performance.now())} ms.`)
   // The sentence of a pause names a time; when it is over the icon changes.
-  setInterval(() => standing.pause && !isPaused(standing.pause, Date.now()) && show(standing), 30_000).unref()
+  setInterval(
+    () => standing.pause && !isPaused(standing.pause, clock.wall()) && show(standing),
+    30_000,
+  ).unref()
   if (settings.isNew && app.isPackaged) applyLogin(settings.get().startAtLogin)
   updates.begin()
   if (hidden || updates.startedHidden) return
@@ -236,10 +245,10 @@ export async function startShell({
   log.note(`The window was there after ${Math.round(performance.now())} ms.`)
 }
 
-/** `--policy=FILE`, for tests of a clone: a packed app looks only where an administrator writes. */
-function policyOfTests(): string | undefined {
-  const named = process.argv.find((argument) => argument.startsWith(POLICY_ARGUMENT))
-  return app.isPackaged ? undefined : named?.slice(POLICY_ARGUMENT.length)
+/** `--policy=FILE`, `--clock-shift=FILE`, for tests of a clone: a packed app looks only where an administrator writes. */
+function fileOfTests(argument: string): string | undefined {
+  const named = process.argv.find((one) => one.startsWith(argument))
+  return app.isPackaged ? undefined : named?.slice(argument.length)
 }
 
 /** better-sqlite3 for an Electron that is too old for its prebuild: only in a clone, and in what its tests pack. */

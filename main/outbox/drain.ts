@@ -47,6 +47,8 @@ export type DrainParts = SettleParts & {
   sleep(ms: number, signal: AbortSignal): Promise<void>
   /** Told after each commit. */
   onProgress?(progress: Progress): void
+  /** The platform could not be used more than once in a row, the first time `sinceMs` ago; progress follows when it can. */
+  onUnusable?(why: Unavailable['why'], sinceMs: number): void
   /** Ends after this long without a usable answer; without it the platform is waited for as long as it takes. */
   giveUpAfterMs?: number
 }
@@ -70,6 +72,8 @@ const LONGEST_WAIT_MS = 2 * 60_000
 const HOUR_MS = 3_600_000
 const STALE_REPLICA_RETRY_MS = 5000
 const NETWORK_RETRY_MS = 15_000
+/** One failure is a hiccup. */
+const UNUSABLE_AFTER = 2
 
 const STUCK: Refusal = {
   kind: 'other',
@@ -356,6 +360,7 @@ class Drain {
 
   #report(waitMs: number): void {
     const { outbox, workspaceId, onProgress } = this.#parts
+    if (this.#failures >= UNUSABLE_AFTER) return // what is written down then is that nothing went out
     onProgress?.({ done: this.#done, left: outbox.count(workspaceId), waitMs })
   }
 
@@ -376,6 +381,8 @@ class Drain {
       return await this.#deliverUnit(unit)
     } finally {
       unit.permit?.release() // where nothing was sent
+      // Others wait with their requests until the platform wants them again: the finish has moved.
+      if (this.#parts.budget.usage('contacts').throttled) this.#report(0)
     }
   }
 
@@ -911,7 +918,7 @@ class Drain {
   }
 
   #unavailable(outcome: Unavailable): void {
-    const { monotonic, giveUpAfterMs } = this.#parts
+    const { monotonic, giveUpAfterMs, onUnusable } = this.#parts
     this.#readingFailed = false
     if (outcome.why === 'cancelled') return
     // The budget waits for a 429 by itself, a new field for the engine's cache: both are usable answers.
@@ -926,6 +933,7 @@ class Drain {
       // A network that is gone costs nothing to ask again, and is noticed soon when it is back (DESIGN 11).
       this.#backOffUntil =
         monotonic() + (outcome.why === 'network' ? Math.min(delay, NETWORK_RETRY_MS) : delay)
+      if (this.#failures >= UNUSABLE_AFTER) onUnusable?.(outcome.why, monotonic() - this.#lastUsable)
     }
     if (giveUpAfterMs !== undefined && monotonic() - this.#lastUsable >= giveUpAfterMs)
       this.#end = { kind: 'unavailable', outcome }

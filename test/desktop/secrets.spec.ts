@@ -75,8 +75,14 @@ it('a keychain that has a new key gets it shut anew', async () => {
 it('without a keychain nothing is written, and it says so', async () => {
   const folder = newFolder()
   const none: SafeStorage = { ...oldWay(), isEncryptionAvailable: () => false }
-  expect(await secrets(folder, none).keep('account', 'token')).toEqual({ kind: 'no-keychain' })
+  const kept = secrets(folder, none)
+  expect(await kept.keep('account', 'token')).toEqual({ kind: 'no-keychain' })
   expect(() => readdirSync(folder)).toThrow()
+  // An agent that has to be started again finds it; the next start of the app does not.
+  expect(await kept.read('account')).toEqual({ kind: 'key', key: 'token' })
+  expect(await secrets(folder, none).read('account')).toEqual({ kind: 'none' })
+  await kept.drop('account')
+  expect(await kept.read('account')).toEqual({ kind: 'none' })
 })
 
 it('what only obscures is no keychain (Linux, basic_text)', async () => {

@@ -1,10 +1,10 @@
-/** The app as a person meets it: it starts, works, is killed in parts, and quits, in real Electron. */
-import { existsSync, writeFileSync } from 'node:fs'
+/** The app as a person meets it: it starts, works and quits, in real Electron. What is killed is in kills.spec.ts. */
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, inject, it } from 'vitest'
 import type { App } from './support/app.ts'
-import { environment, isAlive, newFolder, startApp, until } from './support/app.ts'
+import { environment, isAlive, startApp, until } from './support/app.ts'
 
 /** Everything of the samples is sent, and nothing is going on. */
 const settled = async (app: App) => {
@@ -43,89 +43,6 @@ it('starts, shows its window, syncs the practice samples, and quits leaving noth
   await until(() => pids.every((pid) => !isAlive(pid)), 5000, 'no process is left')
   // A clean end leaves no log beside the database.
   expect(existsSync(path.join(app.dataFolder, 'practice', 'data', 'agent.db-wal'))).toBe(false)
-}, 120_000)
-
-it('the agent killed: it runs again within 5 s as it was, and the window is still there', async () => {
-  const app = await withPractice()
-  const before = await app.standing()
-  const { agent, renderer, main } = await app.processes()
-  process.kill(agent!, 'SIGKILL')
-  await until(async () => !isAlive(agent!), 2000, 'it is dead')
-  const took = await until(
-    async () => {
-      const standing = await Promise.race([
-        app.standing(),
-        new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 500)),
-      ])
-      return standing?.account?.name === 'Practice'
-    },
-    5000,
-    'the agent answers again',
-  )
-  expect(took).toBeLessThan(5000)
-  const after = await app.processes()
-  expect(after.agent).not.toBe(agent)
-  expect(after).toMatchObject({ renderer, main })
-  await until(() => settled(app), 20_000, 'it looked again')
-  const standing = await app.standing()
-  expect(standing.account).toEqual(before.account)
-  expect(standing.needsYou).toEqual(before.needsYou)
-  expect(await platformContacts(standing.account!.host)).toBe(420)
-}, 120_000)
-
-it('a reader killed: the file is read again, and the agent never stopped', async () => {
-  const app = await withPractice()
-  const { agent, main } = await app.processes()
-  const file = path.join(newFolder(), 'many.csv')
-  const rows = Array.from({ length: 200_000 }, (_, n) => `Person ${n},+55849${String(90_000_000 + n)}`)
-  writeFileSync(file, ['Name,URN:tel', ...rows].join('\n'))
-  await app.ask('addSource', { name: 'Many', path: file, key: ['URN:tel'] })
-  await app.ask('syncNow')
-  // A spare one may be there for a moment; the one that reads is killed, whichever it is.
-  await until(async () => (await app.standing()).status.phase === 'scanning', 30_000, 'it is read')
-  await until(async () => (await app.processes()).reader !== undefined, 5000, 'by a reader')
-  const { reader } = await app.processes()
-  process.kill(reader!, 'SIGKILL')
-  const isReadAgain = async () => {
-    const another = (await app.processes()).reader
-    return another !== undefined && another !== reader
-  }
-  await until(isReadAgain, 5000, 'another reader reads')
-  await until(async () => (await app.standing()).needsYou.firstSyncs === 1, 90_000, 'it was read to its end')
-  expect(await app.processes()).toMatchObject({ agent, main })
-}, 180_000)
-
-it('the page killed: the window is there again within 5 s, and the agent never stopped', async () => {
-  const app = await withPractice()
-  const before = await app.standing()
-  const { agent, renderer, main } = await app.processes()
-  process.kill(renderer!, 'SIGKILL')
-  await until(
-    async () => {
-      const { renderer: another } = await app.processes()
-      return another !== undefined && another !== renderer && app.electron.windows().length > 0
-    },
-    5000,
-    'the page is there again',
-  )
-  expect(await app.processes()).toMatchObject({ agent, main })
-  const after = await app.standing()
-  expect(after).toMatchObject({ account: before.account, needsYou: before.needsYou, queued: 0 })
-}, 120_000)
-
-it('the main process killed: nothing of ours is left after 5 s, and the next start goes on', async () => {
-  const app = await withPractice()
-  const processes = await app.processes()
-  process.kill(processes.main!, 'SIGKILL')
-  await until(() => Object.values(processes).every((pid) => !isAlive(pid)), 5000, 'all of them are gone')
-  const again = await startApp({ dataFolder: app.dataFolder })
-  await until(
-    async () => (await again.standing()).account?.name === 'Practice',
-    10_000,
-    'the account is back',
-  )
-  await until(() => settled(again), 30_000, 'it settles')
-  expect(await platformContacts((await again.standing()).account!.host)).toBe(420)
 }, 120_000)
 
 it('the PC wakes: one look at everything, no burst, and nothing is sent', async () => {

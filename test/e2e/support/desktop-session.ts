@@ -15,7 +15,8 @@ export type DesktopSession = {
   run(program: string, args: string[]): string
 }
 
-export async function openDesktop(): Promise<DesktopSession> {
+/** @param bar false: only a screen and a keychain; nothing shows tray icons or notifications. */
+export async function openDesktop({ bar = true } = {}): Promise<DesktopSession> {
   execFileSync(process.execPath, ['scripts/electron-runtime.mjs', '--screen', '--desktop'], { cwd: root })
   const home = mkdtempSync(path.join(tmpdir(), 'desktop-'))
   const runtime = path.join(home, 'runtime')
@@ -45,9 +46,11 @@ export async function openDesktop(): Promise<DesktopSession> {
     ['ignore', 'pipe', 'ignore'],
   )
   env.DBUS_SESSION_BUS_ADDRESS = await firstLine(bus.stdout!)
-  start('openbox', [], ['ignore', 'ignore', 'ignore'])
-  start('xfce4-panel', ['--disable-wm-check'], ['ignore', 'ignore', 'ignore'])
-  start('dunst', [], ['ignore', 'ignore', 'ignore'])
+  if (bar) {
+    start('openbox', [], ['ignore', 'ignore', 'ignore'])
+    start('xfce4-panel', ['--disable-wm-check'], ['ignore', 'ignore', 'ignore'])
+    start('dunst', [], ['ignore', 'ignore', 'ignore'])
+  }
   const keyring = start(
     'gnome-keyring-daemon',
     ['--foreground', '--unlock', '--components=secrets'],
@@ -56,7 +59,8 @@ export async function openDesktop(): Promise<DesktopSession> {
   keyring.stdin!.end('pass')
   const run = (program: string, args: string[]) =>
     execFileSync(program, args, { env, encoding: 'utf8', stdio: 'pipe' })
-  await untilTrayHost(run)
+  if (bar) await untilTrayHost(run)
+  else await untilKeychain(run)
   return { env, run, screenshot: (file) => void run('scrot', ['-o', file]) }
 }
 
@@ -76,6 +80,16 @@ async function untilTrayHost(run: DesktopSession['run']): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
   throw new Error('the bar did not come up')
+}
+
+async function untilKeychain(run: DesktopSession['run']): Promise<void> {
+  const busName = 'org.freedesktop.DBus'
+  for (let attempt = 0; attempt < 60; attempt += 1) {
+    const owned = call(run, busName, '/', `${busName}.NameHasOwner`, 'org.freedesktop.secrets')
+    if (owned.includes('true')) return
+    await new Promise((resolve) => setTimeout(resolve, 250))
+  }
+  throw new Error('the keychain did not come up')
 }
 
 const GET = 'org.freedesktop.DBus.Properties.Get'
