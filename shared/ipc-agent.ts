@@ -12,6 +12,7 @@ import { addContract, type PreviewCounts } from './ipc-add.ts'
 import { type Ask, ask, type Done, nothing, filePath as path, text } from './ipc-ask.ts'
 import { listsContract } from './ipc-lists.ts'
 import { reviewContract } from './ipc-review.ts'
+import { removalsContract } from './ipc-removals.ts'
 import { settingsContract } from './ipc-settings.ts'
 import { webhookContract } from './ipc-webhook.ts'
 import { pauseChoices } from './pause.ts'
@@ -94,6 +95,7 @@ export const agentContract = {
   ...listsContract,
   ...settingsContract,
   ...webhookContract,
+  ...removalsContract,
   getStanding: ask<Standing>()(nothing),
   tryPractice: ask<void>()(nothing),
   tryAccount: ask<TriedAccount>()(account),

@@ -262,16 +262,26 @@ export function answerHold(
     if (answer === 'approve') reviews.approveHold(hold.id, now)
     for (const followId of followIds) {
       if (answer === 'approve') people.markMoved(followId)
-      else if (hold.kind === 'removals') {
-        // Who waits for one of their addresses is told that it stays where it is.
-        for (const urn of people.claimsOf(followId).flatMap(({ contact }) => contact.urns ?? []))
-          for (const other of people.claimsWithUrn(urnKey(urn), workspaceId)) people.markMoved(other.followId)
-        people.dropFollow(followId)
-      } else people.ignore(followId)
+      else if (hold.kind === 'removals') stopUpdating(repositories, workspaceId, [followId])
+      else people.ignore(followId)
     }
     if (answer === 'dismiss') reviews.removeHold(hold.id)
   })()
   return { ok: true, hold, people: followIds.length }
+}
+
+/** People whose rows are gone stay on the platform; a row that comes back is found there as any new one. */
+export function stopUpdating(
+  { people }: Repositories,
+  workspaceId: number,
+  followIds: readonly number[],
+): void {
+  for (const followId of followIds) {
+    // Who waits for one of their addresses is told that it stays where it is.
+    for (const urn of people.claimsOf(followId).flatMap(({ contact }) => contact.urns ?? []))
+      for (const other of people.claimsWithUrn(urnKey(urn), workspaceId)) people.markMoved(other.followId)
+    people.dropFollow(followId)
+  }
 }
 
 const KINDS: readonly ConflictKind[] = [

@@ -13,6 +13,7 @@ import { type Hearing, hearEvents } from './hear-events.ts'
 import { cancelOnce, forgetOld, type OnceDraft, type OnceStart, startOnce } from './once.ts'
 import { openPages, type Pages } from './serve-pages.ts'
 import { readAccount, type SyncResult, sync } from './sync.ts'
+import { waitingRemovals } from './waiting-removals.ts'
 import { Watch } from './watch.ts'
 
 export type AccountParts = {
@@ -69,6 +70,8 @@ export function runAccount(parts: AccountParts, paused: boolean) {
   })
   const stop = new AbortController()
   let pages: Pages | undefined
+  /** Looked up anew when something could have changed, and not for every contact that is sent meanwhile. */
+  let ahead: { people: number; over: number } | null | undefined
   let readAgain: ReturnType<typeof setTimeout> | undefined
   let tryAgain: ReturnType<typeof setTimeout> | undefined
   const watch = new Watch(cycle, {
@@ -125,6 +128,7 @@ export function runAccount(parts: AccountParts, paused: boolean) {
 
   function rest(): void {
     status = { phase: 'idle' }
+    ahead = undefined
     parts.onChange()
   }
 
@@ -168,18 +172,15 @@ export function runAccount(parts: AccountParts, paused: boolean) {
       )
 
   const removals = (): Standing['removals'] => {
-    const { people } = cycle.repositories
-    const waiting = cycle.sources.flatMap(({ row, setup: source }) => {
-      const since = people.nextMissing(row.id)
-      if (since === undefined) return []
-      return [{ at: since + source.removalDelayMinutes * 60_000, people: people.countMissing(row.id) }]
-    })
-    if (waiting.length === 0) return null
-    const first = Math.min(...waiting.map(({ at }) => at))
-    return {
-      people: waiting.reduce((sum, { people: missing }) => sum + missing, 0),
-      at: parts.clock.wall() + Math.max(0, first - cycle.worked()),
+    if (ahead === undefined) {
+      const waiting = waitingRemovals(cycle.repositories, {
+        workspaceId: cycle.workspace.id,
+        sources: cycle.sources,
+      })
+      ahead = waiting[0] ? { people: waiting.length, over: waiting[0].over } : null
     }
+    if (!ahead) return null
+    return { people: ahead.people, at: parts.clock.wall() + Math.max(0, ahead.over - cycle.worked()) }
   }
 
   return {

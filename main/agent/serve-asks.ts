@@ -14,6 +14,7 @@ import { activityHandlers } from './serve-activity.ts'
 import { addHandlers } from './serve-add.ts'
 import { reviewHandlers } from './serve-answers.ts'
 import { emptyPage, looking } from './serve-looking.ts'
+import { removalHandlers } from './serve-removals.ts'
 import { settingsHandlers } from './serve-settings.ts'
 import { checkSource, peek, previewNow, sourcesOf } from './serve-sources.ts'
 import { webhookHandlers } from './serve-webhook.ts'
@@ -43,6 +44,7 @@ function handlersOf(desk: DeskActions): AgentHandlers {
     ...addHandlers(desk),
     ...settingsHandlers(desk),
     ...webhookHandlers(desk),
+    ...removalHandlers(account),
     getStanding: () => desk.standing(),
     tryPractice: () => desk.startPractice(),
     tryAccount: (given) => tryAccount(given, desk),

@@ -26,6 +26,14 @@ export type Claim = {
   ignored: boolean
 }
 
+/** Who is not in a source any more, as the row said it last. */
+export type Leaving = Pick<Claim, 'followId' | 'sourceId' | 'sheet' | 'rowNumber'> & {
+  missingSince: number
+  missingFrom: number
+  name: string | null
+  urn: string | null
+}
+
 type StoredFollow = {
   id: number
   uuid: string | null
@@ -136,8 +144,25 @@ export function openPeople(db: Database) {
   const nextMissing = db.prepare<[number], { at: number | null }>(
     `SELECT min(missing_from) AS at FROM claim WHERE source_id = ? AND missing_since IS NOT NULL AND stays_away = 0`,
   )
-  const countMissing = db.prepare<[number], { n: number }>(
-    'SELECT count(*) AS n FROM claim WHERE source_id = ? AND missing_since IS NOT NULL AND stays_away = 0',
+  // Who is in no source, is there on the platform, and waits neither for an OK nor for an answer.
+  const leaving = db.prepare<
+    [{ workspace: number }],
+    Leaving
+  >(`SELECT claim.follow_id AS followId, source_id AS sourceId,
+      sheet, row_number AS rowNumber, missing_since AS missingSince, coalesce(missing_from, 0) AS missingFrom,
+      json_extract(contact, '$.name') AS name, json_extract(contact, '$.urns[0]') AS urn
+    FROM claim JOIN source ON source.id = claim.source_id JOIN follow ON follow.id = claim.follow_id
+    JOIN mirror_contact AS mirror ON mirror.workspace_id = @workspace AND mirror.uuid = follow.uuid
+    WHERE source.workspace_id = @workspace AND missing_since IS NOT NULL AND stays_away = 0
+      AND mirror.deleted = 0 AND mirror.status = 'active'
+      AND NOT EXISTS (SELECT 1 FROM claim AS other WHERE other.follow_id = claim.follow_id AND other.missing_since IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM hold_item JOIN hold ON hold.id = hold_id
+        WHERE hold_item.follow_id = claim.follow_id AND hold.kind = 'removals')
+      AND NOT EXISTS (SELECT 1 FROM conflict WHERE conflict.other_follow_id = claim.follow_id)
+    ORDER BY source.position, claim.id`)
+  // Longer ago than any delay.
+  const endDelay = db.prepare(
+    `UPDATE claim SET missing_from = ${-8 * 24 * 60 * 60_000} WHERE follow_id = ? AND missing_since IS NOT NULL`,
   )
   const deleteClaim = db.prepare('DELETE FROM claim WHERE id = ?')
   const deleteClaimsOfSource = db.prepare('DELETE FROM claim WHERE source_id = ?')
@@ -292,7 +317,9 @@ export function openPeople(db: Database) {
     markAskedMoved: (workspaceId: number) => void markAskedMoved.run({ workspaceId }),
     /** Since when (by `Cycle.worked`) the first row is missing that does not count as gone yet. */
     nextMissing: (sourceId: number): number | undefined => nextMissing.get(sourceId)?.at ?? undefined,
-    countMissing: (sourceId: number): number => countMissing.get(sourceId)!.n,
+    leaving: (workspaceId: number): Leaving[] => leaving.all({ workspace: workspaceId }),
+    /** A person does not want to wait; nobody goes before every source was heard once more. */
+    endDelay: (followId: number) => void endDelay.run(followId),
     /** Two persons turn out to be one: the claims go over, the empty one is dropped. */
     mergeInto(from: number, into: number) {
       freshen.run(from)

@@ -30,6 +30,7 @@ import { Loaded } from '../parts.tsx'
 import { useFrame } from '../standing-context.ts'
 import { StateIcon } from '../state-icon.tsx'
 import { useAsked } from '../use-asked.ts'
+import { RemovalsCard } from './removals-card.tsx'
 import { RunsChart } from './runs-chart.tsx'
 import { SourceCard } from './source-card.tsx'
 
@@ -66,6 +67,7 @@ export function Overview() {
       <TroubleBar standing={standing} />
       <Progress standing={standing} />
       <NeedsYou standing={standing} />
+      {standing.removals && <RemovalsCard />}
       <section className={look.stack} aria-labelledby="spreadsheets">
         <div className={look.spread}>
           <Subtitle1 as="h2" id="spreadsheets" className={look.heading}>
@@ -222,14 +224,6 @@ function NeedsYou({ standing }: { standing: Standing }) {
             ),
         )}
       </ul>
-      {standing.removals && (
-        <Text className={look.wrap}>
-          {t('overview.removals', {
-            count: standing.removals.people,
-            at: formats.time(standing.removals.at),
-          })}
-        </Text>
-      )}
     </section>
   )
 }

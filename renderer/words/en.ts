@@ -85,6 +85,45 @@ export const en = {
     died: 'The part that does the work has stopped several times. Nothing was lost.',
     startAgain: 'Start it again',
   },
+  removals: {
+    at: {
+      delete_one: '{{count, number}} person will be deleted at {{at}}',
+      delete_other: '{{count, number}} people will be deleted at {{at}}',
+      leave_one: '{{count, number}} person will leave the groups of the spreadsheet at {{at}}',
+      leave_other: '{{count, number}} people will leave the groups of the spreadsheet at {{at}}',
+      both_one: '{{count, number}} person will be removed at {{at}}',
+      both_other: '{{count, number}} people will be removed, the first at {{at}}',
+    },
+    soon: {
+      delete_one: '{{count, number}} person will be deleted as soon as every spreadsheet was read',
+      delete_other: '{{count, number}} people will be deleted as soon as every spreadsheet was read',
+      leave_one:
+        '{{count, number}} person will leave the groups of the spreadsheet as soon as every spreadsheet was read',
+      leave_other:
+        '{{count, number}} people will leave the groups of the spreadsheet as soon as every spreadsheet was read',
+      both_one: '{{count, number}} person will be removed as soon as every spreadsheet was read',
+      both_other: '{{count, number}} people will be removed as soon as every spreadsheet was read',
+    },
+    none: 'People who left the spreadsheets',
+    why: {
+      delete:
+        'Their rows left the spreadsheet. With the contact its messages are deleted for good. Put a row back and nothing happens.',
+      leave: 'Their rows left the spreadsheet. The contacts stay. Put a row back and nothing happens.',
+      both: 'Their rows left the spreadsheets. Some are deleted with their messages, some only leave groups. Put a row back and nothing happens.',
+    },
+    keepOne: 'Keep',
+    keepNamed: 'Keep {{name}}; stop updating from this spreadsheet',
+    keep_one: 'Keep the contact; stop updating it from this spreadsheet',
+    keep_other: 'Keep all {{count, number}}; stop updating them from this spreadsheet',
+    now: {
+      delete_one: 'Delete this contact and its messages now',
+      delete_other: 'Delete these {{count, number}} contacts and their messages now',
+      leave_one: 'Take the contact out of the groups now',
+      leave_other: 'Take these {{count, number}} contacts out of the groups now',
+      both_one: 'Do it now',
+      both_other: 'Remove all {{count, number}} now',
+    },
+  },
   overview: {
     pause: 'Pause',
     resume: 'Go on',
@@ -107,10 +146,6 @@ export const en = {
       problems_one: 'row or cell cannot be used as it is',
       problems_other: 'rows or cells cannot be used as they are',
     },
-    removals_one:
-      '{{count, number}} person left the spreadsheets and will be removed at {{at}}. Put the row back to keep them.',
-    removals_other:
-      '{{count, number}} people left the spreadsheets and will be removed at {{at}}. Put their rows back to keep them.',
     readAt: 'read {{at}}',
     once: 'Only this time (forgotten: {{at}}). Its contacts stay on the platform.',
     forgetNow: 'Forget now',

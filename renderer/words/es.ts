@@ -87,6 +87,45 @@ export const es: Words = {
     died: 'La parte que hace el trabajo se detuvo varias veces. No se perdió nada.',
     startAgain: 'Iniciarla de nuevo',
   },
+  removals: {
+    at: {
+      delete_one: '{{count, number}} persona se eliminará a las {{at}}',
+      delete_other: '{{count, number}} personas se eliminarán a las {{at}}',
+      leave_one: '{{count, number}} persona saldrá de los grupos de la hoja a las {{at}}',
+      leave_other: '{{count, number}} personas saldrán de los grupos de la hoja a las {{at}}',
+      both_one: '{{count, number}} persona se quitará a las {{at}}',
+      both_other: '{{count, number}} personas se quitarán, la primera a las {{at}}',
+    },
+    soon: {
+      delete_one: '{{count, number}} persona se eliminará en cuanto se lean todas las hojas',
+      delete_other: '{{count, number}} personas se eliminarán en cuanto se lean todas las hojas',
+      leave_one:
+        '{{count, number}} persona saldrá de los grupos de la hoja en cuanto se lean todas las hojas',
+      leave_other:
+        '{{count, number}} personas saldrán de los grupos de la hoja en cuanto se lean todas las hojas',
+      both_one: '{{count, number}} persona se quitará en cuanto se lean todas las hojas',
+      both_other: '{{count, number}} personas se quitarán en cuanto se lean todas las hojas',
+    },
+    none: 'Personas que salieron de las hojas',
+    why: {
+      delete:
+        'Sus filas salieron de la hoja. Con el contacto se eliminan sus mensajes para siempre. Devuelva la fila y no pasa nada.',
+      leave: 'Sus filas salieron de la hoja. Los contactos quedan. Devuelva la fila y no pasa nada.',
+      both: 'Sus filas salieron de las hojas. Algunos contactos se eliminan con sus mensajes, otros solo salen de grupos. Devuelva la fila y no pasa nada.',
+    },
+    keepOne: 'Conservar',
+    keepNamed: 'Conservar a {{name}}; dejar de actualizar desde esta hoja',
+    keep_one: 'Conservar el contacto; dejar de actualizarlo desde esta hoja',
+    keep_other: 'Conservar los {{count, number}}; dejar de actualizarlos desde esta hoja',
+    now: {
+      delete_one: 'Eliminar ahora este contacto y sus mensajes',
+      delete_other: 'Eliminar ahora estos {{count, number}} contactos y sus mensajes',
+      leave_one: 'Quitar ahora el contacto de los grupos',
+      leave_other: 'Quitar ahora estos {{count, number}} contactos de los grupos',
+      both_one: 'Hacerlo ahora',
+      both_other: 'Quitar ahora los {{count, number}}',
+    },
+  },
   overview: {
     pause: 'Pausar',
     resume: 'Continuar',
@@ -109,10 +148,6 @@ export const es: Words = {
       problems_one: 'fila o celda no se puede usar como está',
       problems_other: 'filas o celdas no se pueden usar como están',
     },
-    removals_one:
-      '{{count, number}} persona salió de las hojas y se quitará a las {{at}}. Para conservarla, devuelva la fila.',
-    removals_other:
-      '{{count, number}} personas salieron de las hojas y se quitarán a las {{at}}. Para conservarlas, devuelva las filas.',
     readAt: 'leída {{at}}',
     once: 'Solo esta vez (se olvida: {{at}}). Sus contactos siguen en la plataforma.',
     forgetNow: 'Olvidar ahora',

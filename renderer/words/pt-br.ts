@@ -86,6 +86,45 @@ export const ptBR: Words = {
     died: 'A parte que faz o trabalho parou várias vezes. Nada se perdeu.',
     startAgain: 'Iniciar de novo',
   },
+  removals: {
+    at: {
+      delete_one: '{{count, number}} pessoa será excluída às {{at}}',
+      delete_other: '{{count, number}} pessoas serão excluídas às {{at}}',
+      leave_one: '{{count, number}} pessoa sairá dos grupos da planilha às {{at}}',
+      leave_other: '{{count, number}} pessoas sairão dos grupos da planilha às {{at}}',
+      both_one: '{{count, number}} pessoa será removida às {{at}}',
+      both_other: '{{count, number}} pessoas serão removidas, a primeira às {{at}}',
+    },
+    soon: {
+      delete_one: '{{count, number}} pessoa será excluída assim que todas as planilhas forem lidas',
+      delete_other: '{{count, number}} pessoas serão excluídas assim que todas as planilhas forem lidas',
+      leave_one:
+        '{{count, number}} pessoa sairá dos grupos da planilha assim que todas as planilhas forem lidas',
+      leave_other:
+        '{{count, number}} pessoas sairão dos grupos da planilha assim que todas as planilhas forem lidas',
+      both_one: '{{count, number}} pessoa será removida assim que todas as planilhas forem lidas',
+      both_other: '{{count, number}} pessoas serão removidas assim que todas as planilhas forem lidas',
+    },
+    none: 'Pessoas que saíram das planilhas',
+    why: {
+      delete:
+        'As linhas saíram da planilha. Com o contato, as mensagens dele são excluídas para sempre. Devolva a linha e nada acontece.',
+      leave: 'As linhas saíram da planilha. Os contatos continuam. Devolva a linha e nada acontece.',
+      both: 'As linhas saíram das planilhas. Alguns contatos são excluídos com as mensagens, outros só saem dos grupos. Devolva a linha e nada acontece.',
+    },
+    keepOne: 'Manter',
+    keepNamed: 'Manter {{name}}; parar de atualizar por esta planilha',
+    keep_one: 'Manter o contato; parar de atualizá-lo por esta planilha',
+    keep_other: 'Manter todos os {{count, number}}; parar de atualizá-los por esta planilha',
+    now: {
+      delete_one: 'Excluir agora este contato e as mensagens dele',
+      delete_other: 'Excluir agora estes {{count, number}} contatos e as mensagens deles',
+      leave_one: 'Tirar agora o contato dos grupos',
+      leave_other: 'Tirar agora estes {{count, number}} contatos dos grupos',
+      both_one: 'Fazer agora',
+      both_other: 'Remover agora todos os {{count, number}}',
+    },
+  },
   overview: {
     pause: 'Pausar',
     resume: 'Continuar',
@@ -108,10 +147,6 @@ export const ptBR: Words = {
       problems_one: 'linha ou célula não pode ser usada como está',
       problems_other: 'linhas ou células não podem ser usadas como estão',
     },
-    removals_one:
-      '{{count, number}} pessoa saiu das planilhas e será removida às {{at}}. Para mantê-la, devolva a linha.',
-    removals_other:
-      '{{count, number}} pessoas saíram das planilhas e serão removidas às {{at}}. Para mantê-las, devolva as linhas.',
     readAt: 'lida {{at}}',
     once: 'Só desta vez (será esquecida: {{at}}). Os contatos continuam na plataforma.',
     forgetNow: 'Esquecer agora',

@@ -12,6 +12,7 @@ import {
   type RunShown,
   type SourceShown,
 } from '../../shared/ipc-agent.ts'
+import type { RemovalShown } from '../../shared/ipc-removals.ts'
 import { nothingYet, type Standing } from '../../shared/standing.ts'
 import { addAnswers } from './stand-in-add.ts'
 import { settingsAnswers } from './stand-in-settings.ts'
@@ -141,6 +142,18 @@ function sourcesOf(now: number): SourceShown[] {
     },
   ]
 }
+
+const removalsOf = (now: number): RemovalShown[] =>
+  names.slice(0, 5).map((name, index) => ({
+    id: index + 1,
+    shown: `r${index}`,
+    name,
+    source: 'Pacientes da clínica',
+    sheet: 'Plan1',
+    row: index * 7 + 12,
+    at: now + 8 * MINUTE,
+    will: 'delete',
+  }))
 
 function reviewOf(now: number): ReviewShown[] {
   const file = '/home/maria/Documentos/pacientes.xlsx'
@@ -366,7 +379,7 @@ export function openStandIn({
     account: { name: 'Clínica São Lucas', host: 'https://flows.exemplo.org.br', practice: false },
     needsYou: counts,
     sources: [{ source: 'Clientes', state: 'halted', code: 'lost-column', since: now - 2 * HOUR }],
-    removals: { people: 3, at: now + 8 * MINUTE },
+    removals: { people: 5, at: now + 8 * MINUTE },
     ...standing,
   }
   const page = <Row>(rows: Row[], offset: number, limit: number) => ({
@@ -380,6 +393,13 @@ export function openStandIn({
   const handlers: AgentHandlers = {
     ...addAnswers(),
     ...settingsAnswers(now),
+    removals: ({ offset, limit }) => {
+      const rows = removalsOf(now)
+      const deletes = rows.filter(({ will }) => will === 'delete').length
+      return { ...page(rows, offset, limit), shown: 'all', deletes, at: rows[0]?.at ?? null }
+    },
+    keepRemovals: () => ({ ok: true, people: 1 }),
+    removeNow: () => ({ ok: true, people: 5 }),
     getStanding: () => stand,
     tryPractice: () => {},
     tryAccount: () => ({
