@@ -51,7 +51,7 @@ function samplesFolder(): string {
   return folder
 }
 
-export async function startDesk({
+async function startDesk({
   dataFolder = newFolder(),
   keys = keyRing(),
   mistakes = [] as unknown[],
