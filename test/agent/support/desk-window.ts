@@ -51,7 +51,7 @@ function samplesFolder(): string {
   return folder
 }
 
-async function startDesk({
+export async function startDesk({
   dataFolder = newFolder(),
   keys = keyRing(),
   mistakes = [] as unknown[],
