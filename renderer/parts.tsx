@@ -61,11 +61,15 @@ export function Outcome({ said, children }: { said: Said | undefined; children?:
   )
 }
 
-/** Answers a question. The space bar and the pointer press it; Enter, which one hits by mistake, does not. */
+/**
+ * Answers a question. The space bar and the pointer press it; Enter, which one hits by mistake, does not. Where choices are
+ * numbered (`card-place` in page.css) its digit does too.
+ */
 export function Choice(props: ButtonProps) {
   return (
     <Button
       {...(props as object)}
+      data-choice=""
       onKeyDown={(event: KeyboardEvent) => {
         if (event.key === 'Enter') event.preventDefault()
       }}

@@ -61,7 +61,7 @@ export function Chosen({ id, decision }: { id: string; decision: Decision }) {
         </MessageBarBody>
         {(state === 'waiting' || state === 'refused') && (
           <MessageBarActions>
-            <Button onClick={() => takeBack(id)}>
+            <Button data-key="back" onClick={() => takeBack(id)}>
               {t(state === 'waiting' ? 'review.takeBack' : 'review.lookAgain')}
             </Button>
           </MessageBarActions>
@@ -78,14 +78,28 @@ export function placeOf(
     sheet,
     row,
     column,
-  }: { source: string | null; sheet?: string | null; row?: number | null; column?: string | null },
+    file,
+  }: {
+    source: string | null
+    sheet?: string | null
+    row?: number | null
+    column?: string | null
+    /** Named where it is called otherwise than the spreadsheet, as in a folder. */
+    file?: string | null
+  },
+  isEvents = false,
 ): string {
+  const name = file == null ? '' : fileNameOf(file)
   return [
     source,
+    source !== null && name !== '' && name.replace(/\.\w+$/, '') !== source && name,
     sheet && t('common.sheet', { sheet }),
-    row != null && t('common.row', { row }),
+    row != null && (isEvents ? t('review.event', { row }) : t('common.row', { row })),
     column && t('common.column', { column }),
   ]
     .filter(Boolean)
     .join(' · ')
 }
+
+/** Of a path as any system writes it. */
+export const fileNameOf = (path: string): string => path.replace(/^.*[\\/]/, '')

@@ -2,15 +2,16 @@
 import { Button, Input, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ReviewShown, SourceShown } from '../../shared/ipc-agent.ts'
 import type { Done } from '../../shared/ipc-ask.ts'
+import type { SourceShown } from '../../shared/ipc-lists.ts'
+import type { ReviewShown } from '../../shared/ipc-review.ts'
 import { agent, shell } from '../bridge.ts'
 import { decide, useDecisions } from '../decisions.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
 import { Choice } from '../parts.tsx'
-import { useAttributeName } from '../values.tsx'
-import { Chosen, placeOf, ReviewCard } from './review-card.tsx'
+import { useAttributeName, Values } from '../values.tsx'
+import { Chosen, fileNameOf, placeOf, ReviewCard } from './review-card.tsx'
 
 type Conflict = Extract<ReviewShown, { kind: 'conflict' }>
 type Attribute = Conflict['attributes'][number]
@@ -32,6 +33,12 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground3,
     border: `1px solid ${tokens.colorTransparentStroke}`,
     minWidth: 0,
+  },
+  two: {
+    display: 'grid',
+    gridTemplateColumns: 'repeat(2, minmax(0, 1fr))',
+    gap: '12px',
+    '@media (max-width: 640px)': { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
   value: { overflowWrap: 'anywhere' },
   choice: { justifySelf: 'start', textAlign: 'start', overflowWrap: 'anywhere', maxWidth: '100%' },
@@ -70,14 +77,18 @@ export function ConflictCard({ item, source }: { item: Conflict; source: SourceS
   const whole = decisions.get(item.id)
   const words = t(`review.about.${about}`)
   return (
-    <ReviewCard kind="conflict" title={item.contact ?? t('review.somebody')} place={placeOf(t, item)}>
+    <ReviewCard
+      kind="conflict"
+      title={item.contact ?? t('review.somebody')}
+      place={placeOf(t, item, source?.kind === 'webhook')}
+    >
       <Text>{words}</Text>
       {whole ? (
         <Chosen id={item.id} decision={whole} />
       ) : about === 'values' ? (
         <>
           {attributes.map((attribute) => (
-            <Sides key={attribute.name} item={item} attribute={attribute} source={source} />
+            <Sides key={attribute.name} item={item} attribute={attribute} />
           ))}
           {attributes.length > 1 && (
             <div className={look.row}>
@@ -96,8 +107,17 @@ export function ConflictCard({ item, source }: { item: Conflict; source: SourceS
         </>
       ) : (
         <>
-          {attributes.length > 0 && <Lines attributes={attributes} />}
+          {item.other ? (
+            <TwoRows item={item} other={item.other} />
+          ) : (
+            attributes.length > 0 && <Lines about={about} attributes={attributes} />
+          )}
           <OtherAnswers item={item} />
+          {item.file !== null && (
+            <div>
+              <OpenFile file={item.file} />
+            </div>
+          )}
         </>
       )}
     </ReviewCard>
@@ -105,15 +125,7 @@ export function ConflictCard({ item, source }: { item: Conflict; source: SourceS
 }
 
 /** One value: always Before · In the spreadsheet · On the platform. */
-function Sides({
-  item,
-  attribute,
-  source,
-}: {
-  item: Conflict
-  attribute: Attribute
-  source: SourceShown | undefined
-}) {
+function Sides({ item, attribute }: { item: Conflict; attribute: Attribute }) {
   const { t } = useTranslation()
   const look = useLook()
   const styles = useStyles()
@@ -150,7 +162,9 @@ function Sides({
             {shown(attribute.spreadsheet)}
           </Text>
           <Text size={200} className={look.quiet}>
-            {t('review.saved', { at: when(item.when.spreadsheet) })}
+            {item.when.saved && item.file !== null
+              ? t('review.inFile', { file: fileNameOf(item.file), at: when(item.when.saved) })
+              : t('review.readAt', { at: when(item.when.spreadsheet) })}
           </Text>
           {!decision && (
             <Choice
@@ -187,15 +201,12 @@ function Sides({
           <div className={look.row}>
             <Button
               size="small"
+              data-key="copy"
               onClick={() => void shell.copyText(attribute.platform ?? '').then(() => setCopied(true))}
             >
               {t(copied ? 'common.copied' : 'review.copyValue')}
             </Button>
-            {source && (
-              <Button size="small" onClick={() => void shell.openFile(source.file)}>
-                {t('common.openFile')}
-              </Button>
-            )}
+            {item.file !== null && <OpenFile file={item.file} />}
           </div>
         </div>
       </div>
@@ -205,6 +216,7 @@ function Sides({
         <div className={look.row}>
           <Input
             className={styles.typed}
+            input={{ 'data-key': 'type' } as object}
             value={typed}
             onChange={(_event, { value }) => setTyped(value)}
             placeholder={t('review.orType')}
@@ -222,27 +234,97 @@ function Sides({
   )
 }
 
+function OpenFile({ file }: { file: string }) {
+  const { t } = useTranslation()
+  return (
+    <Button size="small" data-key="open" onClick={() => void shell.openFile(file)}>
+      {t('common.openFile')}
+    </Button>
+  )
+}
+
 /** For questions that are not between two values: what is known, each with its name. */
-function Lines({ attributes }: { attributes: readonly Attribute[] }) {
+function Lines({ about, attributes }: { about: Conflict['about']; attributes: readonly Attribute[] }) {
   const { t } = useTranslation()
   const look = useLook()
   const nameOf = useAttributeName()
   return (
-    <ul className={look.list}>
-      {attributes.map(({ name, spreadsheet, platform }) => (
-        <li key={`${name} ${spreadsheet} ${platform}`} className={look.wrap}>
-          <Text className={look.quiet}>{nameOf(name)}: </Text>
-          <Text>
-            {[
-              spreadsheet && `${t('review.inSpreadsheet')}: ${spreadsheet}`,
-              platform && `${t('review.onPlatform')}: ${platform}`,
-            ]
-              .filter(Boolean)
-              .join(' · ')}
-          </Text>
-        </li>
+    <div className={look.stack}>
+      {about === 'removed-but-changed' && <Text>{t('review.changedThere')}</Text>}
+      <ul className={look.list}>
+        {attributes.map(({ name, base, spreadsheet, platform, owner }) => (
+          <li key={`${name} ${spreadsheet} ${platform} ${owner}`} className={look.wrap}>
+            {about === 'urn-taken' || about === 'two-owners' ? (
+              <Text>
+                {t('review.belongsTo', {
+                  address: plainAddress(spreadsheet ?? ''),
+                  owner: platform && platform !== owner ? platform : t('review.somebodyElse'),
+                })}
+              </Text>
+            ) : about === 'removed-but-changed' ? (
+              <Values attributes={[{ name, before: base, after: platform }]} isNew={false} />
+            ) : (
+              <>
+                <Text className={look.quiet}>{nameOf(name)}: </Text>
+                <Text>
+                  {[
+                    spreadsheet && `${t('review.inSpreadsheet')}: ${spreadsheet}`,
+                    platform && `${t('review.onPlatform')}: ${platform}`,
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </Text>
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+/** `tel:+5584…` → `+5584…`: people know a number by itself. */
+const plainAddress = (urn: string): string => urn.replace(/^[a-z]+:(?=\S)/, '')
+
+/** Two rows that may be one person, side by side; values that are the same in both are left out. */
+function TwoRows({ item, other }: { item: Conflict; other: NonNullable<Conflict['other']> }) {
+  const { t } = useTranslation()
+  const look = useLook()
+  const styles = useStyles()
+  const nameOf = useAttributeName()
+  const shown = (value: string | null) => (value === null || value === '' ? t('common.empty') : value)
+  const own = item.attributes.filter(({ name }) => name !== 'name')
+  const side = (title: string, place: string, name: string | null, values: [string, string | null][]) => (
+    <div className={styles.side}>
+      <Text size={200} className={look.quiet}>
+        {[title, place].filter(Boolean).join(' · ')}
+      </Text>
+      <Text weight="semibold" className={styles.value}>
+        {name ?? t('review.somebody')}
+      </Text>
+      {values.map(([attribute, value]) => (
+        <Text key={attribute} className={styles.value}>
+          {nameOf(attribute)}: {shown(value)}
+        </Text>
       ))}
-    </ul>
+    </div>
+  )
+  const rowWords = (row: number | null) => (row === null ? '' : t('common.row', { row }))
+  return (
+    <div className={styles.two}>
+      {side(t('review.gone.title'), rowWords(other.row), other.name, [
+        ...own.map(({ name, base }): [string, string | null] => [name, base]),
+        ...(own.some(({ name }) => name.startsWith('urn')) || other.addresses.length === 0
+          ? []
+          : [['urns', other.addresses.join(', ')] as [string, string]]),
+      ])}
+      {side(
+        t('review.gone.come'),
+        rowWords(item.row),
+        item.contact,
+        own.map(({ name, spreadsheet }) => [name, spreadsheet]),
+      )}
+    </div>
   )
 }
 
@@ -285,30 +367,49 @@ function OtherAnswers({ item }: { item: Conflict }) {
   )
 }
 
-/** The same answer for every contact with two different values. */
-export function AllAlike({ rows, count }: { rows: readonly ReviewShown[]; count: number }) {
+/** Which answers may be given to all of a kind: none that deletes. */
+const ALIKE: readonly [Conflict['about'], readonly ('spreadsheet' | 'platform')[]][] = [
+  ['values', ['spreadsheet', 'platform']],
+  ['gone', ['spreadsheet', 'platform']],
+  ['removed-but-changed', ['platform']],
+  ['urn-taken', ['platform']],
+  ['two-owners', ['platform']],
+]
+
+/** The same answer for every question of a kind. */
+export function AllAlike({ alike }: { alike: Readonly<Partial<Record<Conflict['about'], number>>> }) {
   const { t } = useTranslation()
   const look = useLook()
   const decisions = useDecisions()
-  const decision = decisions.get('all')
-  const values = rows.filter((item) => item.kind === 'conflict' && item.about === 'values')
-  if (decision && decision.state !== 'done') return <Chosen id="all" decision={decision} />
-  if (values.length < 2) return null
+  const several = ALIKE.filter(([about]) => (alike[about] ?? 0) > 1)
+  if (several.length === 0) return null
   return (
-    <div className={look.row}>
-      {(['spreadsheet', 'platform'] as const).map((keep) => {
-        const words = t(`review.everybody.${keep}`, { count })
+    <ul className={look.list}>
+      {several.map(([about, keeps]) => {
+        const id = `all ${about}`
+        const decision = decisions.get(id)
         return (
-          <Choice
-            key={keep}
-            onClick={() =>
-              decide('all', words, () => agent.resolve({ named: { all: 'values' }, choice: { keep } }))
-            }
-          >
-            {words}
-          </Choice>
+          <li key={about} className={look.row}>
+            {decision && decision.state !== 'done' ? (
+              <Chosen id={id} decision={decision} />
+            ) : (
+              keeps.map((keep) => {
+                const words = t(`review.alike.${about}.${keep}`, { count: alike[about] ?? 0 })
+                return (
+                  <Choice
+                    key={keep}
+                    onClick={() =>
+                      decide(id, words, () => agent.resolve({ named: { all: about }, choice: { keep } }))
+                    }
+                  >
+                    {words}
+                  </Choice>
+                )
+              })
+            )}
+          </li>
         )
       })}
-    </div>
+    </ul>
   )
 }

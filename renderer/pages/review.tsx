@@ -1,10 +1,10 @@
 /** What waits for a person: first syncs, two different values, changes kept back, and rows that cannot be used. */
-import { Tab, TabList, Text, Title2 } from '@fluentui/react-components'
+import { Button, Tab, TabList, Text, Title2 } from '@fluentui/react-components'
 import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle'
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { KeyboardRegular } from '@fluentui/react-icons/svg/keyboard'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ReviewShown } from '../../shared/ipc-agent.ts'
-import { needsYouCount } from '../../shared/standing.ts'
 import { agent } from '../bridge.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
@@ -15,9 +15,10 @@ import { useAsked } from '../use-asked.ts'
 import { AllAlike, ConflictCard } from './review-conflict.tsx'
 import { FirstSyncCard } from './review-first-sync.tsx'
 import { HoldCard } from './review-hold.tsx'
+import { KeysHelp, useKeysHelp, useReviewKeys } from './review-keys.tsx'
 import { ExportProblems, ProblemCard } from './review-problem.tsx'
 
-const kinds = ['all', 'conflict', 'hold', 'problem', 'first-sync'] as const
+const kinds = ['all', 'conflict', 'hold', 'problem', 'first-sync', 'notice'] as const
 type Kind = (typeof kinds)[number]
 const PAGE = 50
 
@@ -29,37 +30,46 @@ export function Review() {
   const [kind, setKind] = useState<Kind>('all')
   const [offset, setOffset] = useState(0)
   const list = useRef<HTMLUListElement>(null)
+  const help = useKeysHelp()
   const asked = useAsked(
     () => agent.review({ ...(kind !== 'all' && { kind }), offset, limit: PAGE }),
     `${kind} ${offset}`,
   )
   const { value: sources } = useAsked(() => agent.sources(undefined))
-  const { conflicts, holds, problems, firstSyncs } = standing.needsYou
+  const total = asked.value?.total ?? 0
+  // The last ones of the last page were answered.
+  useEffect(() => {
+    if (offset > 0 && offset >= total && asked.value) setOffset(Math.max(0, offset - PAGE))
+  }, [offset, total, asked.value])
+  const turn = (to: number) => {
+    if (to < 0 || to >= total) return false
+    setOffset(to)
+    return true
+  }
+  const moves = { onAfter: () => turn(offset + PAGE), onBefore: () => turn(offset - PAGE) }
+  const keys = useReviewKeys(list, moves, help.show)
+  const { conflicts, holds, problems, firstSyncs, notices } = asked.value?.counts ?? {
+    ...standing.needsYou,
+    notices: 0,
+  }
   const counts: Readonly<Record<Kind, number>> = {
-    all: needsYouCount(standing),
+    all: conflicts + holds + problems + firstSyncs,
     conflict: conflicts,
     hold: holds,
     problem: problems,
     'first-sync': firstSyncs,
-  }
-  /** Up and down go from one to the next, wherever in a card one is. */
-  const move = (event: KeyboardEvent) => {
-    if (event.target instanceof HTMLInputElement) return
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-    if (step === 0 || !list.current) return
-    const cards = [...list.current.children] as HTMLElement[]
-    const at = cards.findIndex((card) => card.contains(document.activeElement))
-    const next = cards[at + step]
-    if (!next) return
-    event.preventDefault()
-    next.focus()
-    next.scrollIntoView({ block: 'nearest' })
+    notice: notices,
   }
   return (
     <div className={look.page}>
-      <Title2 as="h1" className={look.heading}>
-        {t('nav.review')}
-      </Title2>
+      <div className={look.spread}>
+        <Title2 as="h1" className={look.heading}>
+          {t('nav.review')}
+        </Title2>
+        <Button appearance="subtle" icon={<KeyboardRegular />} onClick={help.show}>
+          {t('review.keysShow')}
+        </Button>
+      </div>
       <TabList
         className={look.tabs}
         selectedValue={kind}
@@ -68,24 +78,30 @@ export function Review() {
           setOffset(0)
         }}
       >
-        {kinds.map((name) => (
-          <Tab key={name} value={name}>
-            {t(`review.kinds.${name}`)} ({formats.number(counts[name])})
-          </Tab>
-        ))}
+        {kinds.map(
+          (name) =>
+            (name !== 'notice' || notices > 0 || kind === 'notice') && (
+              <Tab key={name} value={name}>
+                {t(name === 'notice' ? 'review.notices' : `review.kinds.${name}`)} (
+                {formats.number(counts[name])})
+              </Tab>
+            ),
+        )}
       </TabList>
       <Loaded asked={asked}>
-        {({ rows, total }) =>
+        {({ rows, alike }) =>
           total === 0 ? (
             <Empty icon={<CheckmarkCircleRegular fontSize={40} />} title={t('nothingWaits')}>
               {t('review.nothingMore')}
             </Empty>
           ) : (
             <>
-              <Text className={look.quiet}>{t('review.keys')}</Text>
-              {kind === 'conflict' && <AllAlike rows={rows} count={total} />}
+              <Text className={look.quiet}>
+                {t(kind === 'notice' ? 'review.noticesText' : 'review.keys')}
+              </Text>
+              {kind === 'conflict' && <AllAlike alike={alike} />}
               {kind === 'problem' && <ExportProblems />}
-              <ul className={look.list} ref={list} onKeyDown={move} aria-label={t(`review.kinds.${kind}`)}>
+              <ul className={look.list} ref={list} {...keys} aria-label={t('nav.review')}>
                 {rows.map((item) => (
                   <li key={item.id} tabIndex={-1} className="card-place">
                     <Item item={item} source={sources?.find(({ name }) => name === item.source)} />
@@ -97,6 +113,7 @@ export function Review() {
           )
         }
       </Loaded>
+      <KeysHelp open={help.open} onClose={help.hide} />
     </div>
   )
 }

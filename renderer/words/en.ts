@@ -211,6 +211,89 @@ export const en = {
     later: 'Decide later',
   },
   review: {
+    event: 'event {{row}}',
+    inFile: '{{file}}, saved {{at}}',
+    readAt: 'read {{at}}',
+    keysTitle: 'Keys on this page',
+    keysShow: 'Keys (?)',
+    keys: 'J and K or the arrows go from one to the next; the digit on a button presses it; ? shows all keys. Enter chooses nothing.',
+    key: {
+      next: 'to the next one, or the one before',
+      choose: 'press the button with this digit',
+      open: 'open the file',
+      copy: 'copy the value of the platform',
+      type: 'type another value',
+      back: 'take back what was chosen',
+      help: 'show these keys',
+    },
+    notices: 'Left out on purpose',
+    noticesText:
+      'These rows are not sent, because they say that the person does not want messages. Nobody has to do anything.',
+    gone: {
+      title: 'The row that is gone',
+      come: 'The new row',
+      onPlatform: 'On the platform',
+    },
+    belongsTo: '{{address}} belongs to {{owner}}',
+    changedThere: 'Changed on the platform since:',
+    hold: {
+      removals_one: '{{count, number}} person left the spreadsheet',
+      removals_other: '{{count, number}} people left the spreadsheet',
+      creates_one: '{{count, number}} new person in the spreadsheet',
+      creates_other: '{{count, number}} new people in the spreadsheet',
+      column_one: '{{count, number}} value of the column "{{column}}" changed at once',
+      column_other: '{{count, number}} values of the column "{{column}}" changed at once',
+    },
+    holdFile:
+      'The file "{{file}}", which listed them, is not in its folder any more. Put it back, and this is over; nothing happens to them until you decide.',
+    holdAlike:
+      'New rows look like people whose rows are gone, as when a list is saved with other numbers or by another program. Nothing happens to them until you decide; everything else goes on.',
+    holdCreates_one: '{{count, number}} of them is a new person, who is created only with this value.',
+    holdCreates_other: '{{count, number}} of them are new people, who are created only with these values.',
+    seeAll_one: 'See {{count, number}}',
+    seeAll_other: 'See all {{count, number}}',
+    samples: 'For instance',
+    was: 'Before',
+    isNow: 'Now',
+    person: 'Person',
+    rowNumber: 'Row',
+    suggestion: 'Most likely meant: {{suggestion}}',
+    copySuggestion: 'Copy',
+    showRow: 'Show the row',
+    hideRow: 'Hide the row',
+    rowGone: 'This row is not in the file any more. It goes from this list when the file is read next.',
+    rowChanged: 'This row was changed since it was read; it is looked at again by itself.',
+    rowReading: 'Reading the file',
+    notAll_one:
+      '{{count, number}} spreadsheet could not be read again, so only what is wrong is listed of its rows.',
+    notAll_other:
+      '{{count, number}} spreadsheets could not be read again, so only what is wrong is listed of their rows.',
+    alike: {
+      values: {
+        spreadsheet_one: 'For {{count, number}} contact: use the values of the spreadsheet',
+        spreadsheet_other: 'For all {{count, number}}: use the values of the spreadsheet',
+        platform_one: 'For {{count, number}} contact: keep the values of the platform',
+        platform_other: 'For all {{count, number}}: keep the values of the platform',
+      },
+      gone: {
+        spreadsheet_one: 'Create {{count, number}} contact again',
+        spreadsheet_other: 'Create all {{count, number}} deleted contacts again',
+        platform_one: 'Leave {{count, number}} contact deleted',
+        platform_other: 'Leave all {{count, number}} deleted, and their rows out until they change',
+      },
+      'removed-but-changed': {
+        platform_one: 'Keep {{count, number}} contact that was changed on the platform',
+        platform_other: 'Keep all {{count, number}} that were changed on the platform; stop updating them',
+      },
+      'urn-taken': {
+        platform_one: 'Leave {{count, number}} number or address where it is',
+        platform_other: 'Leave all {{count, number}} numbers and addresses where they are',
+      },
+      'two-owners': {
+        platform_one: 'Leave {{count, number}} row out until it changes',
+        platform_other: 'Leave out all {{count, number}} rows that fit two contacts, until they change',
+      },
+    },
     export: 'Save these rows as a file',
     exportFile: 'rows to correct.xlsx',
     exported_one:
@@ -233,7 +316,6 @@ export const en = {
       'first-sync': 'not started yet',
     },
     nothingMore: 'When something needs you, it appears here and beside the clock.',
-    keys: 'With the keyboard: up and down go from one to the next, Tab to the buttons, the space bar presses one. Enter chooses nothing.',
     somebody: 'A contact without a name',
     somebodyElse: 'somebody else',
     about: {
@@ -260,12 +342,6 @@ export const en = {
     typedFor: 'Another value for {{name}}',
     useTyped: 'Use what is typed',
     allOf: { spreadsheet: 'Use all values of the spreadsheet', platform: 'Keep all values of the platform' },
-    everybody: {
-      spreadsheet_one: 'For {{count, number}} contact: use the values of the spreadsheet',
-      spreadsheet_other: 'For all {{count, number}}: use the values of the spreadsheet',
-      platform_one: 'For {{count, number}} contact: keep the values of the platform',
-      platform_other: 'For all {{count, number}}: keep the values of the platform',
-    },
     answer: {
       samePerson: 'One person: keep the contact and change it',
       differentPeople: 'Two people: remove the old one, create the new one',
@@ -291,14 +367,6 @@ export const en = {
       'This was not done: one of the two sides has changed since it was shown here, or it was answered already. Nothing was changed.',
     takeBack: 'Take back',
     lookAgain: 'Look again',
-    hold: {
-      removals_one: '{{count, number}} person left the spreadsheet',
-      removals_other: '{{count, number}} people left the spreadsheet',
-      creates_one: '{{count, number}} new person in the spreadsheet',
-      creates_other: '{{count, number}} new people in the spreadsheet',
-      column_one: '{{count, number}} value of a column changed at once',
-      column_other: '{{count, number}} values of a column changed at once',
-    },
     holdWhy: {
       removals:
         'So many at once may be a mistake, such as a filter or a half list. Nothing happens to them until you decide; everything else goes on.',

@@ -213,6 +213,89 @@ export const es: Words = {
     later: 'Decidir después',
   },
   review: {
+    event: 'evento {{row}}',
+    inFile: '{{file}}, guardado {{at}}',
+    readAt: 'leído {{at}}',
+    keysTitle: 'Teclas de esta página',
+    keysShow: 'Teclas (?)',
+    keys: 'J y K o las flechas van de uno a otro; el número de un botón lo pulsa; ? muestra todas las teclas. Enter no elige nada.',
+    key: {
+      next: 'al siguiente, o al anterior',
+      choose: 'pulsa el botón con este número',
+      open: 'abre el archivo',
+      copy: 'copia el valor de la plataforma',
+      type: 'escribe otro valor',
+      back: 'retira lo elegido',
+      help: 'muestra estas teclas',
+    },
+    notices: 'Omitidas a propósito',
+    noticesText:
+      'Estas filas no se envían, porque dicen que la persona no quiere mensajes. Nadie tiene que hacer nada.',
+    gone: {
+      title: 'La fila que ya no está',
+      come: 'La fila nueva',
+      onPlatform: 'En la plataforma',
+    },
+    belongsTo: '{{address}} pertenece a {{owner}}',
+    changedThere: 'Cambiado en la plataforma desde entonces:',
+    hold: {
+      removals_one: '{{count, number}} persona salió de la hoja',
+      removals_other: '{{count, number}} personas salieron de la hoja',
+      creates_one: '{{count, number}} persona nueva en la hoja',
+      creates_other: '{{count, number}} personas nuevas en la hoja',
+      column_one: '{{count, number}} valor de la columna "{{column}}" cambió de golpe',
+      column_other: '{{count, number}} valores de la columna "{{column}}" cambiaron de golpe',
+    },
+    holdFile:
+      'El archivo "{{file}}", que las listaba, ya no está en su carpeta. Devuélvalo, y esto se resuelve; no les pasa nada hasta que usted decida.',
+    holdAlike:
+      'Hay filas nuevas que se parecen a personas cuyas filas ya no están, como cuando una lista se guarda con otra numeración o con otro programa. No les pasa nada hasta que usted decida; todo lo demás sigue.',
+    holdCreates_one: '{{count, number}} de ellas es una persona nueva, que solo se crea con este valor.',
+    holdCreates_other: '{{count, number}} son personas nuevas, que solo se crean con estos valores.',
+    seeAll_one: 'Ver {{count, number}}',
+    seeAll_other: 'Ver los {{count, number}}',
+    samples: 'Por ejemplo',
+    was: 'Antes',
+    isNow: 'Ahora',
+    person: 'Persona',
+    rowNumber: 'Fila',
+    suggestion: 'Probablemente: {{suggestion}}',
+    copySuggestion: 'Copiar',
+    showRow: 'Mostrar la fila',
+    hideRow: 'Ocultar la fila',
+    rowGone: 'Esta fila ya no está en el archivo. Sale de esta lista en la próxima lectura.',
+    rowChanged: 'Esta fila se cambió después de leerla; se revisa de nuevo por sí sola.',
+    rowReading: 'Leyendo el archivo',
+    notAll_one: '{{count, number}} hoja no se pudo leer de nuevo; de sus filas solo consta lo que está mal.',
+    notAll_other:
+      '{{count, number}} hojas no se pudieron leer de nuevo; de sus filas solo consta lo que está mal.',
+    alike: {
+      values: {
+        spreadsheet_one: 'Para {{count, number}} contacto: usar los valores de la hoja',
+        spreadsheet_other: 'Para los {{count, number}}: usar los valores de la hoja',
+        platform_one: 'Para {{count, number}} contacto: conservar los valores de la plataforma',
+        platform_other: 'Para los {{count, number}}: conservar los valores de la plataforma',
+      },
+      gone: {
+        spreadsheet_one: 'Crear de nuevo {{count, number}} contacto',
+        spreadsheet_other: 'Crear de nuevo los {{count, number}} contactos borrados',
+        platform_one: 'Dejar borrado {{count, number}} contacto',
+        platform_other: 'Dejar borrados los {{count, number}}, y sus filas fuera hasta que cambien',
+      },
+      'removed-but-changed': {
+        platform_one: 'Conservar {{count, number}} contacto cambiado en la plataforma',
+        platform_other: 'Conservar los {{count, number}} cambiados en la plataforma; dejar de actualizarlos',
+      },
+      'urn-taken': {
+        platform_one: 'Dejar {{count, number}} número o dirección donde está',
+        platform_other: 'Dejar los {{count, number}} números y direcciones donde están',
+      },
+      'two-owners': {
+        platform_one: 'Dejar fuera {{count, number}} fila hasta que cambie',
+        platform_other:
+          'Dejar fuera las {{count, number}} filas que sirven para dos contactos, hasta que cambien',
+      },
+    },
     export: 'Guardar estas filas en un archivo',
     exportFile: 'filas por corregir.xlsx',
     exported_one:
@@ -234,7 +317,6 @@ export const es: Words = {
       'first-sync': 'aún sin iniciar',
     },
     nothingMore: 'Cuando algo lo necesite, aparece aquí y junto al reloj.',
-    keys: 'Con el teclado: las flechas arriba y abajo van de uno a otro, Tab lleva a los botones, la barra espaciadora pulsa uno. Enter no elige nada.',
     somebody: 'Un contacto sin nombre',
     somebodyElse: 'otra persona',
     about: {
@@ -264,12 +346,6 @@ export const es: Words = {
       spreadsheet: 'Usar todos los valores de la hoja',
       platform: 'Conservar todos los valores de la plataforma',
     },
-    everybody: {
-      spreadsheet_one: 'Para {{count, number}} contacto: usar los valores de la hoja',
-      spreadsheet_other: 'Para los {{count, number}}: usar los valores de la hoja',
-      platform_one: 'Para {{count, number}} contacto: conservar los valores de la plataforma',
-      platform_other: 'Para los {{count, number}}: conservar los valores de la plataforma',
-    },
     answer: {
       samePerson: 'Una sola persona: conservar el contacto y cambiarlo',
       differentPeople: 'Dos personas: quitar la anterior, crear la nueva',
@@ -295,14 +371,6 @@ export const es: Words = {
       'Esto no se hizo: uno de los lados cambió desde que se mostró aquí, o ya se respondió. No se cambió nada.',
     takeBack: 'Deshacer la elección',
     lookAgain: 'Mirar de nuevo',
-    hold: {
-      removals_one: '{{count, number}} persona salió de la hoja',
-      removals_other: '{{count, number}} personas salieron de la hoja',
-      creates_one: '{{count, number}} persona nueva en la hoja',
-      creates_other: '{{count, number}} personas nuevas en la hoja',
-      column_one: '{{count, number}} valor de una columna cambió de una vez',
-      column_other: '{{count, number}} valores de una columna cambiaron de una vez',
-    },
     holdWhy: {
       removals:
         'Tantas de una vez puede ser un error, como un filtro o media lista. No les pasa nada hasta que usted decida; todo lo demás continúa.',

@@ -211,6 +211,90 @@ export const ptBR: Words = {
     later: 'Decidir depois',
   },
   review: {
+    event: 'evento {{row}}',
+    inFile: '{{file}}, salvo {{at}}',
+    readAt: 'lido {{at}}',
+    keysTitle: 'Teclas desta página',
+    keysShow: 'Teclas (?)',
+    keys: 'J e K ou as setas vão de um item ao outro; o número em um botão o aperta; ? mostra todas as teclas. Enter não escolhe nada.',
+    key: {
+      next: 'ao próximo, ou ao anterior',
+      choose: 'aperta o botão com este número',
+      open: 'abre o arquivo',
+      copy: 'copia o valor da plataforma',
+      type: 'escreve outro valor',
+      back: 'desfaz o que foi escolhido',
+      help: 'mostra estas teclas',
+    },
+    notices: 'Deixadas de fora de propósito',
+    noticesText:
+      'Estas linhas não são enviadas, porque dizem que a pessoa não quer mensagens. Ninguém precisa fazer nada.',
+    gone: {
+      title: 'A linha que sumiu',
+      come: 'A linha nova',
+      onPlatform: 'Na plataforma',
+    },
+    belongsTo: '{{address}} é de {{owner}}',
+    changedThere: 'Alterado na plataforma desde então:',
+    hold: {
+      removals_one: '{{count, number}} pessoa saiu da planilha',
+      removals_other: '{{count, number}} pessoas saíram da planilha',
+      creates_one: '{{count, number}} pessoa nova na planilha',
+      creates_other: '{{count, number}} pessoas novas na planilha',
+      column_one: '{{count, number}} valor da coluna "{{column}}" mudou de uma vez',
+      column_other: '{{count, number}} valores da coluna "{{column}}" mudaram de uma vez',
+    },
+    holdFile:
+      'O arquivo "{{file}}", que trazia essas pessoas, não está mais na pasta. Devolva-o, e isto se resolve; nada acontece com elas até você decidir.',
+    holdAlike:
+      'Linhas novas se parecem com pessoas cujas linhas sumiram, como quando uma lista é salva com outra numeração ou por outro programa. Nada acontece com elas até você decidir; todo o resto continua.',
+    holdCreates_one: '{{count, number}} delas é uma pessoa nova, que só é criada com este valor.',
+    holdCreates_other: '{{count, number}} são pessoas novas, que só são criadas com estes valores.',
+    seeAll_one: 'Ver {{count, number}}',
+    seeAll_other: 'Ver todos os {{count, number}}',
+    samples: 'Por exemplo',
+    was: 'Antes',
+    isNow: 'Agora',
+    person: 'Pessoa',
+    rowNumber: 'Linha',
+    suggestion: 'Provavelmente: {{suggestion}}',
+    copySuggestion: 'Copiar',
+    showRow: 'Mostrar a linha',
+    hideRow: 'Ocultar a linha',
+    rowGone: 'Esta linha não está mais no arquivo. Ela sai desta lista na próxima leitura.',
+    rowChanged: 'Esta linha foi alterada depois da leitura; ela é conferida de novo sozinha.',
+    rowReading: 'Lendo o arquivo',
+    notAll_one:
+      '{{count, number}} planilha não pôde ser lida de novo; das linhas dela só consta o que está errado.',
+    notAll_other:
+      '{{count, number}} planilhas não puderam ser lidas de novo; das linhas delas só consta o que está errado.',
+    alike: {
+      values: {
+        spreadsheet_one: 'Para {{count, number}} contato: usar os valores da planilha',
+        spreadsheet_other: 'Para todos os {{count, number}}: usar os valores da planilha',
+        platform_one: 'Para {{count, number}} contato: manter os valores da plataforma',
+        platform_other: 'Para todos os {{count, number}}: manter os valores da plataforma',
+      },
+      gone: {
+        spreadsheet_one: 'Criar de novo {{count, number}} contato',
+        spreadsheet_other: 'Criar de novo todos os {{count, number}} contatos excluídos',
+        platform_one: 'Deixar excluído {{count, number}} contato',
+        platform_other: 'Deixar excluídos todos os {{count, number}}, e as linhas de fora até mudarem',
+      },
+      'removed-but-changed': {
+        platform_one: 'Manter {{count, number}} contato alterado na plataforma',
+        platform_other: 'Manter todos os {{count, number}} alterados na plataforma; parar de atualizá-los',
+      },
+      'urn-taken': {
+        platform_one: 'Deixar {{count, number}} número ou endereço onde está',
+        platform_other: 'Deixar todos os {{count, number}} números e endereços onde estão',
+      },
+      'two-owners': {
+        platform_one: 'Deixar {{count, number}} linha de fora até mudar',
+        platform_other:
+          'Deixar de fora todas as {{count, number}} linhas que servem para dois contatos, até mudarem',
+      },
+    },
     export: 'Salvar estas linhas em um arquivo',
     exportFile: 'linhas para corrigir.xlsx',
     exported_one:
@@ -232,7 +316,6 @@ export const ptBR: Words = {
       'first-sync': 'ainda não iniciado',
     },
     nothingMore: 'Quando algo precisar de você, aparece aqui e ao lado do relógio.',
-    keys: 'Com o teclado: as setas para cima e para baixo vão de um a outro, Tab leva aos botões, a barra de espaço aperta um deles. Enter não escolhe nada.',
     somebody: 'Um contato sem nome',
     somebodyElse: 'outra pessoa',
     about: {
@@ -262,12 +345,6 @@ export const ptBR: Words = {
       spreadsheet: 'Usar todos os valores da planilha',
       platform: 'Manter todos os valores da plataforma',
     },
-    everybody: {
-      spreadsheet_one: 'Para {{count, number}} contato: usar os valores da planilha',
-      spreadsheet_other: 'Para todos os {{count, number}}: usar os valores da planilha',
-      platform_one: 'Para {{count, number}} contato: manter os valores da plataforma',
-      platform_other: 'Para todos os {{count, number}}: manter os valores da plataforma',
-    },
     answer: {
       samePerson: 'Uma pessoa só: manter o contato e alterá-lo',
       differentPeople: 'Duas pessoas: remover a antiga, criar a nova',
@@ -293,14 +370,6 @@ export const ptBR: Words = {
       'Isto não foi feito: um dos lados mudou desde que foi mostrado aqui, ou já houve uma resposta. Nada foi alterado.',
     takeBack: 'Voltar atrás',
     lookAgain: 'Olhar de novo',
-    hold: {
-      removals_one: '{{count, number}} pessoa saiu da planilha',
-      removals_other: '{{count, number}} pessoas saíram da planilha',
-      creates_one: '{{count, number}} pessoa nova na planilha',
-      creates_other: '{{count, number}} pessoas novas na planilha',
-      column_one: '{{count, number}} valor de uma coluna mudou de uma vez',
-      column_other: '{{count, number}} valores de uma coluna mudaram de uma vez',
-    },
     holdWhy: {
       removals:
         'Tantas de uma vez pode ser engano, como um filtro ou meia lista. Nada acontece com elas até você decidir; todo o resto continua.',

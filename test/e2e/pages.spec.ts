@@ -123,6 +123,33 @@ it('a choice: Enter makes none, the space bar does, it can be taken back, and is
   })
 }, 60_000)
 
+it('by keyboard alone: from one to the next, a digit for a choice, taken back, and every key is told', async () => {
+  const { page, standIn } = await openWindow()
+  await go(page, 'review')
+  await page.getByRole('article', { name: /hubspot/ }).waitFor()
+  await page.locator('.card-place').first().focus()
+  await page.keyboard.press('j')
+  await page.keyboard.press('3')
+  await page.getByText('Chosen: Use (84) 99999-0002').waitFor({ state: 'hidden' })
+  await page.getByRole('button', { name: 'Use what is typed' }).first().waitFor()
+  await page.keyboard.press('2')
+  await page.getByText('Chosen: Keep (84) 98888-0003').waitFor()
+  await page.keyboard.press('z')
+  await page.getByText('Chosen:').waitFor({ state: 'hidden' })
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.keyboard.press('2')
+  await page.getByText('Chosen: Leave it deleted').waitFor()
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'Keys on this page' }).waitFor()
+  await page.keyboard.press('Escape')
+  await expect.poll(() => asks(standIn, 'resolve').length, { timeout: 12_000 }).toBe(1)
+  expect(asks(standIn, 'resolve')[0]?.input).toEqual({
+    named: { id: 'c3-00000003' },
+    choice: { keep: 'platform' },
+  })
+}, 60_000)
+
 it('a choice about what has changed meanwhile is not sent, and says so', async () => {
   const standIn = openStandIn()
   const { page } = await openWindow({ standIn })
@@ -149,6 +176,12 @@ it('changes kept back: names, and buttons that say what they do', async () => {
   const hold = page.getByRole('article', { name: '412 people left the spreadsheet' })
   await hold.getByText('Ana Beatriz Souza').waitFor()
   await hold.getByRole('button', { name: 'Leave all 412 in their groups' }).waitFor()
+  await hold.getByRole('button', { name: 'See all 412' }).click()
+  const everybody = page.getByRole('dialog', { name: '412 people left the spreadsheet' })
+  await everybody.getByRole('list').press('End')
+  await everybody.locator('[data-held="411"]').getByText('row 413').waitFor()
+  expect(await faults(page)).toEqual([])
+  await page.keyboard.press('Escape')
   await hold.getByRole('button', { name: 'Take these 412 contacts out of the groups' }).click()
   await expect.poll(() => asks(standIn, 'answerHold').length, { timeout: 12_000 }).toBe(1)
   expect(asks(standIn, 'answerHold')[0]?.input).toEqual({ id: 'h1-00000001', answer: 'approve' })
