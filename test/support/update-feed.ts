@@ -5,8 +5,18 @@ import { onTestFinished } from 'vitest'
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
-/** Everything else is not there. */
-export async function openFeed(answers: Record<string, Answer | string | Buffer> = {}) {
+type Answers = Record<string, Answer | string | Buffer>
+export type LocalFeed = Awaited<ReturnType<typeof serveFeed>>
+
+/** Until the test that opened it has ended. */
+export async function openFeed(answers: Answers = {}): Promise<LocalFeed> {
+  const feed = await serveFeed(answers)
+  onTestFinished(feed.close)
+  return feed
+}
+
+/** What the answers do not name is not there. */
+export async function serveFeed(answers: Answers = {}) {
   const requests: IncomingMessage[] = []
   const server = createServer((request, response) => {
     requests.push(request)
@@ -20,7 +30,6 @@ export async function openFeed(answers: Record<string, Answer | string | Buffer>
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   }
-  onTestFinished(close)
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/feed/`,
     /** What lies there; a test changes it. */
