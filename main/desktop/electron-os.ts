@@ -24,10 +24,12 @@ type Options = {
   /** Where the icons lie. */
   icons: string
   window(): BrowserWindow | undefined
+  /** Where the person chose a file last: from Electron 43 on the system no longer remembers it. */
+  folder: { last(): string | undefined; remember(folder: string): void }
 }
 
 /** Call after `ready`. */
-export function electronSystem({ icons, window }: Options): OperatingSystem {
+export function electronSystem({ icons, window, folder }: Options): OperatingSystem {
   const platform = process.platform as Platform
   const listeners: ((event: SystemEvent) => void)[] = []
   const emit = (event: SystemEvent) => {
@@ -88,7 +90,7 @@ export function electronSystem({ icons, window }: Options): OperatingSystem {
     },
     notify({ id, title, body }) {
       notifications.get(id)?.close()
-      const notification = new Notification({ title, body, silent: true })
+      const notification = new Notification({ id, title, body, silent: true })
       notification.on('click', () => emit(`notification:${id}`))
       notifications.set(id, notification)
       notification.show()
@@ -115,6 +117,7 @@ export function electronSystem({ icons, window }: Options): OperatingSystem {
       const { openAtLogin, executableWillLaunchAtLogin } = app.getLoginItemSettings()
       return platform === 'win32' ? executableWillLaunchAtLogin : openAtLogin
     },
+    wasStartedAtLogin: () => platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin,
     keepAwake(on) {
       if (on) blocker ??= powerSaveBlocker.start('prevent-app-suspension')
       else if (blocker !== undefined) {
@@ -129,19 +132,25 @@ export function electronSystem({ icons, window }: Options): OperatingSystem {
     // A promise since Electron 44.
     copyText: async (text) => clipboard.writeText(text),
     async chooseFiles(what, title) {
+      const last = folder.last()
       const { canceled, filePaths } = await showOpen({
         title,
+        ...(last !== undefined && { defaultPath: last }),
         properties: what === 'folder' ? ['openDirectory'] : ['openFile', 'multiSelections'],
       })
+      const [first] = canceled ? [] : filePaths
+      if (first !== undefined) folder.remember(what === 'folder' ? first : path.dirname(first))
       return canceled ? [] : filePaths
     },
     async chooseSaveFile(suggested, title) {
       const owner = window()
-      const options = { title, defaultPath: suggested }
+      const options = { title, defaultPath: path.join(folder.last() ?? '', suggested) }
       const { canceled, filePath } = await (owner
         ? dialog.showSaveDialog(owner, options)
         : dialog.showSaveDialog(options))
-      return canceled || filePath === '' ? undefined : filePath
+      if (canceled || filePath === '') return undefined
+      folder.remember(path.dirname(filePath))
+      return filePath
     },
     on: (listener) => void listeners.push(listener),
   }

@@ -48,6 +48,8 @@ export type OperatingSystem = {
   setLoginEntry(entry: LoginEntry): void
   /** False where the person switched it off in the system's own settings. */
   startsAtLogin(): boolean
+  /** macOS tells no program how it was started but this way; elsewhere the entry says `--hidden`. */
+  wasStartedAtLogin(): boolean
   keepAwake(on: boolean): void
   onMains(): boolean
   openFile(file: string): Promise<boolean>

@@ -16,6 +16,8 @@ const shellSettings = z.object({
   /** The card of the first close was read. */
   closeCardSeen: z.boolean().default(false),
   window: windowState.optional(),
+  /** Where a file was chosen last. */
+  folder: z.string().optional(),
 })
 export type ShellSettings = z.output<typeof shellSettings>
 

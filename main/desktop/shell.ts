@@ -83,7 +83,11 @@ export async function startShell({
       if (pageDeaths.died(performance.now())) void window.show()
     },
   })
-  const system = electronSystem({ icons: path.join(built, 'icons'), window: () => window.current })
+  const system = electronSystem({
+    icons: path.join(built, 'icons'),
+    window: () => window.current,
+    folder: { last: () => settings.get().folder, remember: (folder) => settings.change({ folder }) },
+  })
   const told = openSystemTold(system, { language, keepAwakeAllowed: () => settings.get().keepAwake })
   const attention = openAttention({
     language,
@@ -239,8 +243,10 @@ export async function startShell({
     30_000,
   ).unref()
   if (settings.isNew && app.isPackaged) applyLogin(settings.get().startAtLogin)
+  // An AppImage that was moved, or took a new name, is found again.
+  else if (process.env.APPIMAGE && app.isPackaged && system.startsAtLogin()) applyLogin(true)
   updates.begin()
-  if (hidden || updates.startedHidden) return
+  if (hidden || updates.startedHidden || system.wasStartedAtLogin()) return
   await window.show()
   log.note(`The window was there after ${Math.round(performance.now())} ms.`)
 }

@@ -88,6 +88,9 @@ it.runIf(onLinux)(
     const desktop = () =>
       (globalThis as unknown as { desktop: { ask(name: string): Promise<unknown> } }).desktop.ask('getUpdate')
     expect(await page.evaluate(desktop)).toMatchObject({ host: '', state: { kind: 'not-set-up' } })
+    // It starts at login from now on, without its window.
+    const entry = path.join(app.dataFolder, 'config', 'autostart', 'contact-sync-agent.desktop')
+    expect(readFileSync(entry, 'utf8')).toContain(`Exec="${packed.program}" --hidden\n`)
     await app.ask('tryPractice')
     await until(async () => (await app.standing()).queued > 0, 30_000, 'the samples are read')
     await until(

@@ -35,7 +35,8 @@ export async function startApp({
     executablePath: program || runtime.program,
     args: ['--no-sandbox', ...(program ? [] : [root]), `--data=${dataFolder}`, ...args],
     cwd: root,
-    env: { ...environment(), ...env },
+    // What is packed starts at login from now on: not on the PC that tests it.
+    env: { ...environment(), ...(program && { XDG_CONFIG_HOME: path.join(dataFolder, 'config') }), ...env },
   })
   let printed = ''
   for (const stream of [electron.process().stdout, electron.process().stderr])
