@@ -4,14 +4,14 @@
  */
 import path from 'node:path'
 import { app, protocol } from 'electron'
-import { dataFolder } from './cli/options.ts'
+import { localFolder } from './cli/local-folder.ts'
 import { APP_ID, TOAST_CLSID } from './desktop/app-names.ts'
 import { SCHEME } from './desktop/app-protocol.ts'
 import { HIDDEN } from './desktop/login-entry.ts'
 import { startShell } from './desktop/shell.ts'
 
 const named = process.argv.find((argument) => argument.startsWith('--data='))?.slice('--data='.length)
-const folder = dataFolder(named ? { data: named } : {})
+const folder = localFolder(named ? { data: named } : {})
 
 // Before the lock, which belongs to this folder: two users, or two folders, are two agents.
 app.setPath('userData', path.join(folder, 'window'))

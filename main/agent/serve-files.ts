@@ -26,6 +26,7 @@ export function openDeskFiles(dataFolder: string) {
   const setupFile = (kind: AccountKind) => path.join(folderOf(kind), 'setup.json')
   return {
     folderOf,
+    setupFile,
     readDesk(): DeskFile {
       const read = desk.safeParse(readJson(deskFile))
       return read.success ? read.data : desk.parse({})

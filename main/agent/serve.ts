@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SettingsDone } from '../../shared/ipc-settings.ts'
 import { isPaused, type PauseChoice, pauseFrom } from '../../shared/pause.ts'
 import { nothingYet, type Standing, type Trouble } from '../../shared/standing.ts'
+import { answerHanded } from '../cli/handed.ts'
 import type { Clock } from '../platform/clock.ts'
 import { readHost } from '../platform/host.ts'
 import type { PracticeServer } from '../practice/server.ts'
@@ -17,7 +18,7 @@ import { StoreError } from '../store/open-store.ts'
 import { complaintsOf } from './complaints.ts'
 import { type OpenData, openData } from './cycle.ts'
 import { type BadPlace, badPlace, badPlaceSentence } from './data-place.ts'
-import { type HandedReply, takeCommands } from './handover.ts'
+import { takeCommands } from './handover.ts'
 import { openHookSecrets } from './hook-secrets.ts'
 import { lockedChanges, type Policy, policyPlaces, readPolicy, withPolicy } from './policy.ts'
 import { type RunningAccount, runAccount } from './serve-account.ts'
@@ -181,7 +182,7 @@ export function openDesk(parts: DeskParts) {
         },
         isPaused(desk.pause, clock.wall()),
       )
-      commands = await takeCommands(`${folder}/data`, refuseHanded)
+      commands = await takeCommands(`${folder}/data`, takeHanded)
       if (reading.setup.sources.length === 0 && !isPaused(desk.pause, clock.wall()))
         void account.look().catch(fail)
     } catch (error) {
@@ -230,11 +231,14 @@ export function openDesk(parts: DeskParts) {
       if (!closed) await open()
     })
 
-  /** A command line beside the window only looks; what changes something is done in the window. */
-  async function refuseHanded(_message: unknown, send: (reply: HandedReply) => void): Promise<void> {
-    send({ kind: 'note', sentence: 'The desktop app works with this data folder. Use its window.' })
-    send({ kind: 'done', exitCode: 6, value: null, text: '' })
-  }
+  /** A command line beside the window hands its commands to this process. */
+  const takeHanded = answerHanded(() => {
+    if (isPaused(desk.pause, clock.wall()))
+      return { refused: 'The desktop app is paused. Let it go on first; nothing was done.', exitCode: 3 }
+    if (!account) return []
+    const { cycle, alone, signal } = account
+    return [{ host: cycle.options.setup.workspace.host, cycle, alone, signal }]
+  })
 
   function setPause(pause: typeof desk.pause): Promise<void> {
     desk = { ...desk, pause }

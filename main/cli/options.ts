@@ -1,8 +1,10 @@
 /** Options every command shares, and what they are made into: a checked setup, a data folder, an access key. */
 import { existsSync, readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import path from 'node:path'
+import { parseJson } from '../../shared/parse-json.ts'
 import { parseSetup, type Setup } from '../../shared/setup.ts'
+import { openDeskFiles, readSetup, type WrittenSetup } from '../agent/serve-files.ts'
+import { localFolder } from './local-folder.ts'
 
 export type GlobalOptions = {
   setup?: string
@@ -17,6 +19,8 @@ export type GlobalOptions = {
 
 /** Wrong usage: exit code 64, and the sentence says what to do. */
 export class UsageError extends Error {}
+/** Nobody gave an access key: an agent that is at work already has one. */
+export class NoKeyError extends UsageError {}
 
 /** The options of each account: one, unless several setups were named. Throws `UsageError`. */
 export function accountsOf(options: GlobalOptions): GlobalOptions[] {
@@ -42,16 +46,18 @@ export function accountsOf(options: GlobalOptions): GlobalOptions[] {
 export const DEFAULT_SETUP = 'contact-sync.json'
 
 /** The setup file, read and checked. Throws `UsageError` with a sentence for each thing wrong. */
-export function loadSetup({ setup: file, setups = [] }: Pick<GlobalOptions, 'setup' | 'setups'>): {
+export function loadSetup(options: Pick<GlobalOptions, 'setup' | 'setups' | 'data'>): {
   setup: Setup
   folder: string
   file: string
 } {
+  const { setup: file, setups = [] } = options
   if (setups.length > 1)
     throw new UsageError(
       'This command is about one account; give --setup once. Only sync and watch take several.',
     )
-  const given = path.resolve(file ?? DEFAULT_SETUP)
+  const ofDesk = file === undefined ? deskOf(options)?.setup : undefined
+  const given = path.resolve(file ?? ofDesk ?? DEFAULT_SETUP)
   let text: string
   try {
     text = readFileSync(given, 'utf8')
@@ -60,7 +66,8 @@ export function loadSetup({ setup: file, setups = [] }: Pick<GlobalOptions, 'set
       error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'is not there' : 'cannot be read'
     throw new UsageError(`The setup file ${given} ${why}. Name one with --setup FILE.`)
   }
-  const reading = parseSetup(text)
+  const written = ofDesk === undefined ? undefined : (parseJson(text) as WrittenSetup | undefined)
+  const reading = written ? readSetup(written) : parseSetup(text)
   if (!reading.ok) throw refusedSetup(given, reading.errors)
   return { setup: reading.setup, folder: path.dirname(given), file: given }
 }
@@ -71,18 +78,25 @@ export const refusedSetup = (file: string, errors: readonly { sentence: string }
     [`The setup file ${file} cannot be used:`, ...errors.map(({ sentence }) => `- ${sentence}`)].join('\n'),
   )
 
-/** The user's local, not roaming, folder for program data (DESIGN 18). */
-export function dataFolder(
-  { data }: Pick<GlobalOptions, 'data'>,
-  env = process.env,
-  platform = process.platform,
-): string {
-  if (data) return path.resolve(data)
-  const name = 'contact-sync-agent'
-  if (platform === 'win32')
-    return path.join(env.LOCALAPPDATA ?? path.join(homedir(), 'AppData', 'Local'), name)
-  if (platform === 'darwin') return path.join(homedir(), 'Library', 'Application Support', name)
-  return path.join(env.XDG_DATA_HOME ?? path.join(homedir(), '.local', 'share'), name)
+/** Where this command's data lies; the desktop app's, where its setup is used or its folder is named. */
+export function dataFolder(options: Pick<GlobalOptions, 'data' | 'setup'>): string {
+  return deskOf(options)?.data ?? localFolder(options)
+}
+
+/**
+ * The account the desktop app works for, where this command is about it: its folder was named, or there is no setup
+ * file to go by. Never where a setup was used with this folder before.
+ */
+function deskOf(options: Pick<GlobalOptions, 'data' | 'setup'>): { data: string; setup: string } | undefined {
+  const { data, setup } = options
+  if (data === undefined && (setup !== undefined || existsSync(DEFAULT_SETUP))) return undefined
+  const folder = localFolder(options)
+  if (existsSync(path.join(folder, 'contact-sync.db'))) return undefined
+  const files = openDeskFiles(folder)
+  const { active } = files.readDesk()
+  return active
+    ? { data: path.join(files.folderOf(active), 'data'), setup: files.setupFile(active) }
+    : undefined
 }
 
 /**
@@ -104,7 +118,7 @@ export function loadToken(
   }
   const token = env[variable]?.trim()
   if (!token)
-    throw new UsageError(
+    throw new NoKeyError(
       `There is no access key. Put it into the environment as ${variable}, or into a file and name that with --token-file.`,
     )
   return token

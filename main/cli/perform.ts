@@ -3,7 +3,7 @@ import type { Cycle } from '../agent/cycle.ts'
 import { type HandedCommand, handOver } from '../agent/handover.ts'
 import { StoreError } from '../store/open-store.ts'
 import { forgetCommand } from './forget-command.ts'
-import { dataFolder, type GlobalOptions, loadSetup } from './options.ts'
+import { dataFolder, type GlobalOptions, loadSetup, NoKeyError } from './options.ts'
 import type { Output } from './output.ts'
 import { resolveCommand } from './resolve-command.ts'
 import { withAgent } from './run-agent.ts'
@@ -40,7 +40,8 @@ export async function performOrHandOver(
   try {
     return await withAgent(options, output, (cycle) => perform(cycle, command, output, signal))
   } catch (error) {
-    if (!(error instanceof StoreError) || error.failure.kind !== 'in-use') throw error
+    const isAtWork = error instanceof StoreError && error.failure.kind === 'in-use'
+    if (!isAtWork && !(error instanceof NoKeyError)) throw error
     const { host } = loadSetup(options).setup.workspace
     const done = await handOver(dataFolder(options), { host, command }, output.note)
     if (!done) throw error

@@ -7,10 +7,9 @@ import { type Hearing, hearEvents } from '../agent/hear-events.ts'
 import { problemSentence } from '../agent/review.ts'
 import { Watch } from '../agent/watch.ts'
 import { hookUrl } from '../webhook/addresses.ts'
-import { UsageError } from './options.ts'
+import { answerHanded } from './handed.ts'
 import type { Output } from './output.ts'
 import { count } from './output.ts'
-import { perform } from './perform.ts'
 import { labelled } from './several-accounts.ts'
 import { endSentence } from './words.ts'
 
@@ -26,35 +25,16 @@ export async function watchCommand(
     const { host } = cycle.options.setup.workspace
     return { cycle, host, watch: openWatch(cycle, cycles.length > 1 ? labelled(output, host) : output) }
   })
-  const commands = await takeCommands(cycles[0]!.options.dataFolder, async ({ host, command }, send) => {
-    const relay: Output = {
-      json: false,
-      quiet: false,
-      note: (sentence) => send({ kind: 'note', sentence }),
-      progress: () => {},
-      result: () => {},
-    }
-    let value: unknown
-    let text = ''
-    const result: Output['result'] = (given, words) => {
-      value = given
-      text = words
-    }
-    try {
-      const asked = watches.find((one) => one.host === host)
-      if (!asked)
-        throw new UsageError(
-          `The agent that works with this data folder knows no account at ${host}; it works for ${watches.map((one) => one.host).join(' and ')}. Stop it and start it with this setup as well, or choose another folder with --data.`,
-        )
-      const { watch, cycle } = asked
-      const exitCode = await watch.handOver(() => perform(cycle, command, { ...relay, result }, signal))
-      send({ kind: 'done', exitCode, value, text })
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error
-      send({ kind: 'note', sentence: error.message })
-      send({ kind: 'done', exitCode: 64, value: null, text: '' })
-    }
-  })
+  const atWork = watches.map(({ cycle, host, watch }) => ({
+    cycle,
+    host,
+    alone: (work: () => Promise<number>) => watch.handOver(work),
+    signal,
+  }))
+  const commands = await takeCommands(
+    cycles[0]!.options.dataFolder,
+    answerHanded(() => atWork),
+  )
   const hearing = await hearEvents(cycles, {
     port: webhookPort,
     secretOf: (variable) => process.env[variable],
