@@ -70,7 +70,7 @@ const FOR_COMPILING = ['g++', 'make', 'python3']
 /** @returns {Promise<Runtime>} throws an Error with a sentence that says what to do. */
 export async function ensureElectron({ quiet = false } = {}) {
   const say = (sentence) => quiet || process.stderr.write(`${sentence}\n`)
-  const official = await findOfficial()
+  const official = await findOfficial(say)
   if (official) {
     ensureLibraries(official.program, say)
     return official
@@ -107,7 +107,7 @@ const cacheFolder = path.join(
   'contact-sync-agent',
 )
 
-async function findOfficial() {
+async function findOfficial(say) {
   const folder = path.dirname(require.resolve('electron/package.json'))
   const { version } = require('electron/package.json')
   const failed = path.join(cacheFolder, `electron-${version}-failed`)
@@ -127,6 +127,7 @@ async function findOfficial() {
   const found = find()
   if (found) return found
   if (existsSync(failed) && Date.now() - Number(readFileSync(failed, 'utf8')) < TRY_AGAIN_MS) return undefined
+  say(`Getting Electron ${version} (about 120 MB, only the first time) ...`)
   // It prints a stack where it fails; all that matters here is whether the program is there afterwards.
   spawnSync(process.execPath, [path.join(folder, 'install.js')], {
     cwd: root,
