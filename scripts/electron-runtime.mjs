@@ -307,9 +307,12 @@ function ensureCompiled(say) {
   return binding
 }
 
-/** The Node of this process comes first, and finds the packages of this clone from the copy outside it. */
+/**
+ * The Node of this process comes first, and finds the packages of this clone from the copy outside it. npm's settings stay
+ * behind: a `nodedir` in the person's .npmrc would win over the headers that are named.
+ */
 const forCompiling = () => ({
-  ...process.env,
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name))),
   PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ''}`,
   NODE_PATH: path.join(root, 'node_modules'),
 })

@@ -6,7 +6,8 @@
  * Its session is kept in memory, reaches the feed and nothing else, and says the same to it whoever asks.
  */
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, rmSync } from 'node:fs'
+import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { app, session } from 'electron'
 import type { AppUpdater, ProgressInfo, UpdateInfo } from 'electron-updater'
@@ -59,6 +60,8 @@ export function openInstaller(feed: Feed, own: Electron.Session): Installer {
       updater.on('download-progress', hear)
       try {
         await updater.checkForUpdates()
+        // A number by which a feed could tell PCs apart. It is sent to none, and so not kept.
+        rmSync(path.join(app.getPath('userData'), '.updaterId'), { force: true })
         fetched = (await updater.downloadUpdate(token))[0]
         return fetched === undefined ? 'broken-off' : 'fetched'
       } catch (error) {

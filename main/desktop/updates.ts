@@ -58,18 +58,21 @@ export type UpdateParts = {
   leave(): Promise<void>
   /** It could not be installed: the program starts as it was. */
   startAgain(): void
-  times?: { first: number; look: number; calm: number }
+  times?: typeof TIMES
 }
 
+const HOUR = 60 * 60_000
+const DAY = 24 * HOUR
 const TIMES = {
   /** A start has more urgent things to do. */
   first: 30_000,
   /** How often it is seen whether a day has gone by: timers stand still while a PC sleeps. */
-  look: 60 * 60_000,
+  look: HOUR,
   /** Closed for so long, the window was not closed by mistake. */
   calm: 10_000,
+  /** An installer that has not ended the program by now will not. */
+  install: 2 * 60_000,
 }
-const DAY = 24 * 60 * 60_000
 
 export function openUpdates(parts: UpdateParts) {
   const { source, running, choice } = parts
@@ -80,7 +83,9 @@ export function openUpdates(parts: UpdateParts) {
   let ready: Manifest | undefined
   let checking: Promise<void> | undefined
   let calm: ReturnType<typeof setTimeout> | undefined
-  let lastHeard = 0
+  /** When the feed is asked again, and how often in a row a file broke off. */
+  let nextAt = 0
+  let brokenOff = 0
   let leaving = false
 
   const remember = (changed: Partial<UpdateMemory>) => {
@@ -137,15 +142,15 @@ export function openUpdates(parts: UpdateParts) {
     const { newestSeen } = memory
     const verdict = judgeManifest(heard.text, { ...parts, keys: feed.keys, newestSeen })
     if (verdict.kind === 'refused') return fail(verdict.why)
-    lastHeard = parts.now()
+    const checkedAt = parts.now()
+    nextAt = checkedAt + DAY
     if (verdict.kind === 'same') {
       ready = undefined
-      return become({ kind: 'up-to-date', checkedAt: lastHeard })
+      return become({ kind: 'up-to-date', checkedAt })
     }
     const { manifest } = verdict
     remember({ newestSeen: manifest.version })
-    if (parts.byAdministrator)
-      return become({ kind: 'administrator', version: manifest.version, checkedAt: lastHeard })
+    if (parts.byAdministrator) return become({ kind: 'administrator', version: manifest.version, checkedAt })
     if (ready?.version === manifest.version) return
     await bring(manifest, installer)
   }
@@ -159,9 +164,11 @@ export function openUpdates(parts: UpdateParts) {
     })
     if (!isOn()) return
     if (end !== 'fetched') {
-      lastHeard = 0 // within the hour once more
+      // A wrong file is the same file tomorrow; what broke off is begun anew in an hour, in two, in four.
+      if (end === 'broken-off') nextAt = parts.now() + Math.min(DAY, HOUR * 2 ** brokenOff++)
       return fail(end)
     }
+    brokenOff = 0
     parts.note(`Version ${version} is ready to be installed.`)
     ready = manifest
     become({ kind: 'ready', version })
@@ -190,12 +197,14 @@ export function openUpdates(parts: UpdateParts) {
     if (!(await source.installer.isWhole(manifest))) {
       leaving = false
       ready = undefined
+      nextAt = 0
       return fail('file')
     }
     become({ kind: 'installing', version: manifest.version })
     remember({ installing: { version: manifest.version, hidden } })
     await parts.leave()
-    if (!source.installer.install()) parts.startAgain()
+    if (!source.installer.install()) return parts.startAgain()
+    after(times.install, parts.startAgain)
   }
 
   function after(ms: number, then: () => void): ReturnType<typeof setTimeout> {
@@ -215,8 +224,8 @@ export function openUpdates(parts: UpdateParts) {
       if (!source) return
       after(times.first, () => void check())
       const hourly = setInterval(() => {
-        const since = parts.now() - lastHeard
-        if (since >= DAY || since < 0) void check()
+        const wait = nextAt - parts.now()
+        if (wait <= 0 || wait > DAY) void check()
       }, times.look)
       timers.add(hourly)
     },

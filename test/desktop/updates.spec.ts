@@ -17,7 +17,8 @@ const releases = openReleases(folder)
 const manifest = 'update-linux-x64.json'
 const newer = releases.sign('1.2.0', 'new')
 const same = releases.sign('1.1.0', 'same')
-const DAY = 24 * 60 * 60_000
+const HOUR = 60 * 60_000
+const DAY = 24 * HOUR
 
 type Given = {
   says?: Answer | string
@@ -71,7 +72,7 @@ async function start({ says = newer, differs = {}, installer = {}, memory }: Giv
     note: () => {},
     leave: async () => void did.push('leave'),
     startAgain: () => void did.push('start again'),
-    times: { first: 5, look: 10, calm: 20 },
+    times: { first: 5, look: 10, calm: 20, install: 60_000 },
     ...differs,
   })
   onTestFinished(() => updates.close())
@@ -93,7 +94,9 @@ it('a newer version is fetched and waits; it is installed once the window is clo
 })
 
 it('closed for a moment only: not installed', async () => {
-  const { updates, pc, did } = await start({ differs: { times: { first: 1, look: 1000, calm: 150 } } })
+  const { updates, pc, did } = await start({
+    differs: { times: { first: 1, look: 1000, calm: 150, install: 60_000 } },
+  })
   await updates.check()
   pc.calm = true
   updates.settle()
@@ -177,6 +180,38 @@ it.each<[Awaited<ReturnType<Installer['fetch']>>, object]>([
   expect(updates.get().state).toMatchObject(state)
   await updates.install()
   expect(did).toEqual([])
+})
+
+it('a wrong file is asked for again the next day; one that broke off in an hour, in two, in four', async () => {
+  const fetchedAt = async (end: 'file' | 'broken-off') => {
+    const at: number[] = []
+    let hour = 0
+    let looks = 0
+    const { updates } = await start({
+      differs: {
+        now: () => {
+          looks += 1 // each look asks what time it is
+          return DAY + hour * HOUR
+        },
+      },
+      installer: {
+        fetch: async () => {
+          at.push(hour)
+          return end
+        },
+      },
+    })
+    updates.begin()
+    for (; hour < 26; hour += 1) {
+      const before = looks
+      await expect.poll(() => looks, { interval: 5 }).toBeGreaterThan(before + 1)
+      await expect.poll(() => updates.get().state.kind, { interval: 5 }).toBe('failed')
+    }
+    updates.close()
+    return at
+  }
+  expect(await fetchedAt('broken-off')).toEqual([0, 1, 3, 7, 15])
+  expect(await fetchedAt('file')).toEqual([0, 24])
 })
 
 it('a file that changed while it waited is not installed', async () => {
@@ -282,6 +317,13 @@ it('it cannot be installed: the program starts as it was', async () => {
   await updates.check()
   await updates.install()
   expect(did).toEqual(['fetch 1.2.0', 'leave', 'start again'])
+})
+
+it('an installer that comes to nothing: after a while the program starts as it was', async () => {
+  const { updates, did } = await start({ differs: { times: { first: 5, look: 10, calm: 20, install: 30 } } })
+  await updates.check()
+  await updates.install()
+  await expect.poll(() => did).toEqual(['fetch 1.2.0', 'leave', 'install', 'start again'])
 })
 
 it.each<[string, unknown, boolean]>([

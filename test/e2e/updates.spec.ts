@@ -138,6 +138,8 @@ it.runIf(onLinux)(
       feed.requests.map(({ url }) => url).filter((url) => url?.includes('elsewhere') || url?.includes('?')),
     ).toEqual([])
 
+    expect(existsSync(path.join(app.dataFolder, 'window', '.updaterId'))).toBe(false)
+
     // What waited and was changed by somebody is not started.
     writeFileSync(pending, bad)
     await ask(app, 'installUpdate')
