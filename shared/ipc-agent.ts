@@ -10,6 +10,7 @@ import type { FieldType } from './contact.ts'
 import { activityContract } from './ipc-activity.ts'
 import { addContract, type PreviewCounts } from './ipc-add.ts'
 import { type Ask, ask, type Done, nothing, filePath as path, text } from './ipc-ask.ts'
+import { decidedContract } from './ipc-decided.ts'
 import { listsContract } from './ipc-lists.ts'
 import { removalsContract } from './ipc-removals.ts'
 import { reviewContract } from './ipc-review.ts'
@@ -95,6 +96,7 @@ export const agentContract = {
   ...listsContract,
   ...settingsContract,
   ...webhookContract,
+  ...decidedContract,
   ...removalsContract,
   getStanding: ask<Standing>()(nothing),
   tryPractice: ask<void>()(nothing),

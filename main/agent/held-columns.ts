@@ -96,7 +96,7 @@ export function approveColumn(repositories: Repositories, holdId: number): numbe
   const { held, store } = repositories
   return store.db.transaction(() => {
     const values = held.inHold(holdId)
-    for (const value of values) sayNow(repositories, value)
+    for (const value of values) sendCell(repositories, value)
     held.endHold(holdId)
     return values.length
   })()
@@ -121,7 +121,8 @@ export function allowColumn(repositories: Repositories, holdId: number): number 
   })()
 }
 
-function sayNow({ held, people }: Repositories, { claimId, attribute, value }: HeldValue): void {
+/** Its new value becomes what the spreadsheet says. */
+export function sendCell({ held, people }: Repositories, { claimId, attribute, value }: HeldValue): void {
   const claim = people.claim(claimId)
   if (!claim) return
   const contact: LocalContact =

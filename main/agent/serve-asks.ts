@@ -13,6 +13,7 @@ import type { RunningAccount } from './serve-account.ts'
 import { activityHandlers } from './serve-activity.ts'
 import { addHandlers } from './serve-add.ts'
 import { reviewHandlers } from './serve-answers.ts'
+import { decidedHandlers } from './serve-decided.ts'
 import { emptyPage, looking } from './serve-looking.ts'
 import { removalHandlers } from './serve-removals.ts'
 import { settingsHandlers } from './serve-settings.ts'
@@ -44,6 +45,7 @@ function handlersOf(desk: DeskActions): AgentHandlers {
     ...addHandlers(desk),
     ...settingsHandlers(desk),
     ...webhookHandlers(desk),
+    ...decidedHandlers(account),
     ...removalHandlers(account),
     getStanding: () => desk.standing(),
     tryPractice: () => desk.startPractice(),

@@ -28,6 +28,10 @@ export function openHeld(db: Database) {
     'SELECT 1 AS found FROM held_value JOIN claim ON claim.id = claim_id WHERE source_id = ? LIMIT 1',
   )
   const ofClaim = db.prepare<[number], Stored>(`SELECT ${columns} FROM held_value WHERE claim_id = ?`)
+  const dismissed = db.prepare<[number], Stored>(
+    `SELECT ${columns} FROM held_value JOIN claim ON claim.id = claim_id JOIN source ON source.id = claim.source_id
+     WHERE held_value.hold_id IS NULL AND workspace_id = ?`,
+  )
   const inHold = db.prepare<[number], Stored>(
     `SELECT ${columns} FROM held_value WHERE hold_id = ? ORDER BY claim_id, attribute`,
   )
@@ -80,6 +84,9 @@ export function openHeld(db: Database) {
   return {
     any: (sourceId: number) => any.get(sourceId) !== undefined,
     ofClaim: (claimId: number): HeldValue[] => ofClaim.all(claimId).map(toHeld),
+    /** Cells that are left unsent until they change again, by claim. */
+    dismissed: (workspaceId: number): Map<number, HeldValue[]> =>
+      Map.groupBy(dismissed.all(workspaceId).map(toHeld), ({ claimId }) => claimId),
     inHold: (holdId: number): HeldValue[] => inHold.all(holdId).map(toHeld),
     put({ claimId, attribute, value, holdId, isNew }: HeldValue) {
       put.run(claimId, attribute, value === undefined ? BLANK : JSON.stringify(value), holdId, isNew ? 1 : 0)

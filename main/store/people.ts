@@ -94,6 +94,15 @@ export function openPeople(db: Database) {
     'SELECT count(*) AS n FROM follow WHERE workspace_id = ?',
   )
 
+  // A decision shows in a pair whose sides differ, a row left out, or a cell that was dismissed.
+  const maybeNotSent = db.prepare<[number], { id: number }>(
+    `SELECT id FROM follow WHERE workspace_id = ?
+      AND (base_local IS NOT base_remote
+        OR EXISTS (SELECT 1 FROM claim WHERE claim.follow_id = follow.id AND ignored = 1)
+        OR id IN (SELECT follow_id FROM claim JOIN held_value ON claim_id = claim.id WHERE hold_id IS NULL))
+      AND NOT EXISTS (SELECT 1 FROM intention WHERE intention.follow_id = follow.id) ORDER BY id`,
+  )
+
   const claimSelect = `SELECT claim.id, source_id AS sourceId, row_key AS rowKey, follow_id AS followId, contact, sheet,
     row_number AS rowNumber, missing_since AS missingSince, missing_from AS missingFrom, stays_away AS staysAway, ignored FROM claim`
   const claimsOf = db.prepare<[number], StoredClaim>(
@@ -251,6 +260,9 @@ export function openPeople(db: Database) {
       forget(id)
     }),
     countFollows: (workspaceId: number) => countFollows.get(workspaceId)!.n,
+
+    /** Persons of whom something may have been decided not to be sent, and nothing is on its way. */
+    maybeNotSent: (workspaceId: number): number[] => maybeNotSent.all(workspaceId).map(({ id }) => id),
 
     claimsOf: (followId: number): Claim[] => claimsOf.all(followId).map(toClaim),
     /** For a page of follows at once. */

@@ -12,6 +12,7 @@ import { Pager } from '../pager.tsx'
 import { Empty, Loaded } from '../parts.tsx'
 import { useFrame } from '../standing-context.ts'
 import { useAsked } from '../use-asked.ts'
+import { NotSent } from './not-sent.tsx'
 import { AllAlike, ConflictCard } from './review-conflict.tsx'
 import { FirstSyncCard } from './review-first-sync.tsx'
 import { HoldCard } from './review-hold.tsx'
@@ -113,6 +114,7 @@ export function Review() {
           )
         }
       </Loaded>
+      <NotSent />
       <KeysHelp open={help.open} onClose={help.hide} />
     </div>
   )

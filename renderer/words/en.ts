@@ -124,6 +124,18 @@ export const en = {
       both_other: 'Remove all {{count, number}} now',
     },
   },
+  notSent: {
+    title: 'What you chose not to send',
+    show: 'Show what is not sent, by your choice',
+    hide: 'Hide what is not sent',
+    none: 'Everything in your spreadsheets is sent; nothing was left out by a choice.',
+    text: 'These rows and values stay as they are on the platform until their cell changes, because you or a rule you chose said so.',
+    kind: { row: 'this row is left out', values: 'the platform keeps its own value' },
+    one: '{{name}}: {{value}}',
+    two: '{{name}}: {{spreadsheet}} in the spreadsheet, {{platform}} on the platform',
+    sendOne: 'Send {{value}}',
+    send: { row: 'Send {{person}} after all', values: 'Send the values of the spreadsheet after all' },
+  },
   overview: {
     pause: 'Pause',
     resume: 'Go on',

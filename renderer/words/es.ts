@@ -126,6 +126,21 @@ export const es: Words = {
       both_other: 'Quitar ahora los {{count, number}}',
     },
   },
+  notSent: {
+    title: 'Lo que eligió no enviar',
+    show: 'Mostrar lo que no se envía, por su elección',
+    hide: 'Ocultar lo que no se envía',
+    none: 'Todo lo que está en sus hojas se envía; nada quedó fuera por elección.',
+    text: 'Estas filas y valores quedan como están en la plataforma hasta que cambie su celda, porque usted o una regla que eligió lo decidió así.',
+    kind: { row: 'esta fila queda fuera', values: 'la plataforma conserva su valor' },
+    one: '{{name}}: {{value}}',
+    two: '{{name}}: {{spreadsheet}} en la hoja, {{platform}} en la plataforma',
+    sendOne: 'Enviar {{value}}',
+    send: {
+      row: 'Enviar a {{person}} de todos modos',
+      values: 'Enviar de todos modos los valores de la hoja',
+    },
+  },
   overview: {
     pause: 'Pausar',
     resume: 'Continuar',

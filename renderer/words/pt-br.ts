@@ -125,6 +125,18 @@ export const ptBR: Words = {
       both_other: 'Remover agora todos os {{count, number}}',
     },
   },
+  notSent: {
+    title: 'O que você escolheu não enviar',
+    show: 'Mostrar o que não é enviado, por sua escolha',
+    hide: 'Ocultar o que não é enviado',
+    none: 'Tudo o que está nas suas planilhas é enviado; nada ficou de fora por escolha.',
+    text: 'Estas linhas e valores ficam como estão na plataforma até a célula mudar, porque você ou uma regra escolhida por você decidiu assim.',
+    kind: { row: 'esta linha fica de fora', values: 'a plataforma fica com o valor dela' },
+    one: '{{name}}: {{value}}',
+    two: '{{name}}: {{spreadsheet}} na planilha, {{platform}} na plataforma',
+    sendOne: 'Enviar {{value}}',
+    send: { row: 'Enviar {{person}} mesmo assim', values: 'Enviar mesmo assim os valores da planilha' },
+  },
   overview: {
     pause: 'Pausar',
     resume: 'Continuar',

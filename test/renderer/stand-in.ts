@@ -12,6 +12,7 @@ import {
   type RunShown,
   type SourceShown,
 } from '../../shared/ipc-agent.ts'
+import type { DecidedShown } from '../../shared/ipc-decided.ts'
 import type { RemovalShown } from '../../shared/ipc-removals.ts'
 import { nothingYet, type Standing } from '../../shared/standing.ts'
 import { addAnswers } from './stand-in-add.ts'
@@ -142,6 +143,35 @@ function sourcesOf(now: number): SourceShown[] {
     },
   ]
 }
+
+const decidedRows: DecidedShown[] = [
+  {
+    id: 7,
+    shown: 'd7',
+    kind: 'values',
+    person: 'Ana Beatriz Souza',
+    source: 'Pacientes da clínica',
+    sheet: 'Plan1',
+    row: 12,
+    attributes: [
+      { name: 'field:cidade', spreadsheet: 'Caicó', platform: 'Natal' },
+      { name: 'groups', spreadsheet: 'VIP', platform: null },
+    ],
+  },
+  {
+    id: 9,
+    shown: 'd9',
+    kind: 'row',
+    person: 'João Pedro',
+    source: 'Clientes',
+    sheet: 'Plan1',
+    row: 40,
+    attributes: [
+      { name: 'name', spreadsheet: 'João Pedro', platform: null },
+      { name: 'urns', spreadsheet: 'tel:+5584991000040', platform: null },
+    ],
+  },
+]
 
 const removalsOf = (now: number): RemovalShown[] =>
   names.slice(0, 5).map((name, index) => ({
@@ -398,6 +428,8 @@ export function openStandIn({
       const deletes = rows.filter(({ will }) => will === 'delete').length
       return { ...page(rows, offset, limit), shown: 'all', deletes, at: rows[0]?.at ?? null }
     },
+    decided: ({ offset, limit }) => page(decidedRows, offset, limit),
+    sendAfterAll: () => done,
     keepRemovals: () => ({ ok: true, people: 1 }),
     removeNow: () => ({ ok: true, people: 5 }),
     getStanding: () => stand,
