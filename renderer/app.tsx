@@ -28,15 +28,17 @@ import { useTranslation } from 'react-i18next'
 import { needsYouCount, type Standing } from '../shared/standing.ts'
 import { type Language, standingKind, standingSentence } from '../shared/standing-words.ts'
 import { agent, listen, shell } from './bridge.ts'
-import { FirstRun } from './first-run.tsx'
+import { FirstRun } from './first-run/first-run.tsx'
+import { useTriedWords } from './first-run/tried-words.ts'
 import { Mishap } from './mishap.tsx'
-import { Account } from './pages/account.tsx'
+import { Account } from './pages/account/account.tsx'
 import { Activity } from './pages/activity.tsx'
 import { AddDialog } from './pages/add-dialog.tsx'
 import { Contacts } from './pages/contacts.tsx'
 import { Overview } from './pages/overview.tsx'
 import { Review } from './pages/review.tsx'
 import { Settings } from './pages/settings.tsx'
+import { ProxyLogin } from './proxy-login.tsx'
 import { type Frame, type PageName, pages, StandingContext } from './standing-context.ts'
 import { StateIcon } from './state-icon.tsx'
 import { speakIn } from './words.ts'
@@ -120,6 +122,9 @@ const useStyles = makeStyles({
   },
 })
 
+/** What another key may mend. */
+const KEY_TROUBLES: readonly string[] = ['key-missing', 'key-refused', 'no-permission', 'other-account']
+
 const isPage = (name: unknown): name is PageName => pages.some((one) => one === name)
 
 export function App({ language: first }: { language: Language }) {
@@ -128,7 +133,9 @@ export function App({ language: first }: { language: Language }) {
   const [{ standing, revision }, setKnown] = useState<{ standing?: Standing; revision: number }>({
     revision: 0,
   })
-  const [connecting, setConnecting] = useState(false)
+  /** What the form for accounts is open for, though there is an account; `kept`: until it ends itself. */
+  const [connecting, setConnecting] = useState<'account' | 'key' | 'kept'>()
+  const [proxyWish, setProxyWish] = useState(0)
   const [page, setPage] = useState<PageName>(() => {
     const asked = window.location.hash.slice(1)
     return isPage(asked) ? asked : 'overview'
@@ -139,19 +146,36 @@ export function App({ language: first }: { language: Language }) {
   const [uuid, setUuid] = useState<string>()
   const go = useCallback((to: PageName, whose?: string) => {
     setUuid(whose)
-    setConnecting(false)
+    setConnecting(undefined)
     setPage(to)
     main.current?.focus()
     main.current?.scrollTo(0, 0)
   }, [])
-  const connect = useCallback(() => setConnecting(true), [])
+  const latest = useRef(standing)
+  latest.current = standing
+  const connect = useCallback((wish?: 'account' | 'key') => {
+    const now = latest.current
+    const wantsKey = now?.trouble && KEY_TROUBLES.includes(now.trouble.kind) && !now.account?.practice
+    setConnecting(wish ?? (wantsKey ? 'key' : 'account'))
+  }, [])
+  const askProxy = useCallback(() => setProxyWish((count) => count + 1), [])
+  const keepConnecting = useCallback(() => setConnecting('kept'), [])
+  const know = useCallback(
+    (now: Standing) => setKnown(({ revision: before }) => ({ standing: now, revision: before + 1 })),
+    [],
+  )
+  const endConnecting = useCallback(() => {
+    // The notice of another account may still be on its way: no page shows the last one's name for a moment.
+    void agent
+      .getStanding(undefined)
+      .then(know, () => {})
+      .finally(() => setConnecting(undefined))
+  }, [know])
   const speak = useCallback((chosen: Language) => {
     void speakIn(chosen)
     setLanguage(chosen)
   }, [])
   useEffect(() => {
-    const know = (now: Standing) =>
-      setKnown(({ revision: before }) => ({ standing: now, revision: before + 1 }))
     const stopData = listen(
       'dataChanged',
       () => setKnown((before) => ({ ...before, revision: before.revision + 1 })),
@@ -165,22 +189,26 @@ export function App({ language: first }: { language: Language }) {
       stopData()
       stopStanding()
     }
-  }, [])
+  }, [know])
   useEffect(() => window.desktop.onTell((name, to) => name === 'go' && isPage(to) && go(to)), [go])
   const frame = useMemo<Frame | undefined>(
-    () => standing && { standing, revision, language, go, uuid, connect, add, speak },
-    [standing, revision, language, go, uuid, connect, add, speak],
+    () => standing && { standing, revision, language, go, uuid, connect, askProxy, add, speak },
+    [standing, revision, language, go, uuid, connect, askProxy, add, speak],
   )
   if (!frame || !standing) return <Spinner label={t('common.starting')} style={{ padding: 48 }} />
-  const isNew = !standing.account || connecting || standing.trouble?.kind === 'key-missing'
+  const needsKey = standing.trouble?.kind === 'key-missing'
+  const isNew = !standing.account || connecting !== undefined || needsKey
+  const mayGoBack = connecting !== undefined && standing.account && !needsKey
   return (
     <StandingContext value={frame}>
       {isNew ? (
         <>
           <Died />
           <FirstRun
-            onlyOwn={standing.account !== null}
-            onBack={connecting ? () => setConnecting(false) : undefined}
+            wish={connecting === 'key' || (needsKey && connecting === undefined) ? 'key' : 'account'}
+            onKeep={keepConnecting}
+            onEnd={endConnecting}
+            onBack={mayGoBack ? endConnecting : undefined}
           />
         </>
       ) : (
@@ -192,6 +220,7 @@ export function App({ language: first }: { language: Language }) {
           )}
         </>
       )}
+      <ProxyLogin wished={proxyWish} />
       <CloseCard />
     </StandingContext>
   )
@@ -258,11 +287,12 @@ function Framed({
               <MessageBarBody>{t('add.noPath')}</MessageBarBody>
             </MessageBar>
           )}
+          {standing.clock && <ClockOff clock={standing.clock} />}
           {standing.account?.practice && (
             <MessageBar intent="info">
               <MessageBarBody>{t('practiceBanner')}</MessageBarBody>
               <MessageBarActions>
-                <Button size="small" onClick={frame.connect}>
+                <Button size="small" onClick={() => frame.connect('account')}>
                   {t('ownAccount')}
                 </Button>
               </MessageBarActions>
@@ -272,6 +302,16 @@ function Framed({
         <Mishap key={page}>{content[page]()}</Mishap>
       </main>
     </div>
+  )
+}
+
+/** The platform's time and this PC's are far apart. */
+function ClockOff({ clock }: { clock: NonNullable<Standing['clock']> }) {
+  const words = useTriedWords()
+  return (
+    <MessageBar intent="warning" layout="multiline">
+      <MessageBarBody>{words.clock(clock)}</MessageBarBody>
+    </MessageBar>
   )
 }
 

@@ -60,6 +60,8 @@ export type Shell = {
   keepAwake: boolean
   keychain: boolean
 }
+/** A proxy that lets nothing through without a password. */
+export type ProxyAsk = { host: string; realm: string; again: boolean; unsafe: boolean }
 type ShellChange = Partial<Pick<Shell, 'startAtLogin' | 'notifications' | 'keepAwake'>> & {
   language?: Language | null
 }
@@ -86,5 +88,9 @@ export const shell = {
         if (name === 'update') onUpdate(notice as Updates)
       }),
   },
+  getProxyAsk: () => window.desktop.ask('getProxyAsk') as Promise<ProxyAsk | null>,
+  /** True where both are kept in the keychain. */
+  giveProxyLogin: (login: { user: string; password: string; keep: boolean }) =>
+    window.desktop.ask('giveProxyLogin', login) as Promise<boolean>,
   startAgentAgain: () => window.desktop.ask('startAgentAgain') as Promise<unknown>,
 }

@@ -14,8 +14,10 @@ export type Frame = {
   /** `uuid`: whose story the activity begins with. */
   go(page: PageName, uuid?: string): void
   uuid: string | undefined
-  /** Opens the form for an own account, or for the key once more. */
-  connect(): void
+  /** Opens the form for an account, or for the key of the one in use; left out: whichever is needed. */
+  connect(wish?: 'account' | 'key'): void
+  /** Asks for the password of the network, where one is wanted. */
+  askProxy(): void
   /** Asks about each of these files whether and how it is to be kept in step. */
   add(files: readonly string[]): void
   /** From now on everything is said in this language. */
@@ -29,6 +31,7 @@ export const StandingContext = createContext<Frame>({
   go: () => {},
   uuid: undefined,
   connect: () => {},
+  askProxy: () => {},
   add: () => {},
   speak: () => {},
 })

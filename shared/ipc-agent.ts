@@ -6,7 +6,7 @@
  * Lists come in pages of at most 200 rows. `revision` is another number when anything in the data has changed since.
  */
 import { z } from 'zod'
-import type { FieldType } from './contact.ts'
+import { accountContract } from './ipc-account.ts'
 import { activityContract } from './ipc-activity.ts'
 import { addContract, type PreviewCounts } from './ipc-add.ts'
 import { type Ask, ask, type Done, nothing, filePath as path, text } from './ipc-ask.ts'
@@ -23,7 +23,6 @@ export type { ChangeShown, RunShown } from './ipc-activity.ts'
 export type { ContactDetails, ContactShown, SourceShown } from './ipc-lists.ts'
 export type { ReviewShown, UndoShown } from './ipc-review.ts'
 
-const account = z.strictObject({ address: text, key: z.string().max(1000) })
 /** How a file is to be read, where a person overruled what was found out. */
 const reading = {
   sheet: z.array(z.string()).optional(),
@@ -31,19 +30,6 @@ const reading = {
   delimiter: z.string().length(1).optional(),
   encoding: z.string().max(40).optional(),
 }
-
-/** `platform`: the platform said no to the key, `why` as in `Trouble`; `unreachable`: nobody usable answered. */
-export type TriedAccount =
-  | { kind: 'connected'; host: string; name: string; country: string | null; practice: boolean }
-  | { kind: 'bad-address'; why: 'empty' | 'not-an-address' | 'not-http' | 'not-encrypted' | 'has-password' }
-  | { kind: 'refused'; host: string; why: string }
-  /** `clockOffMs`: how far this PC's clock is off, where that may be why. */
-  | { kind: 'unreachable'; host: string; why: string; clockOffMs: number | null }
-
-export type FieldShown = { key: string; name: string; type: FieldType }
-export type GroupShown = { uuid: string; name: string; query: string | null; system: boolean; count: number }
-/** `code` and `detail` as the platform's refusals are named; `sentence` for what has no name. */
-export type PlatformDone = { ok: true } | { ok: false; code: string; sentence: string }
 
 export type PeekedFile =
   | {
@@ -90,6 +76,7 @@ export type QueueShown = {
 }
 
 export const agentContract = {
+  ...accountContract,
   ...addContract,
   ...reviewContract,
   ...activityContract,
@@ -99,10 +86,6 @@ export const agentContract = {
   ...decidedContract,
   ...removalsContract,
   getStanding: ask<Standing>()(nothing),
-  tryPractice: ask<void>()(nothing),
-  tryAccount: ask<TriedAccount>()(account),
-  /** `kept: false`: this PC has no keychain; the key is asked again at the next start. */
-  connectAccount: ask<{ kept: boolean }>()(account),
   pause: ask<void>()(z.enum([...pauseChoices, 'resume'])),
   syncNow: ask<void>()(nothing),
   queue: ask<QueueShown>()(nothing),
@@ -126,26 +109,6 @@ export const agentContract = {
         rows: { source: string; sheet: string; row: number }[]
       }
   >()(z.strictObject({ urn: text, thisToo: z.boolean() })),
-
-  fields: ask<FieldShown[]>()(nothing),
-  groups: ask<GroupShown[]>()(nothing),
-  changeField: ask<PlatformDone>()(
-    z.discriminatedUnion('do', [
-      z.strictObject({
-        do: z.literal('create'),
-        name: text,
-        type: z.enum(['text', 'number', 'datetime', 'state', 'district', 'ward']),
-      }),
-      z.strictObject({ do: z.literal('rename'), key: text, name: text }),
-    ]),
-  ),
-  changeGroup: ask<PlatformDone>()(
-    z.discriminatedUnion('do', [
-      z.strictObject({ do: z.literal('create'), name: text }),
-      z.strictObject({ do: z.literal('rename'), uuid: text, name: text }),
-      z.strictObject({ do: z.literal('delete'), uuid: text }),
-    ]),
-  ),
 } as const
 
 /** What the agent tells without being asked, at most five a second; a later one takes an earlier one's place. */

@@ -2,6 +2,7 @@
  * How the agent stands, in one value for tray, window and notifications: what it works for, what it does at this
  * moment, and what keeps it from working. Counts and times only; the sentences are made where they are shown.
  */
+import type { ClockOff } from './ipc-account.ts'
 import type { Pause } from './pause.ts'
 import type { SyncStatus } from './sync-status.ts'
 
@@ -30,6 +31,8 @@ export type Standing = {
   queued: number
   /** Removals in their delay, and when the first of them will be sent. */
   removals: { people: number; at: number } | null
+  /** This PC's time and the platform's, where they are far apart. */
+  clock: ClockOff | null
 }
 
 export const nothingYet: Standing = {
@@ -41,6 +44,7 @@ export const nothingYet: Standing = {
   needsYou: { conflicts: 0, holds: 0, problems: 0, firstSyncs: 0 },
   queued: 0,
   removals: null,
+  clock: null,
 }
 
 export const needsYouCount = ({ needsYou }: Standing): number =>

@@ -10,9 +10,10 @@ import type { AccountKind } from './serve-files.ts'
 /** 256 bits: nobody guesses it, and it can be pasted anywhere. */
 const BYTES = 32
 
-export function openHookSecrets(keys: KeyRing) {
+/** @param accountOf which account is meant: there may be several of the user's own. */
+export function openHookSecrets(keys: KeyRing, accountOf: (kind: AccountKind) => string = (kind) => kind) {
   const inMemory = new Map<string, string>()
-  const nameOf = (kind: AccountKind, source: string) => `webhook ${kind} ${foldName(source)}`
+  const nameOf = (kind: AccountKind, source: string) => `webhook ${accountOf(kind)} ${foldName(source)}`
   const read = async (kind: AccountKind, source: string): Promise<string | undefined> => {
     const name = nameOf(kind, source)
     const kept = await keys.read(name)

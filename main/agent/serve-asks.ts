@@ -1,12 +1,6 @@
 /** What answers each ask of the window (`shared/ipc-agent.ts`). Before there is an account, every list is empty. */
-import {
-  type AgentHandlers,
-  agentContract,
-  type PlatformDone,
-  type QueueShown,
-} from '../../shared/ipc-agent.ts'
+import { type AgentHandlers, agentContract, type QueueShown } from '../../shared/ipc-agent.ts'
 import type { Done } from '../../shared/ipc-ask.ts'
-import type { Outcome, Refusal } from '../platform/outcome.ts'
 import { forget } from './forget.ts'
 import type { DeskActions } from './serve.ts'
 import type { RunningAccount } from './serve-account.ts'
@@ -15,12 +9,12 @@ import { addHandlers } from './serve-add.ts'
 import { reviewHandlers } from './serve-answers.ts'
 import { decidedHandlers } from './serve-decided.ts'
 import { emptyPage, looking } from './serve-looking.ts'
+import { platformHandlers } from './serve-platform.ts'
 import { removalHandlers } from './serve-removals.ts'
 import { settingsHandlers } from './serve-settings.ts'
 import { checkSource, peek, previewNow, sourcesOf } from './serve-sources.ts'
 import { webhookHandlers } from './serve-webhook.ts'
 import type { Answerers } from './serve-window.ts'
-import { tryAccount } from './try-account.ts'
 
 const NO_ACCOUNT: Done & { ok: false } = { ok: false, sentence: 'There is no account yet.' }
 
@@ -42,15 +36,13 @@ function handlersOf(desk: DeskActions): AgentHandlers {
     return parts ? look(parts) : none
   }
   return {
+    ...platformHandlers(desk),
     ...addHandlers(desk),
     ...settingsHandlers(desk),
     ...webhookHandlers(desk),
     ...decidedHandlers(account),
     ...removalHandlers(account),
     getStanding: () => desk.standing(),
-    tryPractice: () => desk.startPractice(),
-    tryAccount: (given) => tryAccount(given, desk),
-    connectAccount: ({ address, key }) => desk.connectAccount(address, key),
     pause: (choice) => desk.pause(choice),
     syncNow: () => desk.syncNow(),
     queue: () => queueOf(account()),
@@ -117,35 +109,6 @@ function handlersOf(desk: DeskActions): AgentHandlers {
       if (!open) return { kind: 'refused', sentence: NO_ACCOUNT.sentence }
       return open.alone(() => forget(open.cycle, urn, { thisToo }, open.signal))
     },
-
-    fields: () => read([], ({ repositories, id }) => [...repositories.mirror.fields(id)]),
-    groups: () =>
-      read([], ({ repositories, id }) =>
-        repositories.mirror
-          .groups(id)
-          .map(({ uuid, name, query, system, count }) => ({ uuid, name, query, system, count })),
-      ),
-    changeField: (asked) =>
-      onPlatform(account(), ({ client }) => {
-        if (asked.do === 'create') return client.fields.create({ name: asked.name, type: asked.type })
-        return client.fields.list().then((listed) => {
-          if (listed.kind !== 'delivered') return listed
-          const field = listed.value.find(({ key }) => key === asked.key)
-          // The platform wants the type with every change; it is never another (DESIGN 4.7).
-          return client.fields.update(asked.key, { name: asked.name, type: field?.type ?? 'text' })
-        })
-      }),
-    changeGroup: (asked) =>
-      onPlatform(account(), ({ client }): Promise<Outcome<unknown>> => {
-        switch (asked.do) {
-          case 'create':
-            return client.groups.create(asked.name)
-          case 'rename':
-            return client.groups.rename(asked.uuid, asked.name)
-          case 'delete':
-            return client.groups.delete(asked.uuid)
-        }
-      }),
   }
 }
 
@@ -158,33 +121,4 @@ function queueOf(open: RunningAccount | undefined): QueueShown {
   const { used, limit } = platform.budget.usage('contacts')
   const finishAt = waiting > 0 ? platform.budget.forecast('contacts', waiting).finishAt : null
   return { waiting, used, allowed: limit, finishAt }
-}
-
-/** Asks the platform for a change a person wants now, and looks at what it has become. */
-async function onPlatform(
-  open: RunningAccount | undefined,
-  ask: (platform: RunningAccount['cycle']['platform']) => Promise<Outcome<unknown>>,
-): Promise<PlatformDone> {
-  if (!open) return { ...NO_ACCOUNT, code: 'no-account' }
-  const outcome = await ask(open.cycle.platform)
-  if (outcome.kind === 'delivered') {
-    await open.look()
-    return { ok: true }
-  }
-  switch (outcome.kind) {
-    case 'conflict':
-      return { ok: false, code: outcome.reason, sentence: 'It is not there any more.' }
-    case 'rejected':
-      return { ok: false, code: outcome.refusal.kind, sentence: refusalText(outcome.refusal) }
-    case 'unavailable':
-      return { ok: false, code: outcome.why, sentence: 'The platform cannot be reached now.' }
-    case 'halted':
-      return { ok: false, code: outcome.why, sentence: outcome.message }
-  }
-}
-
-function refusalText(refusal: Refusal): string {
-  if ('message' in refusal && refusal.message) return refusal.message
-  if (refusal.kind === 'other') return refusal.messages.map(({ message }) => message).join(' ')
-  return refusal.kind
 }

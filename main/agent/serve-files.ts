@@ -1,5 +1,5 @@
 /** What the desktop app keeps of its own beside the database: which account is in use, its setup, and a pause. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { parseJson } from '../../shared/parse-json.ts'
@@ -9,9 +9,19 @@ export type AccountKind = 'practice' | 'account'
 const desk = z.object({
   /** Which of the two is in use; null: the first run is not through. */
   active: z.enum(['practice', 'account']).nullable().default(null),
+  /** Which of `accounts` is meant by `account`. */
+  account: z
+    .string()
+    .regex(/^account(-\d+)?$/)
+    .default('account'),
+  /** The user's own accounts, each with a folder and a key of its name. */
+  accounts: z
+    .array(z.object({ id: z.string(), host: z.string(), uuid: z.string().nullable(), name: z.string() }))
+    .default([]),
   pause: z.object({ until: z.number().nullable() }).nullable().default(null),
 })
 export type DeskFile = z.output<typeof desk>
+export type OwnAccount = DeskFile['accounts'][number]
 
 /** A setup as it is written: everything but the account may be left out. */
 export type WrittenSetup = {
@@ -21,17 +31,34 @@ export type WrittenSetup = {
 
 export function openDeskFiles(dataFolder: string) {
   const deskFile = path.join(dataFolder, 'desk.json')
-  /** Practice and real account share nothing: another folder, another database (issue 5.4). */
-  const folderOf = (kind: AccountKind) => path.join(dataFolder, kind)
+  let account = 'account'
+  /** No two accounts share anything: another folder, another database (issue 5.4). */
+  const folderOf = (kind: AccountKind) => path.join(dataFolder, kind === 'account' ? account : kind)
   const setupFile = (kind: AccountKind) => path.join(folderOf(kind), 'setup.json')
   return {
     folderOf,
     setupFile,
     readDesk(): DeskFile {
       const read = desk.safeParse(readJson(deskFile))
-      return read.success ? read.data : desk.parse({})
+      const value = read.success ? read.data : desk.parse({})
+      account = value.account
+      return value
     },
-    writeDesk: (value: DeskFile) => writeWhole(deskFile, value),
+    writeDesk(value: DeskFile): void {
+      account = value.account
+      writeWhole(deskFile, value)
+    },
+    hasPractice: () => existsSync(setupFile('practice')),
+    /** A name that no account's folder has. */
+    newAccountId(): string {
+      for (let n = 1; ; n += 1) {
+        const id = n === 1 ? 'account' : `account-${n}`
+        if (!existsSync(path.join(dataFolder, id))) return id
+      }
+    },
+    /** All that is kept of an account here, for good. */
+    erase: (kind: AccountKind) =>
+      rmSync(folderOf(kind), { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
     writtenSetup: (kind: AccountKind) => readJson(setupFile(kind)) as WrittenSetup | undefined,
     writeSetup: (kind: AccountKind, setup: WrittenSetup) => writeWhole(setupFile(kind), setup),
   }

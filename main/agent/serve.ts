@@ -6,6 +6,7 @@
  */
 import { mkdirSync, statfsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { AccountKnown } from '../../shared/ipc-account.ts'
 import type { SettingsDone } from '../../shared/ipc-settings.ts'
 import { isPaused, type PauseChoice, pauseFrom } from '../../shared/pause.ts'
 import { nothingYet, type Standing, type Trouble } from '../../shared/standing.ts'
@@ -15,6 +16,7 @@ import { readHost } from '../platform/host.ts'
 import type { PracticeServer } from '../practice/server.ts'
 import type { ReaderHost } from '../spreadsheets/reader-host.ts'
 import { StoreError } from '../store/open-store.ts'
+import { watchClock } from './clock-watch.ts'
 import { complaintsOf } from './complaints.ts'
 import { type OpenData, openData } from './cycle.ts'
 import { type BadPlace, badPlace, badPlaceSentence } from './data-place.ts'
@@ -23,9 +25,17 @@ import { openHookSecrets } from './hook-secrets.ts'
 import { lockedChanges, type Policy, policyPlaces, readPolicy, withPolicy } from './policy.ts'
 import { type RunningAccount, runAccount } from './serve-account.ts'
 import { answerers } from './serve-asks.ts'
-import { type AccountKind, openDeskFiles, readSetup, type WrittenSetup } from './serve-files.ts'
+import {
+  type AccountKind,
+  type DeskFile,
+  type OwnAccount,
+  openDeskFiles,
+  readSetup,
+  type WrittenSetup,
+} from './serve-files.ts'
 import { openPractice, PRACTICE_KEY, practiceSetup } from './serve-practice.ts'
 import { openWindows, type WindowPort } from './serve-window.ts'
+import type { KnownAccounts } from './try-account.ts'
 
 export type KeyRing = {
   read(name: string): Promise<{ kind: 'key'; key: string } | { kind: 'none' } | { kind: 'unreadable' }>
@@ -51,6 +61,12 @@ export type DeskParts = {
   onFailure?(error: unknown): void
 }
 export type Desk = ReturnType<typeof openDesk>
+type NewAccount = {
+  address: string
+  key: string
+  uuid?: string | undefined
+  name?: string | undefined
+}
 
 /** A change is shown at most this often. */
 const SHOW_EVERY_MS = 200
@@ -59,8 +75,6 @@ const LOOK_AT_DATA_MS = 1000
 /** Another agent may still be closing this data folder: one that was told to quit, or is being ended. */
 const IN_USE_TRIES = 20
 const IN_USE_WAIT_MS = 250
-/** Where the real account's key lies in the keychain. */
-const KEY_NAME = 'account'
 
 const noAccount = {
   ok: false,
@@ -80,7 +94,7 @@ const lockedRefusal = (locked: string[]): SettingsDone => ({
 export function openDesk(parts: DeskParts) {
   const { clock, keys } = parts
   const files = openDeskFiles(parts.dataFolder)
-  const secrets = openHookSecrets(keys)
+  const secrets = openHookSecrets(keys, (kind) => (kind === 'account' ? desk.account : kind))
   const places = parts.policyPlaces ?? policyPlaces(process.platform, process.env)
   let desk = files.readDesk()
   let policy: Policy = readPolicy(places)
@@ -90,8 +104,9 @@ export function openDesk(parts: DeskParts) {
   let practice: PracticeServer | undefined
   /** What keeps the account from being opened at all. */
   let trouble: Trouble | null = null
-  /** A key given while there is no keychain: kept only as long as this process lives. */
-  let keyInMemory: string | undefined
+  /** Keys given while there is no keychain, by account: kept only as long as this process lives. */
+  const keysInMemory = new Map<string, string>()
+  const clockWatch = watchClock(parts.fetch, clock, () => show())
   /** Whatever a window asks first waits until the agent has begun. */
   const begun = Promise.withResolvers<void>()
   let turn: Promise<unknown> = begun.promise
@@ -122,8 +137,12 @@ export function openDesk(parts: DeskParts) {
     const setup = desk.active && files.writtenSetup(desk.active)
     if (!desk.active || !setup) return { ...nothingYet, pause: desk.pause, trouble }
     const { host } = setup.workspace
-    const name = account?.cycle.workspace.name ?? host
-    const base = { account: { name, host, practice: desk.active === 'practice' }, pause: desk.pause }
+    const name = account?.cycle.workspace.name || ownAccount()?.name || host
+    const base = {
+      account: { name, host, practice: desk.active === 'practice' },
+      pause: desk.pause,
+      clock: clockWatch.off(),
+    }
     if (!account) return { ...nothingYet, ...base, trouble }
     const own = account.standing()
     return { ...own, ...base, trouble: trouble ?? own.trouble }
@@ -133,10 +152,29 @@ export function openDesk(parts: DeskParts) {
     showing ??= setTimeout(() => {
       showing = undefined
       if (closed) return
+      noteAccount()
       const now = standing()
       parts.onStanding(now)
       windows.tell('standingChanged', now)
     }, SHOW_EVERY_MS)
+  }
+
+  /** The user's own account in use, as it was last known. */
+  const ownAccount = (): OwnAccount | undefined =>
+    desk.active === 'account' ? desk.accounts.find(({ id }) => id === desk.account) : undefined
+
+  /** What the platform calls the account, for when it cannot be asked. */
+  function noteAccount(): void {
+    const own = ownAccount()
+    const told = account?.cycle.workspace
+    if (!own || told?.uuid == null || (own.uuid === told.uuid && own.name === told.name)) return
+    const { uuid, name } = told
+    changeDesk({ accounts: desk.accounts.map((one) => (one === own ? { ...own, uuid, name } : one)) })
+  }
+
+  function changeDesk(changed: Partial<DeskFile>): void {
+    desk = { ...desk, ...changed }
+    files.writeDesk(desk)
   }
 
   /** Opens what is in use. Leaves a trouble where that cannot be. */
@@ -173,7 +211,7 @@ export function openDesk(parts: DeskParts) {
           data,
           dataFolder: `${folder}/data`,
           token,
-          fetch: parts.fetch,
+          fetch: clockWatch.fetch,
           clock,
           readers: parts.readers,
           hookSecrets: await secrets.of(kind, reading.setup),
@@ -208,8 +246,9 @@ export function openDesk(parts: DeskParts) {
 
   async function tokenFor(kind: AccountKind): Promise<string | undefined> {
     if (kind === 'practice') return PRACTICE_KEY
-    if (keyInMemory !== undefined) return keyInMemory
-    const answer = await keys.read(KEY_NAME)
+    const inMemory = keysInMemory.get(desk.account)
+    if (inMemory !== undefined) return inMemory
+    const answer = await keys.read(desk.account)
     if (answer.kind === 'key') return answer.key
     trouble = { kind: 'key-missing', unreadable: answer.kind === 'unreadable' }
     return undefined
@@ -223,6 +262,13 @@ export function openDesk(parts: DeskParts) {
     await open?.close()
     data?.close()
     data = undefined
+  }
+
+  /** The account of this host and uuid; one whose uuid nobody told yet is believed to be it. */
+  const knownAs = (host: string, uuid: string | undefined): OwnAccount | undefined => {
+    const there = desk.accounts.filter((one) => one.host === host)
+    if (uuid === undefined) return there.find(({ id }) => id === desk.account) ?? there[0]
+    return there.find((one) => one.uuid === uuid) ?? there.find((one) => one.uuid === null)
   }
 
   const reopen = () =>
@@ -241,8 +287,7 @@ export function openDesk(parts: DeskParts) {
   })
 
   function setPause(pause: typeof desk.pause): Promise<void> {
-    desk = { ...desk, pause }
-    files.writeDesk(desk)
+    changeDesk({ pause })
     waitForPauseEnd()
     return reopen()
   }
@@ -302,8 +347,7 @@ export function openDesk(parts: DeskParts) {
         practice ??= await openPractice(folder)
         if (!files.writtenSetup('practice'))
           files.writeSetup('practice', practiceSetup(folder, parts.samples, practice.url))
-        desk = { active: 'practice', pause: null }
-        files.writeDesk(desk)
+        changeDesk({ active: 'practice', pause: null })
         await open()
       })
       void account?.syncApproved().catch(fail)
@@ -339,7 +383,7 @@ export function openDesk(parts: DeskParts) {
     hookSecrets: secrets,
     /** Everything that must not be written anywhere: the access key and the webhooks' secrets. */
     async secrets(): Promise<string[]> {
-      const key = keyInMemory ?? (await keys.read(KEY_NAME))
+      const key = keysInMemory.get(desk.account) ?? (await keys.read(desk.account))
       const own = typeof key === 'string' ? [key] : key.kind === 'key' ? [key.key] : []
       const setup = account?.cycle.options.setup
       const ofHooks = setup && desk.active ? await secrets.of(desk.active, setup) : new Map<string, string>()
@@ -351,22 +395,90 @@ export function openDesk(parts: DeskParts) {
       await account?.hearing()
     },
     place: () => ({ folder: parts.dataFolder, refused: refusedPlace }),
-    /** The user's own account, after its key was tested. `kept: false`: no keychain, the key is asked again next time. */
-    async connectAccount(address: string, key: string): Promise<{ kept: boolean }> {
+    /**
+     * The user's own account, after its key was tested: one this PC knows goes on where it stopped, another begins with
+     * nothing. `kept: false`: no keychain, the key is asked again next time.
+     */
+    async connectAccount({ address, key, uuid, name }: NewAccount): Promise<{ kept: boolean }> {
       if (refused !== undefined) throw new Error(refused)
       const host = readHost(address)
       if (host.kind === 'bad-host') throw new Error('the address was not tested')
-      const kept = await keys.keep(KEY_NAME, key)
-      keyInMemory = kept.kind === 'kept' ? undefined : key
-      const written = files.writtenSetup('account')
-      const isSame = written?.workspace.host === host.origin
-      if (!isSame) files.writeSetup('account', { workspace: { host: host.origin }, sources: [] })
-      desk = { active: 'account', pause: null }
-      files.writeDesk(desk)
-      await reopen()
-      return { kept: kept.kind === 'kept' }
+      return takeTurn(async () => {
+        await shut()
+        const known = knownAs(host.origin, uuid)
+        const id = known?.id ?? files.newAccountId()
+        const kept = await keys.keep(id, key)
+        if (kept.kind === 'kept') keysInMemory.delete(id)
+        else keysInMemory.set(id, key)
+        const own = known ?? { id, host: host.origin, uuid: uuid ?? null, name: name ?? host.origin }
+        const others = desk.accounts.filter((one) => one !== known)
+        changeDesk({ active: 'account', account: id, accounts: [...others, own], pause: null })
+        if (!files.writtenSetup('account'))
+          files.writeSetup('account', { workspace: { host: host.origin }, sources: [] })
+        await open()
+        return { kept: kept.kind === 'kept' }
+      })
     },
-    fetch: parts.fetch,
+    /** One of `accounts`. Its key may have to be asked for. */
+    switchAccount: (id: string) =>
+      takeTurn(async () => {
+        if (!desk.accounts.some((one) => one.id === id)) return
+        await shut()
+        changeDesk({ active: 'account', account: id, pause: null })
+        await open()
+      }),
+    /** Its key is erased here, and with `deleteData` all this PC keeps of it; the platform keeps what it has. */
+    disconnect: ({ deleteData }: { deleteData: boolean }) =>
+      takeTurn(async () => {
+        const kind = desk.active
+        if (!kind) return
+        await shut()
+        if (kind === 'account') {
+          keysInMemory.delete(desk.account)
+          await keys.drop(desk.account)
+        }
+        if (deleteData) {
+          for (const source of files.writtenSetup(kind)?.sources ?? [])
+            if ('name' in source) await secrets.drop(kind, String(source.name))
+          if (kind === 'practice') await practice?.close()
+          if (kind === 'practice') practice = undefined
+          files.erase(kind)
+        }
+        const own = ownAccount()
+        changeDesk({
+          active: null,
+          accounts: deleteData ? desk.accounts.filter((one) => one !== own) : desk.accounts,
+        })
+        trouble = null
+        show()
+      }),
+    accounts: (): AccountKnown[] => [
+      ...desk.accounts.map(({ id, name, host }) => ({
+        id,
+        name,
+        host,
+        practice: false,
+        inUse: desk.active === 'account' && id === desk.account,
+      })),
+      ...(files.hasPractice()
+        ? [{ id: 'practice', name: '', host: '', practice: true, inUse: desk.active === 'practice' }]
+        : []),
+    ],
+    known: {
+      isKnown: (host: string, uuid: string) => knownAs(host, uuid) !== undefined,
+      instead(host: string, uuid: string): string | null {
+        const own = ownAccount()
+        return own && own !== knownAs(host, uuid) ? own.name : null
+      },
+    } satisfies KnownAccounts,
+    /** Where the key of the account in use is. */
+    keyPlace: (): 'kept' | 'in-memory' | 'none-needed' | 'missing' => {
+      if (desk.active === 'practice') return 'none-needed'
+      if (keysInMemory.has(desk.account)) return 'in-memory'
+      return account ? 'kept' : 'missing'
+    },
+    clockOff: clockWatch.off,
+    fetch: clockWatch.fetch,
     clock,
     fail,
   }

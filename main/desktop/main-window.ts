@@ -2,8 +2,9 @@
  * The one window: sandboxed, on its own address, going nowhere else. Closing hides it; a hidden window's page ends
  * after five minutes, so that an idle app costs little, and is loaded anew when somebody opens it.
  */
-import { BrowserWindow, screen, session } from 'electron'
+import { BrowserWindow, screen } from 'electron'
 import { isOurPage, ORIGIN, PAGE } from './app-protocol.ts'
+import { quietSession } from './quiet-session.ts'
 import { placeWindow, SMALLEST, type WindowState } from './window-state.ts'
 
 export type WindowParts = {
@@ -24,7 +25,7 @@ const PAGE_ENDS_AFTER_MS = 5 * 60_000
 /** The window's own session: nothing of it is kept on disk but what Chromium needs to start quickly. */
 const PARTITION = 'window'
 
-export const windowSession = () => session.fromPartition(PARTITION)
+export const windowSession = () => quietSession(PARTITION)
 
 /** No permission, no download, no other address: DESIGN 18. Call once, after `ready`. */
 export function lockWindowSession(): void {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type Language, languages } from '../../shared/standing-words.ts'
 import type { OperatingSystem } from './operating-system.ts'
+import type { ProxyLogin } from './proxy-login.ts'
 import type { openSettings } from './settings.ts'
 import type { OpenUpdates } from './updates.ts'
 
@@ -13,6 +14,7 @@ export type ShellParts = {
   version: string
   dataFolder: string
   keychain(): Promise<boolean>
+  proxyLogin: Pick<ProxyLogin, 'asking' | 'give'>
   hideWindow(): void
   startAgentAgain(): void
   setStartAtLogin(on: boolean): void
@@ -104,6 +106,20 @@ const asks = {
     answer: ({ on }: { on: boolean }, { updates }: ShellParts) => updates.change(on),
   },
   installUpdate: { input: nothing, answer: (_: undefined, { updates }: ShellParts) => updates.install() },
+  /** Who wants a password of the network; null: nobody. */
+  getProxyAsk: {
+    input: nothing,
+    answer: (_: undefined, { proxyLogin }: ShellParts) => proxyLogin.asking() ?? null,
+  },
+  giveProxyLogin: {
+    input: z.strictObject({
+      user: z.string().min(1).max(1000),
+      password: z.string().max(1000),
+      keep: z.boolean(),
+    }),
+    answer: (login: { user: string; password: string; keep: boolean }, { proxyLogin }: ShellParts) =>
+      proxyLogin.give(login),
+  },
   startAgentAgain: { input: nothing, answer: (_: undefined, parts: ShellParts) => parts.startAgentAgain() },
   quit: { input: nothing, answer: (_: undefined, parts: ShellParts) => parts.quit() },
 } as const

@@ -15,13 +15,14 @@ import { openLog } from './log.ts'
 import { loginEntry } from './login-entry.ts'
 import { lockWindowSession, openMainWindow, windowSession } from './main-window.ts'
 import type { Platform, SystemEvent } from './operating-system.ts'
+import { openProxyLogin } from './proxy-login.ts'
 import { countDeaths } from './restarts.ts'
 import { openKeychain, openSecrets } from './secrets.ts'
 import { nearestLanguage, openSettings } from './settings.ts'
 import { answerShell } from './shell-asks.ts'
 import { startUpdates } from './shell-updates.ts'
 import { openSystemTold } from './system-told.ts'
-import { openLine, portIn, startAgentProcess, startReaderProcess } from './utility-processes.ts'
+import { type OnLogin, openLine, portIn, startAgentProcess, startReaderProcess } from './utility-processes.ts'
 
 /** After the PC woke, network and drives settle for a moment first. */
 const LOOK_AGAIN_MS = 1000
@@ -100,8 +101,26 @@ export async function startShell({
     trayIsThere = is
   })
 
+  const proxyLogin = openProxyLogin({
+    secrets,
+    now: () => performance.now(),
+    onAsk: (ask) => window.current?.webContents.send('tell', 'proxy-login', ask ?? null),
+    onGiven: () => {
+      window.current?.webContents.send('tell', 'proxy-answered', null)
+      agent.tell({ kind: 'look-again' })
+    },
+  })
+  const onLogin: OnLogin = (event, challenge, answer) => {
+    event.preventDefault()
+    void proxyLogin.answer(challenge).then(
+      (login) => (login ? answer(login.user, login.password) : answer()),
+      () => answer(),
+    )
+  }
+  app.on('login', (event, _page, _details, challenge, answer) => onLogin(event, challenge, answer))
+
   const agent: SupervisedAgent = superviseAgent({
-    startAgent: () => startAgentProcess(path.join(built, 'main'), log.printed),
+    startAgent: () => startAgentProcess(path.join(built, 'main'), log.printed, onLogin),
     startReader: (memoryMb) => startReaderProcess(path.join(built, 'main'), memoryMb),
     openLine,
     answerKey: (ask) => {
@@ -194,6 +213,7 @@ export async function startShell({
       version: app.getVersion(),
       dataFolder,
       keychain: () => openKeychain(safeStorage, process.platform).isThere(),
+      proxyLogin,
       hideWindow: () => window.hide(),
       startAgentAgain: () => agent.startAgain(),
       setStartAtLogin: applyLogin,

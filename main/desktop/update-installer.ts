@@ -9,9 +9,10 @@ import { createHash } from 'node:crypto'
 import { createReadStream, rmSync } from 'node:fs'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { app, session } from 'electron'
+import { app } from 'electron'
 import type { AppUpdater, ProgressInfo, UpdateInfo } from 'electron-updater'
 import type { ProviderRuntimeOptions } from 'electron-updater/out/providers/Provider.js'
+import { quietSession } from './quiet-session.ts'
 import { replaceAppImage } from './update-appimage.ts'
 import type { Feed } from './update-feed.ts'
 import type { Manifest } from './update-manifest.ts'
@@ -27,7 +28,7 @@ const HEADERS = /^(accept|accept-encoding|cache-control|pragma|host|connection|s
 
 /** Call after `ready`. */
 export function updateSession(feed: Feed): Electron.Session {
-  const own = session.fromPartition(PARTITION, { cache: false })
+  const own = quietSession(PARTITION, { cache: false })
   own.setUserAgent(NAME, 'en') // the language is added after everything that is said below
   own.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !url.startsWith(feed.address) }))
   own.webRequest.onBeforeSendHeaders(({ requestHeaders }, answer) => {

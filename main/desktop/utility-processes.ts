@@ -3,6 +3,8 @@ import path from 'node:path'
 import { MessageChannelMain, type MessagePortMain, utilityProcess } from 'electron'
 import { READER_FLAGS } from '../spreadsheets/reader-host.ts'
 import type { ChildProcess, HandedPort } from './agent-process.ts'
+import type { Challenge } from './proxy-login.ts'
+import { quietSession } from './quiet-session.ts'
 
 /** No more of the environment than a program needs to start: above all, no secret of whoever started the app. */
 const ENVIRONMENT = [
@@ -10,12 +12,35 @@ const ENVIRONMENT = [
   ...['OneDrive', 'OneDriveCommercial', 'OneDriveConsumer'],
   ...['DISPLAY', 'XDG_RUNTIME_DIR', 'XDG_DATA_HOME', 'DBUS_SESSION_BUS_ADDRESS'],
 ]
+/** Electron's `login` event, wherever it arises: here for a process with a session of its own, at `app` in older ones. */
+export type OnLogin = (
+  event: { preventDefault(): void },
+  challenge: Challenge,
+  answer: (user?: string, password?: string) => void,
+) => void
+const AGENT_SESSION = 'agent'
 /** The end of what a process printed, enough for the reason V8 gives. */
 const PRINTED_KEPT = 4096
 
 /** Its requests go through a session of their own, which is kept in memory only (Electron before 44 has none to choose). */
-export const startAgentProcess = (folder: string, onPrinted: (text: string) => void): ChildProcess =>
-  start(path.join(folder, 'agent.js'), { serviceName: 'Contact Sync Agent', partition: 'agent' }, onPrinted)
+export const startAgentProcess = (
+  folder: string,
+  onPrinted: (text: string) => void,
+  onLogin: OnLogin,
+): ChildProcess => {
+  quietSession(AGENT_SESSION)
+  return start(
+    path.join(folder, 'agent.js'),
+    {
+      serviceName: 'Contact Sync Agent',
+      partition: AGENT_SESSION,
+      // A proxy that wants a password is answered by the shell, which has keychain and window.
+      respondToAuthRequestsFromMainProcess: true,
+    },
+    onPrinted,
+    onLogin,
+  )
+}
 
 /** V8's flags reach a utility process only this way: given one by one they are taken, and do nothing (seen with 33). */
 export const startReaderProcess = (folder: string, memoryMb: number): ChildProcess =>
@@ -41,11 +66,13 @@ function start(
   entry: string,
   options: Electron.ForkOptions,
   onPrinted: (text: string) => void,
+  onLogin?: OnLogin,
 ): ChildProcess {
   const env = Object.fromEntries(
     ENVIRONMENT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   )
   const child = utilityProcess.fork(entry, [], { ...options, env, stdio: 'pipe' })
+  if (onLogin) child.on('login', (event, _details, challenge, answer) => onLogin(event, challenge, answer))
   let printed = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     printed = (printed + text).slice(-PRINTED_KEPT)

@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import type { AnswerInfo, Bucket, HaltReason, Outcome, Unavailable } from './outcome.ts'
 import { type Endpoint, type ErrorMessage, messagesOf, readRefusals } from './refusals.ts'
 import type { WireAnswer, WireFailure } from './transport.ts'
+import { WEB_PAGE } from './why-unreachable.ts'
 
 /** What a verdict needs to know of the request. */
 export type Asked = {
@@ -105,6 +106,7 @@ export function judgeAnswer<Schema extends z.ZodType>(
     const read = schema.safeParse(body)
     if (read.success) return { kind: 'delivered', value: read.data, answer }
     const issue = read.error.issues[0]
+    if (body === undefined && /^\s*</.test(text)) return notTheApi(WEB_PAGE)
     return notTheApi(
       body === undefined ? 'not JSON' : `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
     )

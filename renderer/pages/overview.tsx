@@ -139,7 +139,7 @@ function TroubleBar({ standing: { trouble } }: { standing: Standing }) {
       </MessageBarBody>
       {isKey && (
         <MessageBarActions>
-          <Button onClick={connect}>{t('trouble.enterKey')}</Button>
+          <Button onClick={() => connect()}>{t('trouble.enterKey')}</Button>
         </MessageBarActions>
       )}
     </MessageBar>

@@ -1,4 +1,6 @@
 import type { Words } from './en.ts'
+import { esAccount, esPlatformNo } from './es-account.ts'
+import { esConnect } from './es-connect.ts'
 import { halt, left, problem, problemWhy, undoRefused } from './reasons/es.ts'
 
 export const es: Words = {
@@ -7,34 +9,13 @@ export const es: Words = {
   tryText:
     'Una cuenta de mentira en esta PC con dos hojas de ejemplo. Nada sale de esta PC, y puede cambiar a su propia cuenta en cualquier momento.',
   tryButton: 'Iniciar la cuenta de práctica',
-  ownTitle: 'Conectar su propia cuenta',
   address: 'Dirección de la plataforma',
   addressHint: 'TextIt, Weni u otra: pegue la dirección de cualquiera de sus páginas',
   key: 'Clave de acceso',
   connect: 'Probar la conexión',
-  isItYours: 'Conectado a {{name}}. ¿Es esta su cuenta?',
   yes: 'Sí, es la mía',
-  no: 'No',
-  notKept:
-    'Esta PC no tiene un llavero, así que la clave de acceso no se puede guardar. Se le pedirá de nuevo cuando el programa inicie.',
-  badAddress:
-    'Esta dirección no se puede usar. Empieza con https://, como en la barra de direcciones del navegador.',
-  refused: 'La plataforma en {{host}} no acepta esta clave de acceso. Cópiela otra vez, completa.',
-  noPermissionKey:
-    'La clave de acceso no puede cambiar contactos en {{host}}. Use la clave de un administrador o editor de la cuenta.',
+  connecting: esConnect,
   startingPractice: 'Preparando la cuenta de práctica',
-  unreachable: {
-    network: 'Nadie responde en {{host}}. Revise la dirección y la conexión a internet e inténtelo de nuevo.',
-    timeout:
-      '{{host}} no responde a tiempo. Revise la dirección y la conexión a internet e inténtelo de nuevo.',
-    tls: 'La conexión con {{host}} no es segura: su certificado no corresponde. Revise la dirección y la fecha de esta PC, o consulte a quien cuida su red.',
-    redirected:
-      'La dirección {{host}} lleva a otra parte. Ingrese la dirección a la que lleva, si es la plataforma.',
-    'not-the-api':
-      'En {{host}} responde algo que no es la plataforma: una página de acceso de la red, u otra dirección. Revise ambas.',
-    other: 'No se puede usar {{host}} en este momento. Revise la dirección e inténtelo de nuevo en un rato.',
-  },
-  clockOff: 'El reloj de esta PC está equivocado por {{hours}} horas. Corríjalo e inténtelo de nuevo.',
   practiceBanner: 'Cuenta de práctica: nada aquí es real, y nada sale de esta PC.',
   spreadsheets: 'Hojas de cálculo',
   noSpreadsheets: 'Aún no hay hojas de cálculo.',
@@ -513,74 +494,8 @@ export const es: Words = {
     story: 'Lo que se hizo por este contacto',
     status: { blocked: 'bloqueado', stopped: 'no quiere mensajes', archived: 'archivado' },
   },
-  accountPage: {
-    connection: 'Conexión',
-    another: 'Otra cuenta o clave',
-    fields: 'Campos',
-    fieldsText:
-      'Lo que la plataforma guarda de cada contacto. Los campos se eliminan en la propia plataforma.',
-    newField: 'Campo nuevo',
-    noFields: 'Aún no hay campos.',
-    groups: 'Grupos',
-    newGroup: 'Grupo nuevo',
-    noGroups: 'Aún no hay grupos.',
-    name: 'Nombre',
-    kind: 'Tipo',
-    people: 'Contactos',
-    actions: 'Lo que se puede hacer',
-    byRule: 'se llena con una regla',
-    rename: 'Cambiar nombre',
-    renameNamed: 'Cambiar nombre: {{name}}',
-    delete: 'Eliminar',
-    deleteNamed: 'Eliminar {{name}}',
-    deleteText_one: '{{count, number}} contacto está en él, y sigue en la plataforma.',
-    deleteText_other: '{{count, number}} contactos están en él, y siguen en la plataforma.',
-    type: {
-      text: 'texto',
-      number: 'número',
-      datetime: 'fecha',
-      state: 'estado',
-      district: 'distrito',
-      ward: 'barrio',
-    },
-    title: {
-      'create-field': 'Campo nuevo',
-      'rename-field': 'Cambiar el nombre del campo',
-      'create-group': 'Grupo nuevo',
-      'rename-group': 'Cambiar el nombre del grupo',
-      'delete-group': '¿Eliminar el grupo {{name}}?',
-    },
-    do: {
-      'create-field': 'Crear el campo',
-      'rename-field': 'Cambiar nombre',
-      'create-group': 'Crear el grupo',
-      'rename-group': 'Cambiar nombre',
-      'delete-group': 'Eliminar el grupo',
-    },
-    done: {
-      'create-field': 'El campo se creó en la plataforma.',
-      'rename-field': 'El campo tiene su nuevo nombre.',
-      'create-group': 'El grupo se creó en la plataforma.',
-      'rename-group': 'El grupo tiene su nuevo nombre.',
-      'delete-group': 'El grupo se eliminó en la plataforma.',
-    },
-  },
-  platformNo: {
-    'limit-reached': 'La cuenta tiene tantos como la plataforma permite. Elimine uno que nadie use.',
-    'name-taken': 'Ya hay uno con ese nombre. Elija otro nombre.',
-    'reserved-key': 'La propia plataforma usa este nombre. Elija otro nombre.',
-    name: 'La plataforma no acepta este nombre. Use hasta 36 letras y números, comenzando con una letra.',
-    'system-object': 'La propia plataforma creó esto, así que no se puede cambiar.',
-    'group-in-use': 'Un flujo o una campaña en la plataforma usa este grupo. Quítelo de allí primero.',
-    gone: 'Ya no está.',
-    deleted: 'Ya no está.',
-    network: 'No se puede hablar con la plataforma ahora. No se cambió nada; inténtelo más tarde.',
-    timeout: 'La plataforma no responde a tiempo. Vea si se hizo e inténtelo de nuevo.',
-    throttled: 'La plataforma pide una pausa. No se cambió nada; inténtelo más tarde.',
-    token: 'La plataforma no acepta la clave de acceso.',
-    permission: 'La clave de acceso no puede hacer esto. Use la clave de un administrador de la cuenta.',
-    other: 'La plataforma no aceptó esto. No se cambió nada.',
-  },
+  accountPage: esAccount,
+  platformNo: esPlatformNo,
   updates: {
     title: 'Versiones nuevas',
     on: 'Buscar versiones nuevas',

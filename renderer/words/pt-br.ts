@@ -1,4 +1,6 @@
 import type { Words } from './en.ts'
+import { ptBRAccount, ptBRPlatformNo } from './pt-br-account.ts'
+import { ptBRConnect } from './pt-br-connect.ts'
 import { halt, left, problem, problemWhy, undoRefused } from './reasons/pt-br.ts'
 
 export const ptBR: Words = {
@@ -7,33 +9,13 @@ export const ptBR: Words = {
   tryText:
     'Uma conta de mentira neste computador, com duas planilhas de exemplo. Nada sai deste computador, e você pode mudar para a sua conta a qualquer momento.',
   tryButton: 'Iniciar a conta de treino',
-  ownTitle: 'Conectar a sua conta',
   address: 'Endereço da plataforma',
   addressHint: 'TextIt, Weni ou outra: cole o endereço de qualquer página dela',
   key: 'Chave de acesso',
   connect: 'Testar a conexão',
-  isItYours: 'Conectado a {{name}}. Esta é a sua conta?',
   yes: 'Sim, é a minha',
-  no: 'Não',
-  notKept:
-    'Este computador não tem um chaveiro, então a chave de acesso não pode ser guardada. Ela será pedida de novo quando o programa iniciar.',
-  badAddress:
-    'Este endereço não pode ser usado. Ele começa com https://, como na barra de endereço do navegador.',
-  refused: 'A plataforma em {{host}} não aceita esta chave de acesso. Copie-a de novo, inteira.',
-  noPermissionKey:
-    'A chave de acesso não pode alterar contatos em {{host}}. Use a chave de um administrador ou editor da conta.',
+  connecting: ptBRConnect,
   startingPractice: 'Preparando a conta de treino',
-  unreachable: {
-    network: 'Ninguém responde em {{host}}. Confira o endereço e a conexão com a internet e tente de novo.',
-    timeout: '{{host}} não responde a tempo. Confira o endereço e a conexão com a internet e tente de novo.',
-    tls: 'A conexão com {{host}} não é segura: o certificado não confere. Confira o endereço e a data deste computador, ou fale com quem cuida da sua rede.',
-    redirected:
-      'O endereço {{host}} leva a outro lugar. Informe o endereço para onde leva, se for a plataforma.',
-    'not-the-api':
-      'Outra coisa que não a plataforma responde em {{host}}: uma página de entrada da rede, ou outro endereço. Confira os dois.',
-    other: 'Não é possível usar {{host}} neste momento. Confira o endereço e tente de novo daqui a pouco.',
-  },
-  clockOff: 'O relógio deste computador está errado em {{hours}} horas. Acerte-o e tente de novo.',
   practiceBanner: 'Conta de treino: nada aqui é real, e nada sai deste computador.',
   spreadsheets: 'Planilhas',
   noSpreadsheets: 'Nenhuma planilha ainda.',
@@ -511,73 +493,8 @@ export const ptBR: Words = {
     story: 'O que foi feito por este contato',
     status: { blocked: 'bloqueado', stopped: 'não quer mensagens', archived: 'arquivado' },
   },
-  accountPage: {
-    connection: 'Conexão',
-    another: 'Outra conta ou chave',
-    fields: 'Campos',
-    fieldsText: 'O que a plataforma guarda de cada contato. Campos são excluídos na própria plataforma.',
-    newField: 'Novo campo',
-    noFields: 'Ainda não há campos.',
-    groups: 'Grupos',
-    newGroup: 'Novo grupo',
-    noGroups: 'Ainda não há grupos.',
-    name: 'Nome',
-    kind: 'Tipo',
-    people: 'Contatos',
-    actions: 'O que se pode fazer',
-    byRule: 'preenchido por uma regra',
-    rename: 'Renomear',
-    renameNamed: 'Renomear {{name}}',
-    delete: 'Excluir',
-    deleteNamed: 'Excluir {{name}}',
-    deleteText_one: '{{count, number}} contato está nele, e continua na plataforma.',
-    deleteText_other: '{{count, number}} contatos estão nele, e continuam na plataforma.',
-    type: {
-      text: 'texto',
-      number: 'número',
-      datetime: 'data',
-      state: 'estado',
-      district: 'município',
-      ward: 'bairro',
-    },
-    title: {
-      'create-field': 'Novo campo',
-      'rename-field': 'Renomear o campo',
-      'create-group': 'Novo grupo',
-      'rename-group': 'Renomear o grupo',
-      'delete-group': 'Excluir o grupo {{name}}?',
-    },
-    do: {
-      'create-field': 'Criar o campo',
-      'rename-field': 'Renomear',
-      'create-group': 'Criar o grupo',
-      'rename-group': 'Renomear',
-      'delete-group': 'Excluir o grupo',
-    },
-    done: {
-      'create-field': 'O campo foi criado na plataforma.',
-      'rename-field': 'O campo tem o novo nome.',
-      'create-group': 'O grupo foi criado na plataforma.',
-      'rename-group': 'O grupo tem o novo nome.',
-      'delete-group': 'O grupo foi excluído na plataforma.',
-    },
-  },
-  platformNo: {
-    'limit-reached': 'A conta tem tantos quantos a plataforma permite. Exclua um que ninguém usa.',
-    'name-taken': 'Já existe um com esse nome. Escolha outro nome.',
-    'reserved-key': 'A própria plataforma usa este nome. Escolha outro nome.',
-    name: 'A plataforma não aceita este nome. Use até 36 letras e números, começando com uma letra.',
-    'system-object': 'A própria plataforma criou isto, então não pode ser alterado.',
-    'group-in-use': 'Um fluxo ou uma campanha na plataforma usa este grupo. Tire-o de lá primeiro.',
-    gone: 'Não está mais lá.',
-    deleted: 'Não está mais lá.',
-    network: 'Não é possível falar com a plataforma agora. Nada foi alterado; tente mais tarde.',
-    timeout: 'A plataforma não responde a tempo. Veja se foi feito e tente de novo.',
-    throttled: 'A plataforma pede uma pausa. Nada foi alterado; tente mais tarde.',
-    token: 'A plataforma não aceita a chave de acesso.',
-    permission: 'A chave de acesso não pode fazer isto. Use a chave de um administrador da conta.',
-    other: 'A plataforma não aceitou isto. Nada foi alterado.',
-  },
+  accountPage: ptBRAccount,
+  platformNo: ptBRPlatformNo,
   updates: {
     title: 'Novas versões',
     on: 'Procurar novas versões',

@@ -265,7 +265,7 @@ it("the platform's no is said in plain words; a group is deleted only after a qu
   await page.getByRole('button', { name: 'New field' }).click()
   await page.getByRole('dialog').getByLabel('Name').fill('Bairro')
   await page.getByRole('button', { name: 'Create the field' }).click()
-  await page.getByText('as many of them as the platform allows').waitFor()
+  await page.getByText('The account has 250 of them').waitFor()
   await page.getByRole('button', { name: 'Cancel' }).click()
   await page.getByRole('button', { name: 'Delete Lembretes de consulta' }).click()
   await page.getByText('97 contacts are in it').waitFor()

@@ -3,6 +3,7 @@
  * made-up data of an office, and keeps what it was asked. It stands where the real agent's port would arrive.
  */
 import type { Page } from 'playwright-core'
+import type { FieldShown, GroupShown } from '../../shared/ipc-account.ts'
 import {
   type AgentHandlers,
   agentContract,
@@ -389,6 +390,18 @@ function changesOf(run: number, now: number): ChangeShown[] {
   })
 }
 
+const fields: FieldShown[] = [
+  { key: 'cidade', name: 'Cidade', type: 'text' },
+  { key: 'nascimento', name: 'Nascimento', type: 'datetime' },
+  { key: 'telefone_fixo', name: 'Telefone fixo', type: 'text' },
+  { key: 'pontos', name: 'Pontos', type: 'number' },
+]
+const groups: GroupShown[] = [
+  { uuid: 'g1', name: 'Clientes', query: null, system: false, count: 1284 },
+  { uuid: 'g2', name: 'Lembretes de consulta', query: null, system: false, count: 97 },
+  { uuid: 'g3', name: 'Aniversariantes', query: 'nascimento != ""', system: false, count: 412 },
+]
+
 /** @param people how many contacts the account has. */
 export function openStandIn({
   people = 100_000,
@@ -420,6 +433,12 @@ export function openStandIn({
   })
   const done = { ok: true } as const
   const changes = (run: number, limit: number) => page(changesOf(run, now), 0, limit)
+  const listed = <Row extends { name: string }>(rows: Row[], search: string, offset: number, limit: number) =>
+    page(
+      rows.filter(({ name }) => name.toLowerCase().includes(search.toLowerCase())),
+      offset,
+      limit,
+    )
   const handlers: AgentHandlers = {
     ...addAnswers(),
     ...settingsAnswers(now),
@@ -437,9 +456,15 @@ export function openStandIn({
     tryAccount: () => ({
       kind: 'connected',
       host: 'https://flows.exemplo.org.br',
+      uuid: '0b4ae2d0-3a2b-4a54-8a3c-0f6ff0f0f0aa',
       name: 'Clínica São Lucas',
       country: 'BR',
+      timezone: 'America/Fortaleza',
+      contacts: { count: 250, more: true },
       practice: false,
+      instead: null,
+      known: false,
+      clock: null,
     }),
     connectAccount: () => ({ kept: true }),
     pause: () => {},
@@ -652,23 +677,55 @@ export function openStandIn({
             complete: true,
             rows: [{ source: 'Clientes', sheet: 'Plan1', row: 12 }],
           },
-    fields: () => [
-      { key: 'cidade', name: 'Cidade', type: 'text' },
-      { key: 'nascimento', name: 'Nascimento', type: 'datetime' },
-      { key: 'telefone_fixo', name: 'Telefone fixo', type: 'text' },
-      { key: 'pontos', name: 'Pontos', type: 'number' },
-    ],
-    groups: () => [
-      { uuid: 'g1', name: 'Clientes', query: null, system: false, count: 1284 },
-      { uuid: 'g2', name: 'Lembretes de consulta', query: null, system: false, count: 97 },
-      { uuid: 'g3', name: 'Aniversariantes', query: 'nascimento != ""', system: false, count: 412 },
-    ],
+    fields: () => fields,
+    groups: () => groups,
+    accounts: () => [],
+    switchAccount: () => {},
+    disconnect: () => {},
+    accountFacts: () => ({
+      details: {
+        country: 'BR',
+        timezone: 'America/Fortaleza',
+        contacts: people,
+        readAt: now - 4 * MINUTE,
+        used: { contacts: 612, other: 31 },
+        allowed: { contacts: 2500, other: 2500 },
+      },
+      key: 'kept',
+      queued: stand.queued,
+      sources: ['Pacientes da clínica', 'Clientes'],
+      clock: null,
+    }),
+    testConnection: () => ({
+      kind: 'unreachable',
+      host: 'https://flows.exemplo.org.br',
+      why: 'web-page',
+      clock: null,
+    }),
+    fieldList: ({ search, offset, limit }) =>
+      listed(
+        fields.map((field) => ({ ...field, usedBy: field.key === 'cidade' ? ['Clientes'] : [] })),
+        search,
+        offset,
+        limit,
+      ),
+    groupList: ({ search, offset, limit }) =>
+      listed(
+        groups.map((group) => ({
+          ...group,
+          usedBy: group.uuid === 'g1' ? ['Pacientes da clínica', 'Clientes'] : [],
+        })),
+        search,
+        offset,
+        limit,
+      ),
     changeField: ({ do: what }) =>
       what === 'create'
         ? {
             ok: false,
             code: 'limit-reached',
             sentence: 'Cannot create object because workspace has reached limit of 250.',
+            detail: { limit: 250 },
           }
         : done,
     changeGroup: () => done,
