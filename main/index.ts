@@ -10,6 +10,8 @@ import { SCHEME } from './desktop/app-protocol.ts'
 import { HIDDEN } from './desktop/login-entry.ts'
 import { startShell } from './desktop/shell.ts'
 
+// What this process and those it starts write is for this user alone (DESIGN 18); Windows has the profile's ACL.
+process.umask(0o077)
 const named = process.argv.find((argument) => argument.startsWith('--data='))?.slice('--data='.length)
 const folder = localFolder(named ? { data: named } : {})
 

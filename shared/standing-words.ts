@@ -53,6 +53,8 @@ type Words = {
   keyMissing: string
   noPermission: string
   stopped: string
+  /** Why the data folder cannot be used, and what to do, by the code of the trouble. */
+  data: Readonly<Record<string, string>>
   practice(sentence: string): string
   restarting: string
 }
@@ -75,6 +77,19 @@ export const standingWords: Readonly<Record<Language, Words>> = {
     keyMissing: 'The access key is needed once more',
     noPermission: 'The access key is not allowed to change contacts',
     stopped: 'Stopped, nothing was changed',
+    data: {
+      'disk-full': 'The disk is full: free some space and it goes on by itself. Nothing is lost',
+      'not-writable': 'The data folder cannot be written: check its permissions. Nothing is lost',
+      'in-use': 'Another copy of the program works with this data: close it',
+      damaged: 'The data file is damaged: start the program again and it is put right',
+      newer: 'The data was written by a newer version: install that one again',
+      'key-lost': 'A file of the data folder is missing: ask whoever looks after this PC',
+      'network-folder': "The data folder lies on a network drive: choose one on this PC's own disk",
+      'cloud-folder': "The data folder lies in a cloud folder: choose one on this PC's own disk",
+      'removable-folder':
+        "The data folder lies on a drive that can be pulled out: choose one on this PC's own disk",
+      setup: 'The settings cannot be read: look at them in the window',
+    },
     practice: (sentence) => `Practice account · ${sentence}`,
     restarting: 'Starting again',
   },
@@ -95,6 +110,18 @@ export const standingWords: Readonly<Record<Language, Words>> = {
     keyMissing: 'A chave de acesso é necessária mais uma vez',
     noPermission: 'A chave de acesso não pode alterar contatos',
     stopped: 'Parado, nada foi alterado',
+    data: {
+      'disk-full': 'O disco está cheio: libere espaço e tudo continua sozinho. Nada se perdeu',
+      'not-writable': 'Não é possível gravar na pasta de dados: confira as permissões. Nada se perdeu',
+      'in-use': 'Outra cópia do programa usa estes dados: feche-a',
+      damaged: 'O arquivo de dados está danificado: inicie o programa de novo e ele será recuperado',
+      newer: 'Os dados foram gravados por uma versão mais nova: instale-a de novo',
+      'key-lost': 'Falta um arquivo na pasta de dados: fale com quem cuida deste PC',
+      'network-folder': 'A pasta de dados está em uma unidade de rede: escolha uma no disco deste PC',
+      'cloud-folder': 'A pasta de dados está em uma pasta da nuvem: escolha uma no disco deste PC',
+      'removable-folder': 'A pasta de dados está em uma unidade removível: escolha uma no disco deste PC',
+      setup: 'Não é possível ler as configurações: veja-as na janela',
+    },
     practice: (sentence) => `Conta de treino · ${sentence}`,
     restarting: 'Iniciando de novo',
   },
@@ -115,6 +142,19 @@ export const standingWords: Readonly<Record<Language, Words>> = {
     keyMissing: 'Se necesita la clave de acceso una vez más',
     noPermission: 'La clave de acceso no puede cambiar contactos',
     stopped: 'Detenido, no se cambió nada',
+    data: {
+      'disk-full': 'El disco está lleno: libere espacio y todo sigue solo. No se perdió nada',
+      'not-writable': 'No se puede escribir en la carpeta de datos: revise los permisos. No se perdió nada',
+      'in-use': 'Otra copia del programa usa estos datos: ciérrela',
+      damaged: 'El archivo de datos está dañado: inicie el programa de nuevo y se recupera',
+      newer: 'Los datos son de una versión más nueva: instálela de nuevo',
+      'key-lost': 'Falta un archivo en la carpeta de datos: hable con quien cuida este PC',
+      'network-folder': 'La carpeta de datos está en una unidad de red: elija una en el disco de este PC',
+      'cloud-folder': 'La carpeta de datos está en una carpeta de la nube: elija una en el disco de este PC',
+      'removable-folder':
+        'La carpeta de datos está en una unidad extraíble: elija una en el disco de este PC',
+      setup: 'No se pueden leer los ajustes: véalos en la ventana',
+    },
     practice: (sentence) => `Cuenta de práctica · ${sentence}`,
     restarting: 'Iniciando de nuevo',
   },
@@ -144,7 +184,7 @@ function plainSentence(standing: Standing, language: Language, now: number): str
     case 'paused':
       return pause?.until ? words.pausedUntil(timeOf(pause.until, language, now)) : words.paused
     case 'stopped':
-      return trouble?.kind === 'data' ? trouble.sentence : words.stopped
+      return (trouble?.kind === 'data' && words.data[trouble.code]) || words.stopped
     case 'waiting':
       return words.waitingFile(sources[0]!.source)
     case 'needs-you': {

@@ -2,7 +2,7 @@
  * The practice account under the desktop app: the local server in this process, its state in a file, and the sample
  * spreadsheets copied to where a person can edit them.
  */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { type PracticeServer, startPractice } from '../practice/server.ts'
 import type { WrittenSetup } from './serve-files.ts'
@@ -35,7 +35,10 @@ export async function openPractice(folder: string): Promise<PracticeServer> {
 /** Copies the samples that are not there yet. @returns the setup for them, with an office's waits shortened. */
 export function practiceSetup(folder: string, samples: string, host: string): WrittenSetup {
   for (const [name, { from }] of Object.entries(SAMPLES))
-    if (!existsSync(path.join(folder, name))) copyFileSync(path.join(samples, from), path.join(folder, name))
+    if (!existsSync(path.join(folder, name))) {
+      copyFileSync(path.join(samples, from), path.join(folder, name))
+      chmodSync(path.join(folder, name), 0o600) // a copy has the rights of what it was copied from
+    }
   const sources = Object.entries(SAMPLES).map(([name, { setup }]) => {
     const text = readFileSync(path.join(samples, setup), 'utf8')
     const [source] = (JSON.parse(text) as { sources: object[] }).sources

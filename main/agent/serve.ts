@@ -15,8 +15,8 @@ import type { Clock } from '../platform/clock.ts'
 import { readHost } from '../platform/host.ts'
 import type { PracticeServer } from '../practice/server.ts'
 import type { ReaderHost } from '../spreadsheets/reader-host.ts'
-import { StoreError } from '../store/open-store.ts'
 import { watchClock } from './clock-watch.ts'
+import { asStoreError, isDiskFull, StoreError } from '../store/open-store.ts'
 import { complaintsOf } from './complaints.ts'
 import { type OpenData, openData } from './cycle.ts'
 import { type BadPlace, badPlace, badPlaceSentence } from './data-place.ts'
@@ -72,6 +72,8 @@ type NewAccount = {
 const SHOW_EVERY_MS = 200
 /** Windows hear of changed data so often; longer than a page may be out of date (serve-pages.ts). */
 const LOOK_AT_DATA_MS = 1000
+/** What keeps the data folder from being written is looked at again this often. */
+const TRY_AGAIN_MS = 15_000
 /** Another agent may still be closing this data folder: one that was told to quit, or is being ended. */
 const IN_USE_TRIES = 20
 const IN_USE_WAIT_MS = 250
@@ -112,19 +114,30 @@ export function openDesk(parts: DeskParts) {
   let turn: Promise<unknown> = begun.promise
   let showing: ReturnType<typeof setTimeout> | undefined
   let pauseEnds: ReturnType<typeof setTimeout> | undefined
+  let tryingAgain: ReturnType<typeof setTimeout> | undefined
   let closed = false
   /** Why nothing may be begun in this data folder. */
   let refused: string | undefined
   let refusedPlace: BadPlace | null = null
 
   const fail = (error: unknown) => {
-    if (error instanceof StoreError) {
-      trouble = { kind: 'data', code: error.failure.kind, sentence: error.message }
+    const known = asStoreError(error, desk.active ? files.folderOf(desk.active) : parts.dataFolder)
+    if (known instanceof StoreError) {
+      const { kind } = known.failure
+      trouble = { kind: 'data', code: isDiskFull(error) ? 'disk-full' : kind, sentence: known.message }
+      if (kind === 'not-writable' || kind === 'in-use') tryAgainLater()
       show()
       return
     }
     if (parts.onFailure) return parts.onFailure(error)
     throw error
+  }
+
+  /** A disk gets room again, a folder its permissions: without anybody telling. */
+  function tryAgainLater(): void {
+    clearTimeout(tryingAgain)
+    if (closed) return
+    tryingAgain = setTimeout(() => void reopen().catch(fail), TRY_AGAIN_MS)
   }
 
   function takeTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -510,7 +523,9 @@ export function openDesk(parts: DeskParts) {
     /** The PC woke, or the network is back. */
     lookAgain(): void {
       endPauseIfOver()
-      actions.syncNow()
+      if (!account || isPaused(desk.pause, clock.wall())) return
+      if (account.cycle.sources.length > 0) account.watch.lookAfterSleep()
+      else void account.look().catch(fail)
     },
     pause: actions.pause,
     syncNow: (): void => actions.syncNow(),
@@ -518,6 +533,7 @@ export function openDesk(parts: DeskParts) {
     async close(): Promise<void> {
       closed = true
       clearTimeout(showing)
+      clearTimeout(tryingAgain)
       clearInterval(lookingAtData)
       clearTimeout(pauseEnds)
       await takeTurn(async () => {

@@ -50,6 +50,8 @@ const CONFIRM_EVERY_MS = 60_000
 /** A halted account is tried again this often: a person may have given it a new key. */
 const HALTED_RETRY_MS = 15 * 60_000
 const PULL_AGAIN_AFTER_MS = 60_000
+/** What was read from the platform so short before a PC says that it woke was read after it did. */
+const JUST_PULLED_MS = 10_000
 /** A backlog lets a small edit pass that is being read at this moment; not a file that takes longer to read. */
 const LET_PASS_MS = 30_000
 /** While a removal waits, what of its delay has passed is written down this often. */
@@ -69,6 +71,8 @@ export class Watch {
   /** A person asked for them: they are read without a quiet time. */
   readonly #askedFor = new Set<number>()
   #pullWanted = false
+  /** By the calendar, which goes on while a PC sleeps. */
+  #pulledWhen = 0
   /** Not heard since the watch began, or not readable now. */
   readonly #unread = new Set<number>()
   /** Since when events of a source wait to be read. */
@@ -159,6 +163,13 @@ export class Watch {
     for (const { row } of this.#cycle.sources) this.#askedFor.add(row.id)
     this.#pullWanted = true
     this.#wakeAll()
+  }
+
+  /** The PC woke: as `lookNow`, but where a file event woke first, what was read from the platform then is fresh. */
+  lookAfterSleep(): void {
+    const sincePull = this.#cycle.now() - this.#pulledWhen
+    this.lookNow()
+    this.#pullWanted = sincePull < 0 || sincePull > JUST_PULLED_MS
   }
 
   #wakeAll(): void {
@@ -329,6 +340,7 @@ export class Watch {
     const cancelled = end?.kind === 'unavailable' && end.outcome.why === 'cancelled' // for a command, or the end
     if (end && !cancelled) this.#tell(end)
     if (end) return end.kind === 'halted' ? 'halted' : 'unavailable'
+    this.#pulledWhen = this.#cycle.now()
     if (this.#lastEnd !== '') this.#events.onUsable?.()
     this.#lastEnd = ''
     return 'pulled'

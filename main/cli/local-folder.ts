@@ -13,5 +13,5 @@ export function localFolder(
   if (platform === 'win32')
     return path.join(env.LOCALAPPDATA ?? path.join(homedir(), 'AppData', 'Local'), name)
   if (platform === 'darwin') return path.join(homedir(), 'Library', 'Application Support', name)
-  return path.join(env.XDG_DATA_HOME ?? path.join(homedir(), '.local', 'share'), name)
+  return path.join(env.XDG_DATA_HOME || path.join(homedir(), '.local', 'share'), name)
 }

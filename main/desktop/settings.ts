@@ -31,7 +31,11 @@ export function openSettings(dataFolder: string) {
     get: (): Readonly<ShellSettings> => settings,
     change(changed: Partial<ShellSettings>): void {
       settings = { ...settings, ...changed }
-      file.write(settings)
+      try {
+        file.write(settings)
+      } catch {
+        // No room on the disk: it holds until the app ends, and the next change is written with it.
+      }
     },
   }
 }

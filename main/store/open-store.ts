@@ -15,7 +15,7 @@ import { openSqlite } from './sqlite.ts'
 export type StoreFailure =
   | { kind: 'newer'; file: string; version: number; known: number }
   | { kind: 'damaged'; file: string; detail: string }
-  | { kind: 'not-writable'; folder: string; detail: string }
+  | { kind: 'not-writable'; folder: string; detail: string; full: boolean }
   | { kind: 'in-use'; folder: string }
   | { kind: 'key-lost'; file: string }
 
@@ -134,7 +134,7 @@ function openForWriting(folder: string, file: string): Database.Database {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   } catch (error) {
-    throw new StoreError({ kind: 'not-writable', folder, detail: messageOf(error) })
+    throw new StoreError({ kind: 'not-writable', folder, detail: messageOf(error), full: isDiskFull(error) })
   }
   refuseDamaged(folder, file)
   const db = open(file, {})
@@ -212,12 +212,18 @@ const DISK = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO'])
  */
 export function asStoreError(error: unknown, folder: string, file = path.join(folder, FILE_NAME)): unknown {
   if (error instanceof Error && 'code' in error && DISK.has(String(error.code)))
-    return new StoreError({ kind: 'not-writable', folder, detail: error.message })
+    return new StoreError({ kind: 'not-writable', folder, detail: error.message, full: isDiskFull(error) })
   if (!(error instanceof Database.SqliteError)) return error
   if (isDamage(error)) {
     return new StoreError({ kind: 'damaged', file, detail: error.message })
   }
-  return new StoreError({ kind: 'not-writable', folder, detail: error.message })
+  return new StoreError({ kind: 'not-writable', folder, detail: error.message, full: isDiskFull(error) })
+}
+
+/** There is no room, or none that this user may take. */
+export function isDiskFull(error: unknown): boolean {
+  if (error instanceof StoreError) return error.failure.kind === 'not-writable' && error.failure.full
+  return error instanceof Error && 'code' in error && /^(ENOSPC|EDQUOT|SQLITE_FULL)/.test(String(error.code))
 }
 
 /** What SQLite says of a file that is no database, or not a whole one. */
@@ -271,7 +277,7 @@ export function lockDataFolder(folder: string): { release(): void } {
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
       throw new StoreError({ kind: 'in-use', folder })
     }
-    throw new StoreError({ kind: 'not-writable', folder, detail: messageOf(error) })
+    throw new StoreError({ kind: 'not-writable', folder, detail: messageOf(error), full: isDiskFull(error) })
   }
 }
 

@@ -82,9 +82,9 @@ const situations: [string, Standing, StandingKind, string][] = [
   ],
   [
     'the disk is full',
-    { ...working, trouble: { kind: 'data', code: 'not-writable', sentence: 'The disk is full.' } },
+    { ...working, trouble: { kind: 'data', code: 'disk-full', sentence: 's' } },
     'stopped',
-    'The disk is full.',
+    'The disk is full: free some space and it goes on by itself. Nothing is lost',
   ],
 ]
 it.each(situations)('%s', (_name, standing, kind, sentence) => {

@@ -102,7 +102,7 @@ it.runIf(onLinux)(
       'the samples are sent',
     )
     await app.quit()
-    expect(existsSync(path.join(app.dataFolder, 'practice', 'data', 'agent.db-wal'))).toBe(false)
+    expect(existsSync(path.join(app.dataFolder, 'practice', 'data', 'contact-sync.db-wal'))).toBe(false)
   },
   120_000,
 )

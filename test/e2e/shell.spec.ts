@@ -42,7 +42,7 @@ it('starts, shows its window, syncs the practice samples, and quits leaving noth
   expect(performance.now() - started).toBeLessThan(5000)
   await until(() => pids.every((pid) => !isAlive(pid)), 5000, 'no process is left')
   // A clean end leaves no log beside the database.
-  expect(existsSync(path.join(app.dataFolder, 'practice', 'data', 'agent.db-wal'))).toBe(false)
+  expect(existsSync(path.join(app.dataFolder, 'practice', 'data', 'contact-sync.db-wal'))).toBe(false)
 }, 120_000)
 
 it('the PC wakes: one look at everything, no burst, and nothing is sent', async () => {

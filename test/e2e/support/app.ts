@@ -23,7 +23,7 @@ export type App = {
   said(): string
 }
 
-/** @param program of a packed app. @param dataFolder of an app that ran before; left out: a new one. */
+/** @param program of a packed app. @param dataFolder of an app that ran before; left out: a new one; empty: the program's own choice. */
 export async function startApp({
   dataFolder = newFolder(),
   args = [] as string[],
@@ -33,7 +33,12 @@ export async function startApp({
   const runtime = inject('runtime')
   const electron = await _electron.launch({
     executablePath: program || runtime.program,
-    args: ['--no-sandbox', ...(program ? [] : [root]), `--data=${dataFolder}`, ...args],
+    args: [
+      '--no-sandbox',
+      ...(program ? [] : [root]),
+      ...(dataFolder ? [`--data=${dataFolder}`] : []),
+      ...args,
+    ],
     cwd: root,
     // What is packed starts at login from now on: not on the PC that tests it.
     env: { ...environment(), ...(program && { XDG_CONFIG_HOME: path.join(dataFolder, 'config') }), ...env },

@@ -53,10 +53,11 @@ export async function isSettled(app: App): Promise<boolean> {
 
 /** The platform has this many contacts, and the agent rests. */
 export async function untilThere(app: App, platform: Platform, count: number, ms = 60_000): Promise<void> {
-  await until(() => isSettled(app), ms, 'it rests').catch(async (error) => {
-    throw new Error(`${(error as Error).message}: ${JSON.stringify(await app.standing())}`)
+  // First whether it rests: the list of everybody is long.
+  const isThere = async () => (await isSettled(app)) && (await platform.contacts()).length >= count
+  await until(isThere, ms, `${count} contacts are there`).catch(async (error: Error) => {
+    throw new Error(`${error.message}: ${JSON.stringify(await app.standing())}`)
   })
-  await until(async () => (await platform.contacts()).length >= count, 5000, `${count} contacts are there`)
 }
 
 /** Nobody is there twice, and nobody was created twice: by the platform's own list, and by that of its requests. */
