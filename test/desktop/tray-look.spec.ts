@@ -167,7 +167,10 @@ it('the menu offers what can be done now', () => {
 
 it('a tooltip fits what Windows shows', () => {
   const sentence = 'The data folder cannot be written. '.repeat(10)
-  const { tooltip } = look({ ...working, trouble: { kind: 'data', code: 'x', sentence } })
+  const { tooltip } = look({
+    ...working,
+    sources: [{ source: 'x'.repeat(300), state: 'waiting', code: 'missing', since: 0 }],
+  })
   expect(tooltip.length).toBeLessThanOrEqual(120)
   expect(tooltip.endsWith('…')).toBe(true)
 })
