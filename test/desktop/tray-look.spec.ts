@@ -166,7 +166,6 @@ it('the menu offers what can be done now', () => {
 })
 
 it('a tooltip fits what Windows shows', () => {
-  const sentence = 'The data folder cannot be written. '.repeat(10)
   const { tooltip } = look({
     ...working,
     sources: [{ source: 'x'.repeat(300), state: 'waiting', code: 'missing', since: 0 }],
