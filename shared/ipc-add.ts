@@ -6,7 +6,7 @@
  */
 import { z } from 'zod'
 import type { Reason } from './column-reasons.ts'
-import { ask, type Done, filePath, type HaltShown, limit, offset, type Page, text } from './ipc-ask.ts'
+import { ask, filePath, type HaltShown, limit, offset, type Page, text } from './ipc-ask.ts'
 import type { ProblemCode } from './row.ts'
 
 /** A source as the setup file writes it; `parseSetup` is what says whether it is right. */
@@ -103,8 +103,10 @@ type DraftKey = {
   isSure: boolean
 }
 export type DraftProblem = {
+  /** Of a folder: the file and its sheet, as `readPlace` reads them. */
   sheet: string | null
-  row: number
+  /** Null: it is about a field or group of every row. */
+  row: number | null
   column: string | null
   code: ProblemCode
   text: string | null
@@ -147,8 +149,8 @@ export type PreviewCounts = Record<
 export type PreviewChange = {
   /** What `leaveOut` names. */
   key: string
-  kind: string
-  source: string
+  /** `keep`: nothing is sent, the platform's value stays. */
+  kind: 'create' | 'update' | 'remove' | 'keep'
   row: number | null
   sheet: string | null
   person: string
@@ -160,10 +162,12 @@ export type DraftPreview =
       /** Names the plan that was shown; another preview takes its place. */
       id: string
       counts: PreviewCounts
-      /** What will be made on the platform first. */
+      /** What will be made on the platform first, by their names. */
       makes: { fields: string[]; groups: string[] }
       /** How many contacts "delete when someone leaves" could reach: those here already and those to come. */
       reach: number
+      /** The source was approved before: it is compared afresh, and where both sides differ the platform's value stays. */
+      rebaseline: boolean
       /** When everything would be sent by, with the PC on. */
       finishAt: { earliest: number; latest: number } | null
     }
@@ -171,6 +175,15 @@ export type DraftPreview =
   | { kind: 'refused'; sentence: string }
   /** The platform could not be read; `why` as an outcome is named. */
   | { kind: 'trouble'; why: string }
+
+/** `name`: of the source it became; what is sent once may be called otherwise than it was. */
+export type StartedDraft =
+  | { ok: true; name: string }
+  /** Look at it again: another preview shows what would be sent now. */
+  | { ok: false; code: 'changed-since' }
+  | { ok: false; code: 'halt'; halt: HaltShown }
+  | { ok: false; code: 'trouble'; why: string }
+  | { ok: false; code: 'refused'; sentence: string }
 
 export const addContract = {
   /** What was dropped or chosen, before any of it is read. In the order given. */
@@ -217,9 +230,7 @@ export const addContract = {
    * Adds the source and sends what was shown, but for the rows a person unticked, which are left alone until they change.
    * Refused where the file, or what would be sent, is not what was shown any more.
    */
-  startDraft: ask<Done | { ok: false; code: 'changed-since' }>()(
-    z.strictObject({ id: text, leaveOut: z.array(text).max(100_000) }),
-  ),
-  /** The wizard was left: what was kept for its preview is forgotten. */
+  startDraft: ask<StartedDraft>()(z.strictObject({ id: text, leaveOut: z.array(text).max(100_000) })),
+  /** The wizard was left: what was kept for its preview is forgotten. An empty id ends one that is not finished yet. */
   dropDraft: ask<void>()(z.strictObject({ id: text })),
 } as const

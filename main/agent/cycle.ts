@@ -250,14 +250,20 @@ export class Cycle {
     }
   }
 
-  /** Plans, and unless it is a preview writes the plan. */
+  /**
+   * Plans, and unless it is a preview writes the plan.
+   * @param draft a source that is not one of the cycle's, or takes the place of one of them, for this plan.
+   */
   async stage(
     scans: readonly FinishedScan[],
     unread: readonly number[],
-    request: Pick<StageRequest, 'trigger' | 'preview' | 'honourRemovalDelay' | 'onChange' | 'onDone'>,
+    request: Pick<StageRequest, 'trigger' | 'preview' | 'honourRemovalDelay' | 'onBegin' | 'onPlanned'>,
+    draft?: ActiveSource,
   ): Promise<StageReport> {
     this.status({ phase: 'reconciling' })
-    const sources = new Map(this.sources.map((source) => [source.row.id, source]))
+    const sources = new Map(
+      [...this.sources, ...(draft ? [draft] : [])].map((source) => [source.row.id, source]),
+    )
     const parts = {
       ...this.repositories,
       scanned: this.#scanned,
@@ -277,6 +283,17 @@ export class Cycle {
       row: this.repositories.sources.get(source.row.id),
     }))
     return report
+  }
+
+  /** Reads a source that is only to be shown: nothing that is kept knows of it. */
+  async scanDraft(source: ActiveSource, signal: AbortSignal): Promise<ScanEnd> {
+    this.status({ phase: 'scanning', source: source.setup.name, rows: source.row.rows })
+    return scanSource(this.#scanParts(), source, signal)
+  }
+
+  /** What the scan of such a source left in the temporary tables goes. */
+  forgetDraft(sourceId: number): Promise<void> {
+    return this.store.exclusive(() => this.#scanned.begin(sourceId))
   }
 
   /** What the last scans left in the temporary tables goes, and every source is as the store says now. */

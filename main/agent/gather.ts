@@ -58,8 +58,10 @@ export function gather(
   )
   for (const [index, claim] of claims.entries())
     if (contacts[index] !== claim.contact) people.setContact(claim.id, contacts[index]!)
-  const merged = mergeClaims(contacts)
   const leftOut = claims.every(({ ignored }) => ignored)
+  // Of a row that a person left out nothing counts beside what others say.
+  const heard = claims.filter(({ ignored }) => leftOut || !ignored)
+  const merged = mergeClaims(contacts.filter((_contact, index) => heard.includes(claims[index]!)))
   const movedOn = contact?.deleted && merged && !leftOut && isSomebodyElse(context, merged)
   if (movedOn) {
     people.unlink(follow.id)
@@ -84,7 +86,7 @@ export function gather(
     waiting,
     claims: claims.length > 0 ? claims : all,
     local: merged && localSide(context, merged),
-    rules: rulesFor(context, follow.base, claims.length > 0 ? claims : [first]),
+    rules: rulesFor(context, follow.base, heard.length > 0 ? heard : [first]),
     remote: contact && !contact.deleted ? remoteSide(context.groups, contact) : undefined,
     gone: contact?.deleted ?? follow.uuid !== null,
   }

@@ -2,6 +2,7 @@
 import { urnKey } from '../mapping/ninth-digit.ts'
 import { isDifference, lasts } from '../outbox/lasting.ts'
 import type { ChangeKind } from '../store/runs.ts'
+import { settledBase } from '../sync/base.ts'
 import type { AttributeConflict, Decision } from '../sync/judge.ts'
 import { saidUrns } from '../sync/sets.ts'
 import { everythingOf, type Snapshot, snapshotOf, withoutEmpty } from '../sync/snapshot.ts'
@@ -80,6 +81,12 @@ function planUpdate(
 ): void {
   const { people, reviews, outbox, workspaceId, now } = context.parts
   const { follow, local, remote } = person
+  if (person.claims.every((claim) => claim.ignored)) {
+    // A person said: not this row. Everything in it counts as said, and a cell again when it changes.
+    people.setBase(follow.id, settledBase(follow.base, local!, remote!))
+    clearSolved(context, person, undefined)
+    return
+  }
   if (JSON.stringify(decision.base) !== JSON.stringify(follow.base ?? { local: {}, remote: {} })) {
     people.setBase(follow.id, decision.base)
   }

@@ -54,12 +54,13 @@ export async function preview(cycle: Cycle, signal: AbortSignal): Promise<Previe
     trigger: 'preview',
     preview: true,
     honourRemovalDelay: false,
-    onChange: (change) => changes.push(describe(cycle, change, names)),
-    onDone: () => {
-      const { reviews } = cycle.repositories
+    onPlanned: ({ runId }) => {
+      const { reviews, runs } = cycle.repositories
+      for (const change of runs.changes(runId)) changes.push(describe(cycle, change, names))
       waiting.conflicts = reviews.conflictCount(cycle.workspace.id)
       waiting.problems = reviews.problemCount(cycle.workspace.id)
       badRows = reviews.badRows(cycle.workspace.id)
+      return undefined
     },
   })
   await cycle.store.exclusive(() => {

@@ -18,8 +18,8 @@ const MOST_TEXT = 80_000
 const MOST_SAMPLE = 200
 const MOST_PROBLEMS = 100
 
-/** A source that is being added is not in the store yet: it stands under a number that no other has. */
-const DRAFT_ID = -1
+/** A source that is being added is not in the store: it stands under a number that no other comes to have. */
+export const DRAFT_ID = 1_000_000_000
 
 export type ReadDraft = { ok: true; active: ActiveSource } | { ok: false; sentence: string }
 
@@ -118,8 +118,8 @@ function shown(
 }
 
 /** @param sheet where it stands: a sheet, or a file of a folder and its sheet. */
-const problemShown = (
-  { code, column, text, detail, row }: CellProblem & { row: number },
+export const problemShown = (
+  { code, column, text, detail, row }: CellProblem & { row: number | null },
   sheet: string,
 ): DraftProblem => ({
   sheet: sheet === '' ? null : sheet,

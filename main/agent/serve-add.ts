@@ -1,24 +1,45 @@
 /** What answers the window while a spreadsheet is added (`shared/ipc-add.ts`). */
 import path from 'node:path'
-import type { addContract, ColumnsShown } from '../../shared/ipc-add.ts'
+import type { addContract, ColumnsShown, DraftPreview, StartedDraft } from '../../shared/ipc-add.ts'
 import type { AgentHandlers } from '../../shared/ipc-agent.ts'
+import { foldName } from '../../shared/setup.ts'
 import type { DeskActions } from './serve.ts'
+import type { RunningAccount } from './serve-account.ts'
 import { keepDrops } from './serve-add-bytes.ts'
 import { draftColumns, readDraft } from './serve-add-columns.ts'
 import { lookInside } from './serve-add-inside.ts'
 import { lookAtPaths } from './serve-add-paths.ts'
+import { previewDraft, type ShownDraft } from './serve-add-preview.ts'
+import { startShown } from './serve-add-start.ts'
+import type { WrittenSetup } from './serve-files.ts'
 import { readLimits } from './source-mapping.ts'
+import type { ActiveSource } from './sources.ts'
 
 type AddHandlers = Pick<AgentHandlers, keyof typeof addContract>
 
 const NO_ACCOUNT = { kind: 'refused', sentence: 'There is no account yet.' } as const
+const CANCELLED = { kind: 'halt', code: 'cancelled', detail: {} } as const
+const CHANGED = { ok: false, code: 'changed-since' } as const
 
 /** Before there is an account, limits are the default ones. */
 const DEFAULT_FILE_BYTES = 200 * 1024 * 1024
 
+/** What the window is looking at; another preview takes its place. */
+type Draft = {
+  id: string
+  stop: AbortController
+  written: Record<string, unknown>
+  replaces: string | undefined
+  once: boolean
+  active: ActiveSource
+  shown?: ShownDraft
+}
+
 export function addHandlers(desk: DeskActions): AddHandlers {
   const drops = keepDrops(path.join(desk.dataFolder, 'dropped'), () => desk.clock.wall())
   void drops.tidy().catch(desk.fail)
+  let draft: Draft | undefined
+
   const limits = () => {
     const cycle = desk.account()?.cycle
     return cycle ? readLimits(cycle.options.setup.limits) : { fileBytes: DEFAULT_FILE_BYTES }
@@ -27,6 +48,100 @@ export function addHandlers(desk: DeskActions): AddHandlers {
     dateStyle: desk.account()?.cycle.workspace.dateStyle ?? ('day_first' as const),
     platform: process.platform,
   })
+  const forgetDraft = () => {
+    draft?.stop.abort()
+    draft?.shown?.plan.close()
+    draft = undefined
+  }
+  const planOf = (id: string) => (draft?.id === id ? draft.shown?.plan : undefined)
+
+  /** The setup with the draft in it: behind the others, or in the place of the source whose place it takes. */
+  const withDraft =
+    ({ written, replaces }: Pick<Draft, 'written' | 'replaces'>) =>
+    (setup: WrittenSetup): WrittenSetup => {
+      const isIt = (one: object) =>
+        replaces !== undefined && 'name' in one && foldName(String(one.name)) === foldName(replaces)
+      return setup.sources.some(isIt)
+        ? { ...setup, sources: setup.sources.map((one) => (isIt(one) ? written : one)) }
+        : { ...setup, sources: [...setup.sources, written] }
+    }
+
+  async function preview({
+    source: written,
+    once,
+    replaces,
+  }: {
+    source: Record<string, unknown>
+    once: boolean
+    replaces?: string | undefined
+  }): Promise<DraftPreview> {
+    forgetDraft()
+    const open = desk.account()
+    if (!open) return NO_ACCOUNT
+    const read = readDraft(open.cycle, written, once ? undefined : replaces)
+    if (!read.ok) return { kind: 'refused', sentence: read.sentence }
+    if (!once) {
+      // What would be refused at the start is refused here.
+      const tried = desk.trySetup(withDraft({ written, replaces }))
+      if (!tried.ok) return { kind: 'refused', sentence: tried.sentence }
+    }
+    const { active } = read
+    const mine: Draft = {
+      id: crypto.randomUUID(),
+      stop: new AbortController(),
+      written,
+      replaces,
+      once,
+      active: once ? { ...active, once: { until: Number.MAX_SAFE_INTEGER, leaveOut: [] } } : active,
+    }
+    draft = mine
+    const signal = AbortSignal.any([open.signal, mine.stop.signal])
+    const previewed = await open.alone(async () =>
+      signal.aborted ? CANCELLED : previewDraft(open.cycle, mine.active, signal),
+    )
+    if (previewed.kind !== 'shown') return previewed
+    if (draft !== mine) {
+      previewed.shown.plan.close()
+      return CANCELLED
+    }
+    mine.shown = previewed.shown
+    return { ...previewed.shown.answer, id: mine.id }
+  }
+
+  async function start(id: string, leaveOut: readonly string[]): Promise<StartedDraft> {
+    const open = desk.account()
+    const mine = draft
+    if (!open || mine?.id !== id || !mine.shown) return CHANGED
+    const started = mine.once
+      ? await startOnce(open, mine, mine.shown, leaveOut)
+      : await startKept(open, mine, mine.shown, leaveOut)
+    if (!started.ok) return started
+    if (draft === mine) forgetDraft()
+    if (mine.once) await drops.forget(mine.active.file)
+    else await desk.reopen()
+    return started
+  }
+
+  async function startKept(
+    open: RunningAccount,
+    mine: Draft,
+    shown: ShownDraft,
+    leaveOut: readonly string[],
+  ): Promise<StartedDraft> {
+    if (mine.active.file.startsWith(drops.folder + path.sep))
+      return { ok: false, code: 'refused', sentence: 'A file without a path can only be sent this time.' }
+    const tried = desk.trySetup(withDraft(mine))
+    if (!tried.ok) return { ok: false, code: 'refused', sentence: tried.sentence }
+    const { kind, written, changed, setup } = tried
+    const request = {
+      ...{ name: mine.active.setup.name, shown, leaveOut, setup },
+      before: open.cycle.options.setup,
+      write: (which: 'before' | 'setup') =>
+        desk.files.writeSetup(kind, which === 'setup' ? changed : written),
+    }
+    return open.alone(() => startShown(open.cycle, request, open.signal))
+  }
+
   return {
     lookAtPaths: ({ paths }) =>
       lookAtPaths(paths, {
@@ -56,13 +171,51 @@ export function addHandlers(desk: DeskActions): AddHandlers {
     draftColumns: async ({ source, replaces }): Promise<ColumnsShown> => {
       const cycle = desk.account()?.cycle
       if (!cycle) return NO_ACCOUNT
-      const draft = readDraft(cycle, source, replaces)
-      return draft.ok ? draftColumns(cycle, draft.active) : { kind: 'refused', sentence: draft.sentence }
+      const read = readDraft(cycle, source, replaces)
+      return read.ok ? draftColumns(cycle, read.active) : { kind: 'refused', sentence: read.sentence }
     },
-    draftPreview: () => NO_ACCOUNT,
-    draftChanges: () => ({ rows: [], total: 0, next: null }),
-    draftProblems: () => ({ rows: [], total: 0, next: null }),
-    startDraft: () => ({ ok: false, code: 'changed-since' }),
-    dropDraft: () => undefined,
+    draftPreview: preview,
+    draftChanges: ({ id, kind, search, offset, limit }) =>
+      planOf(id)?.changes(kindsOf(kind), search, offset, limit) ?? EMPTY,
+    draftProblems: ({ id, offset, limit }) => planOf(id)?.problems(offset, limit) ?? EMPTY,
+    startDraft: ({ id, leaveOut }) => start(id, leaveOut),
+    dropDraft: async ({ id }) => {
+      if (!draft || (id !== '' && draft.id !== id)) return
+      const { file } = draft.active
+      forgetDraft()
+      await drops.forget(file)
+    },
+  }
+}
+
+const EMPTY = { rows: [], total: 0, next: null }
+
+const kindsOf = (kind: 'create' | 'update' | 'other' | undefined): readonly string[] =>
+  kind === undefined ? [] : kind === 'other' ? ['remove', 'keep'] : [kind]
+
+async function startOnce(
+  open: RunningAccount,
+  { written }: Draft,
+  { contentHash }: ShownDraft,
+  leaveOut: readonly string[],
+): Promise<StartedDraft> {
+  const started = await open.startOnce({
+    source: written,
+    ...(contentHash !== null && { contentHash }),
+    leaveOut,
+  })
+  switch (started.kind) {
+    case 'started':
+      return { ok: true, name: started.name }
+    case 'changed-since':
+      return CHANGED
+    case 'halt':
+      return {
+        ok: false,
+        code: 'halt',
+        halt: { kind: 'halt', code: started.code, detail: { ...started.detail } },
+      }
+    case 'refused':
+      return { ok: false, code: 'refused', sentence: started.sentence }
   }
 }

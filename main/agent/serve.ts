@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { AccountKnown } from '../../shared/ipc-account.ts'
 import type { SettingsDone } from '../../shared/ipc-settings.ts'
 import { isPaused, type PauseChoice, pauseFrom } from '../../shared/pause.ts'
+import type { Setup } from '../../shared/setup.ts'
 import { nothingYet, type Standing, type Trouble } from '../../shared/standing.ts'
 import { answerHanded } from '../cli/handed.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -67,6 +68,9 @@ type NewAccount = {
   uuid?: string | undefined
   name?: string | undefined
 }
+type TriedSetup =
+  | { ok: true; kind: AccountKind; written: WrittenSetup; changed: WrittenSetup; setup: Setup }
+  | Exclude<SettingsDone, { ok: true }>
 
 /** A change is shown at most this often. */
 const SHOW_EVERY_MS = 200
@@ -85,7 +89,7 @@ const noAccount = {
   complaints: [],
   locked: [],
 } satisfies SettingsDone
-const lockedRefusal = (locked: string[]): SettingsDone => ({
+const lockedRefusal = (locked: string[]): Exclude<SettingsDone, { ok: true }> => ({
   ok: false,
   why: 'locked',
   sentence: `This is set by your administrator: ${locked.join(', ')}.`,
@@ -336,6 +340,25 @@ export function openDesk(parts: DeskParts) {
     await open()
   }
 
+  /** Another setup as it would be read, and as it was; nothing is written. */
+  function trySetup(change: (written: WrittenSetup) => WrittenSetup): TriedSetup {
+    const kind = desk.active
+    const written = kind && files.writtenSetup(kind)
+    if (!kind || !written) return noAccount
+    const changed = change(written)
+    const locked = lockedChanges(written, changed, policy)
+    if (locked.length > 0) return lockedRefusal(locked)
+    const reading = readSetup(withPolicy(changed, policy, kind === 'practice'))
+    if (reading.ok) return { ok: true, kind, written, changed, setup: reading.setup }
+    return {
+      ok: false,
+      why: 'wrong',
+      sentence: reading.errors.map(({ sentence }) => sentence).join(' '),
+      complaints: complaintsOf(reading.errors),
+      locked: [],
+    }
+  }
+
   const actions = {
     standing,
     account: (): RunningAccount | undefined => account,
@@ -367,25 +390,13 @@ export function openDesk(parts: DeskParts) {
     },
     /** Another setup for the account in use: it is opened anew. Nothing an administrator locked is changed. */
     async changeSetup(change: (written: WrittenSetup) => WrittenSetup): Promise<SettingsDone> {
-      const kind = desk.active
-      const written = kind && files.writtenSetup(kind)
-      if (!kind || !written) return noAccount
-      const changed = change(written)
-      const locked = lockedChanges(written, changed, policy)
-      if (locked.length > 0) return lockedRefusal(locked)
-      const reading = readSetup(withPolicy(changed, policy, kind === 'practice'))
-      if (!reading.ok)
-        return {
-          ok: false,
-          why: 'wrong',
-          sentence: reading.errors.map(({ sentence }) => sentence).join(' '),
-          complaints: complaintsOf(reading.errors),
-          locked: [],
-        }
-      files.writeSetup(kind, changed)
+      const tried = trySetup(change)
+      if (!tried.ok) return tried
+      files.writeSetup(tried.kind, tried.changed)
       await reopen()
       return { ok: true }
     },
+    trySetup,
     /** What counts: as it is written, with what the administrator says; null before there is an account. */
     setup: (): WrittenSetup | null => {
       const written = desk.active && files.writtenSetup(desk.active)

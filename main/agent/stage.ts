@@ -38,22 +38,22 @@ import { linkTakes } from './takes.ts'
 export async function stage(parts: StageParts, request: StageRequest): Promise<StageReport> {
   const { store, runs } = parts
   let reconciled = 0
+  let keeps = !request.preview
   const report = await store.attempt(
     async () => {
+      request.onBegin?.()
       const runId = runs.start(parts.workspaceId, request.trigger, parts.now)
       const started = performance.now()
       const planned = await planAll(openContext(parts, request, runId))
       reconciled = performance.now()
-      if (request.preview) {
-        for (const change of runs.changes(runId)) request.onChange?.(change)
-        request.onDone?.()
-      } else {
+      if ((await request.onPlanned?.(planned)) === false) keeps = false
+      if (keeps) {
         runs.dropIfEmpty(runId)
         parts.workspaces.worked(parts.workspaceId, parts.worked)
       }
       return { ...planned, reconcileMs: reconciled - started }
     },
-    () => !request.preview,
+    () => keeps,
   )
   return { ...report, stageMs: performance.now() - reconciled }
 }

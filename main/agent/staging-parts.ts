@@ -6,7 +6,6 @@ import type { ReadEvents } from '../store/event-people.ts'
 import type { MirrorContact } from '../store/mirror.ts'
 import type { Claim, Follow } from '../store/people.ts'
 import type { Repositories } from '../store/repositories.ts'
-import type { Change } from '../store/runs.ts'
 import type { Scanned } from '../store/scanned.ts'
 import type { ListedFile } from '../store/source-files.ts'
 import type { RemoteSide, Rules } from '../sync/judge.ts'
@@ -79,13 +78,14 @@ export type StageRequest = {
   /** Sources that could not be read this time: nobody is removed while one is missing its say. */
   unread: readonly number[]
   trigger: string
-  /** Roll back at the end; the changes are handed to `onChange` first. */
+  /** Roll back at the end, after `onPlanned`. */
   preview: boolean
   /** In watch mode a removal waits; `sync` does not. */
   honourRemovalDelay: boolean
-  onChange?(change: Change): void
-  /** Before the rollback of a preview: what would be waiting for a person can be counted now. */
-  onDone?(): void
+  /** First of all in the transaction. */
+  onBegin?(): void
+  /** Last of all in it: the plan can be looked at. False: it is rolled back, and nothing happened. */
+  onPlanned?(report: StageReport): undefined | boolean | Promise<undefined | boolean>
 }
 
 export type StageReport = {

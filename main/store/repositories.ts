@@ -8,6 +8,7 @@ import { openMirror } from './mirror.ts'
 import type { Store } from './open-store.ts'
 import { openOutbox } from './outbox.ts'
 import { openPeople } from './people.ts'
+import { openPlanned } from './planned.ts'
 import { openRestarts } from './restarts.ts'
 import { openRetention } from './retention.ts'
 import { openReviews } from './reviews.ts'
@@ -30,6 +31,7 @@ export function openRepositories(store: Store) {
     outbox: openOutbox(db),
     reviews: openReviews(db),
     runs: openRuns(db),
+    planned: openPlanned(db),
     forgotten: openForgotten(db, store.folder),
     restarts: openRestarts(db),
     retention: openRetention(db),

@@ -71,6 +71,9 @@ export function openSources(db: Database) {
   const all = db.prepare<[number], SourceRow>(`${select} WHERE workspace_id = ? ORDER BY position`)
   const byId = db.prepare<[number], SourceRow>(`${select} WHERE id = ?`)
   const insert = db.prepare('INSERT INTO source (workspace_id, name, path, position) VALUES (?, ?, ?, ?)')
+  const insertDraft = db.prepare(
+    'INSERT INTO source (id, workspace_id, name, path, position) VALUES (?, ?, ?, ?, ?)',
+  )
   const place = db.prepare('UPDATE source SET name = ?, path = ?, position = ? WHERE id = ?')
   const setState = db.prepare(`UPDATE source SET state = @state, state_code = @code, state_detail = @detail,
     state_since = CASE WHEN state = @state AND state_code IS @code THEN state_since ELSE @now END WHERE id = @id`)
@@ -215,6 +218,9 @@ export function openSources(db: Database) {
     readAgain: (id: number, now: number) => void read.run(now, id),
     /** Nothing of it has to be looked at first. */
     approve: (workspaceId: number, name: string, now: number) => void approve.run(now, workspaceId, name),
+    /** For a plan that is only shown: under a name that nobody can give, in a transaction that is rolled back. */
+    putDraft: (workspaceId: number, { id, path, position }: SourceRow) =>
+      void insertDraft.run(id, workspaceId, `\u0000draft`, path, position),
     remove: (id: number) => void remove.run(id),
     /** What the last staged scan found, as shown to people. */
     tableInfo: infoOf,

@@ -12,7 +12,7 @@ export function addAnswers(): Pick<AgentHandlers, keyof typeof addContract> {
     draftPreview: () => ({ kind: 'halt', code: 'not-there', detail: {} }),
     draftChanges: () => emptyPage,
     draftProblems: () => emptyPage,
-    startDraft: () => ({ ok: true }),
+    startDraft: () => ({ ok: true, name: 'Clientes' }),
     dropDraft: () => undefined,
   }
 }
