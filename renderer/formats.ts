@@ -10,6 +10,8 @@ type Formats = {
   moment(at: number | string): string
   time(at: number): string
   duration(ms: number): string
+  /** `por` → `Portuguese`; the code where it has no name. */
+  language(code: string): string
 }
 
 export function useFormats(): Formats {
@@ -23,7 +25,15 @@ function formatsIn(language: string): Formats {
   const days = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   const unit = (value: number, name: string) =>
     new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value)
+  const languages = new Intl.DisplayNames(language, { type: 'language', fallback: 'code' })
   return {
+    language(code) {
+      try {
+        return languages.of(code) ?? code
+      } catch {
+        return code // what the platform keeps may be no code at all
+      }
+    },
     number: (value) => numbers.format(value),
     moment(at) {
       const date = new Date(at)

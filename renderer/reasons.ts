@@ -4,7 +4,10 @@
  */
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Why } from '../shared/ipc-review.ts'
 import { problemKeys } from '../shared/problem-keys.ts'
+
+import { useAttributeName } from './values.tsx'
 
 type Detail = Readonly<Record<string, string | number | readonly string[]>>
 type Translate = ReturnType<typeof useTranslation>['t']
@@ -18,6 +21,10 @@ export type Reasons = {
   halt(code: string | null, detail: Detail): string
   /** What is wrong with a row or cell, and what to do. */
   problem(of: { code: string; detail: Detail; text: string | null }): string
+  /** Why a part of an undo stays as it is. */
+  left(why: Why): string
+  /** Why a run cannot be taken back. */
+  refused(why: Why): string
   /** Texts in quotes, as a list; a long one is cut. */
   list(texts: readonly string[]): string
 }
@@ -25,10 +32,21 @@ export type Reasons = {
 export function useReasons(): Reasons {
   const { t, i18n } = useTranslation()
   const { language } = i18n
-  return useMemo(() => reasonsIn(t, (key) => i18n.exists(key), language), [t, i18n, language])
+  const nameOf = useAttributeName()
+  return useMemo(
+    () => reasonsIn({ t, has: (key) => i18n.exists(key), language, nameOf }),
+    [t, i18n, language, nameOf],
+  )
 }
 
-function reasonsIn(t: Translate, has: (key: string) => boolean, language: string): Reasons {
+type Parts = {
+  t: Translate
+  has(key: string): boolean
+  language: string
+  nameOf(attribute: string): string
+}
+
+function reasonsIn({ t, has, language, nameOf }: Parts): Reasons {
   const numbers = new Intl.NumberFormat(language)
   const lists = new Intl.ListFormat(language, { style: 'short', type: 'unit' })
   const list = (texts: readonly string[]) => {
@@ -41,6 +59,17 @@ function reasonsIn(t: Translate, has: (key: string) => boolean, language: string
     Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, shown(value)]))
   return {
     list,
+    left({ code, detail }) {
+      const attribute = typeof detail.attribute === 'string' ? nameOf(detail.attribute) : ''
+      const { attributes } = detail
+      const named = typeof attributes === 'object' ? attributes.map(nameOf) : []
+      const value = (text: Detail[string] | undefined) =>
+        text === undefined || text === '' ? t('common.empty') : `"${String(text)}"`
+      const status = t(`contactList.status.${String(detail.status ?? 'blocked')}`)
+      const values = { now: value(detail.now), sent: value(detail.sent), before: value(detail.before) }
+      return t(`left.${code}`, { ...all(detail), ...values, attribute, attributes: list(named), status })
+    },
+    refused: ({ code, detail }) => t(`undoRefused.${code}`, all(detail)),
     halt(code, detail) {
       const found = names(detail.found).length > 0 && has(`halt.${code}-found`)
       const key = found ? `${code}-found` : code !== null && has(`halt.${code}`) ? code : 'other'

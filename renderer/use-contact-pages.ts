@@ -1,6 +1,6 @@
 /** A long list of which only the pages that are in sight are asked for, and kept while one scrolls. */
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { ContactShown } from '../shared/ipc-agent.ts'
+import type { ContactShown, contactFilters } from '../shared/ipc-lists.ts'
 import { agent } from './bridge.ts'
 import { useFrame } from './standing-context.ts'
 
@@ -20,11 +20,21 @@ type ContactPages = {
   again(): void
 }
 
-export function useContactPages(search: string): ContactPages {
+/** Whom the list shows. */
+export type ContactQuery = {
+  search: string
+  show: (typeof contactFilters)[number]
+  /** By its id; null: any. */
+  source: number | null
+}
+
+export function useContactPages({ search, show, source }: ContactQuery): ContactPages {
+  const query = JSON.stringify([search, show, source])
   const { revision } = useFrame()
   const [, redraw] = useState(0)
   const state = useRef({
-    search: '',
+    query: '',
+    asks: { search: '', show: 'all', source: null } as ContactQuery,
     pages: new Map<number, ContactShown[]>(),
     stale: new Set<number>(),
     asked: new Set<number>(),
@@ -32,10 +42,11 @@ export function useContactPages(search: string): ContactPages {
     failed: false,
     seen: [0, 0] as [number, number],
   })
-  if (state.current.search !== search)
+  if (state.current.query !== query)
     state.current = {
       ...state.current,
-      search,
+      query,
+      asks: { search, show, source },
       pages: new Map(),
       stale: new Set(),
       asked: new Set(),
@@ -49,9 +60,9 @@ export function useContactPages(search: string): ContactPages {
     const isKnown = now.pages.has(page) && !now.stale.has(page)
     if (isKnown || now.asked.has(page)) return
     now.asked.add(page)
-    agent.contacts({ search: now.search, offset: page * PAGE, limit: PAGE }).then(
+    agent.contacts({ ...now.asks, offset: page * PAGE, limit: PAGE }).then(
       ({ rows, total }) => {
-        if (state.current.search !== now.search) return
+        if (state.current.query !== now.query) return
         now.asked.delete(page)
         now.stale.delete(page)
         now.pages.delete(page)
@@ -82,7 +93,7 @@ export function useContactPages(search: string): ContactPages {
   }, [see])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another search begins with its first page
-  useEffect(() => see(0, 0), [search, see])
+  useEffect(() => see(0, 0), [query, see])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a notice means that something may have changed
   useEffect(() => {
     const later = setTimeout(again, REFRESH_MS)

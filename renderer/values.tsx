@@ -58,3 +58,6 @@ export function useAttributeName(): (name: string) => string {
     return fields.get(key) ?? key
   }
 }
+
+/** `tel:+5584…` → `+5584…`: people know a number by itself. */
+export const plainAddress = (urn: string): string => urn.replace(/^[a-z]+:(?=\S)/, '')

@@ -5,7 +5,7 @@ import { HistoryRegular } from '@fluentui/react-icons/svg/history'
 import { SearchRegular } from '@fluentui/react-icons/svg/search'
 import { type ReactNode, useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ChangeShown, RunShown } from '../../shared/ipc-agent.ts'
+import type { ChangeShown, RunShown } from '../../shared/ipc-activity.ts'
 import type { Page } from '../../shared/ipc-ask.ts'
 import { agent } from '../bridge.ts'
 import { useFormats } from '../formats.ts'
@@ -13,7 +13,8 @@ import { useLook } from '../look.ts'
 import { Empty, Loaded } from '../parts.tsx'
 import { useFrame } from '../standing-context.ts'
 import { useAsked } from '../use-asked.ts'
-import { Values } from '../values.tsx'
+import { plainAddress, useAttributeName, Values } from '../values.tsx'
+import { ExportActivity } from './export-activity.tsx'
 import { placeOf } from './review-card.tsx'
 import { UndoDialog } from './undo-dialog.tsx'
 
@@ -63,6 +64,7 @@ export function Activity() {
         placeholder={t('activity.search')}
         aria-label={t('activity.search')}
       />
+      <ExportActivity of={text === '' ? { all: true } : { text }} />
       {text === '' ? (
         <Runs onRun={(run) => setView({ what: 'run', run })} />
       ) : (
@@ -122,7 +124,7 @@ const hasNone = ({ counts }: RunShown) => counts.length === 0
 type Translate = ReturnType<typeof useTranslation>['t']
 
 const began = (t: Translate, { trigger, undoOf }: RunShown): string => {
-  if (undoOf !== null) return t('activity.by.undo')
+  if (undoOf !== null) return t('activity.undoes')
   return t(`activity.by.${['watch', 'window', 'refresh', 'sync'].includes(trigger) ? trigger : 'sync'}`)
 }
 
@@ -157,6 +159,7 @@ function OneRun({
   const look = useLook()
   const formats = useFormats()
   const [undoing, setUndoing] = useState(false)
+  const isLeaving = run.counts.some(({ outcome }) => outcome === 'waiting')
   const canUndo = run.undoneBy === null && run.counts.some(({ outcome }) => outcome === 'delivered')
   return (
     <div className={look.page}>
@@ -171,6 +174,12 @@ function OneRun({
           <Text className={look.wrap}>
             <Counts run={run} />
           </Text>
+          <Text size={200} className={look.quiet}>
+            {[began(t, run), took(t, formats, run), run.undoneBy !== null && t('activity.undone')]
+              .filter(Boolean)
+              .join(' · ')}
+          </Text>
+          {canUndo && isLeaving && <Text size={200}>{t('activity.tooSoon')}</Text>}
         </div>
         {canUndo && (
           <Button icon={<ArrowUndoRegular />} onClick={() => setUndoing(true)}>
@@ -178,6 +187,7 @@ function OneRun({
           </Button>
         )}
       </div>
+      <ExportActivity of={{ run: run.id }} />
       <Changes
         name={`run ${run.id}`}
         ask={(after) => agent.changes({ run: run.id, limit: PAGE, ...after })}
@@ -205,9 +215,16 @@ function Story({ person: asked, onBack }: { person: Person; onBack(): void }) {
       </Title2>
       {person && (
         <Text className={look.wrap}>
-          {[...person.addresses, !person.onPlatform && t('activity.notThere')].filter(Boolean).join(' · ')}
+          {[
+            ...person.addresses.map(plainAddress),
+            !person.onPlatform && t('activity.notThere'),
+            t(person.followed ? 'activity.followed' : 'activity.notFollowed'),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         </Text>
       )}
+      <ExportActivity of={{ person: asked }} />
       <Changes
         name={`story ${name}`}
         ask={async (after) =>
@@ -261,7 +278,8 @@ function ChangeCard({
   const look = useLook()
   const styles = useStyles()
   const formats = useFormats()
-  const { person, kind, outcome, at, attributes, requests, status, followId } = change
+  const { person, kind, outcome, at, attributes, requests, status, followId, refused, differences } = change
+  const nameOf = useAttributeName()
   return (
     <article className={look.card} aria-label={person}>
       <div className={look.spread}>
@@ -278,15 +296,29 @@ function ChangeCard({
         {[formats.moment(at), placeOf(t, change)].filter(Boolean).join(' · ')}
       </Text>
       <Values attributes={attributes} isNew={kind === 'create'} />
+      {refused !== null && (
+        <Text className={look.wrap}>{t('activity.refusedSaying', { words: refused })}</Text>
+      )}
+      {differences.map(({ name, sent, got }) => (
+        <Text key={name} className={look.wrap}>
+          {t('activity.keptOther', {
+            attribute: nameOf(name),
+            sent: sent || t('common.empty'),
+            got: got || t('common.empty'),
+          })}
+        </Text>
+      ))}
       {requests.length > 0 && (
         <details>
-          <summary>{t('activity.sent')}</summary>
+          <summary>{t('activity.details')}</summary>
           <pre className={styles.sent}>
             {requests
               .map(({ method, target, body }) => `${method} ${target}\n${JSON.stringify(body, null, 2)}`)
               .join('\n')}
-            {status !== null && `\n→ ${status}`}
           </pre>
+          <Text size={200}>
+            {status === null ? t('activity.notAnswered') : t('activity.answered', { status })}
+          </Text>
         </details>
       )}
     </article>

@@ -18,6 +18,7 @@ import {
   MessageBarBody,
   makeStyles,
   mergeClasses,
+  Select,
   Spinner,
   Text,
   Title2,
@@ -28,14 +29,16 @@ import { SearchRegular } from '@fluentui/react-icons/svg/search'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ContactDetails, ContactShown } from '../../shared/ipc-agent.ts'
-import { agent } from '../bridge.ts'
+import { type ContactDetails, type ContactShown, contactFilters } from '../../shared/ipc-lists.ts'
+import { agent, shell } from '../bridge.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
 import { Empty, Loaded } from '../parts.tsx'
 import { useFrame } from '../standing-context.ts'
 import { useAsked } from '../use-asked.ts'
-import { useContactPages } from '../use-contact-pages.ts'
+import { type ContactQuery, useContactPages } from '../use-contact-pages.ts'
+import { plainAddress } from '../values.tsx'
+import { placeOf } from './review-card.tsx'
 
 const ROW_HEIGHT = 44
 const columns = ['name', 'address', 'groups', 'source'] as const
@@ -92,26 +95,57 @@ export function Contacts() {
   const [search, setSearch] = useState('')
   const text = useDeferredValue(search.trim())
   const [chosen, setChosen] = useState<string>()
-  const list = useContactPages(text)
+  const [show, setShow] = useState<ContactQuery['show']>('all')
+  const [source, setSource] = useState<number | null>(null)
+  const { value: sources } = useAsked(() => agent.sources(undefined))
+  const list = useContactPages({ search: text, show, source })
+  const isWhole = text === '' && show === 'all' && source === null
   const { total, failed } = list
   return (
     <div className={mergeClasses(look.page, styles.page)}>
       <Title2 as="h1" className={look.heading}>
         {t('nav.contacts')}
       </Title2>
-      <Input
-        className={styles.search}
-        type="search"
-        value={search}
-        onChange={(_event, { value }) => setSearch(value)}
-        contentBefore={<SearchRegular aria-hidden />}
-        placeholder={t('contactList.search')}
-        aria-label={t('contactList.search')}
-      />
+      <div className={look.row}>
+        <Input
+          className={styles.search}
+          type="search"
+          value={search}
+          onChange={(_event, { value }) => setSearch(value)}
+          contentBefore={<SearchRegular aria-hidden />}
+          placeholder={t('contactList.search')}
+          aria-label={t('contactList.search')}
+        />
+        <Select
+          value={show}
+          onChange={(_event, { value }) => setShow(value as ContactQuery['show'])}
+          aria-label={t('contactList.show')}
+        >
+          {contactFilters.map((name) => (
+            <option key={name} value={name}>
+              {t(`contactList.shows.${name}`)}
+            </option>
+          ))}
+        </Select>
+        {sources !== undefined && sources.length > 0 && (
+          <Select
+            value={source ?? ''}
+            onChange={(_event, { value }) => setSource(value === '' ? null : Number(value))}
+            aria-label={t('contactList.from')}
+          >
+            <option value="">{t('contactList.anySource')}</option>
+            {sources.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        )}
+      </div>
       <Text role="status" className={look.quiet}>
         {total === null
           ? t('common.loading')
-          : text === ''
+          : isWhole
             ? t('contactList.total', { count: total })
             : t('contactList.found', { count: total })}
       </Text>
@@ -127,10 +161,16 @@ export function Contacts() {
       ) : total === 0 ? (
         <Empty
           icon={<PeopleRegular fontSize={40} />}
-          title={text === '' ? t('contactList.none') : t('contactList.nobody', { text })}
+          title={
+            isWhole
+              ? t('contactList.none')
+              : text === ''
+                ? t('contactList.found', { count: 0 })
+                : t('contactList.nobody', { text })
+          }
         />
       ) : (
-        <Rows key={text} list={list} total={total} onChoose={setChosen} />
+        <Rows key={`${text} ${show} ${source}`} list={list} total={total} onChoose={setChosen} />
       )}
       {chosen !== undefined && <OneContact uuid={chosen} onClose={() => setChosen(undefined)} />}
     </div>
@@ -269,7 +309,7 @@ function Cells({
         )}
       </span>
       <Text role="cell" className={mergeClasses(look.cut, look.figures)}>
-        {urns.map(pathOf).join(', ')}
+        {urns.map(plainAddress).join(', ')}
       </Text>
       <Text role="cell" className={look.cut}>
         {groups.join(', ')}
@@ -280,9 +320,6 @@ function Cells({
     </>
   )
 }
-
-/** `tel:+5584…` → `+5584…`: people know a number by itself. */
-const pathOf = (urn: string): string => urn.replace(/^[a-z]+:/, '')
 
 function OneContact({ uuid, onClose }: { uuid: string; onClose(): void }) {
   const { t } = useTranslation()
@@ -315,25 +352,52 @@ function Details({ contact }: { contact: ContactDetails }) {
   const { t } = useTranslation()
   const look = useLook()
   const formats = useFormats()
-  const { urns, groups, language, source, fields, createdOn, modifiedOn, lastSeenOn } = contact
-  const lines: [string, string][] = [
-    [t('attribute.urns'), urns.map(pathOf).join(', ')],
-    [t('attribute.groups'), groups.join(', ')],
-    [t('attribute.language'), language ?? ''],
-    ...fields.map(({ name, value }): [string, string] => [name, value ?? '']),
-    [t('contactList.source'), source ? `${source.name} · ${t('common.row', { row: source.row })}` : ''],
-    [t('contactList.created'), formats.moment(createdOn)],
-    [t('contactList.changed'), formats.moment(modifiedOn)],
-    [t('contactList.seen'), lastSeenOn ? formats.moment(lastSeenOn) : ''],
+  const { urns, groups, language, fields, createdOn, modifiedOn, lastSeenOn, status, listedIn } = contact
+  const filled = fields.filter(({ value }) => value !== null && value !== '')
+  const lines: [string, string, string][] = [
+    ['urns', t('contactList.urns'), urns.map(plainAddress).join(', ')],
+    ['groups', t('attribute.groups'), groups.join(', ') || t('contactList.groupsNone')],
+    ['language', t('attribute.language'), language === null ? '' : formats.language(language)],
+    ...filled.map(({ key, name, value }): [string, string, string] => [`field ${key}`, name, value ?? '']),
+    ['created', t('contactList.created'), formats.moment(createdOn)],
+    ['changed', t('contactList.changed'), formats.moment(modifiedOn)],
+    ['seen', t('contactList.seen'), lastSeenOn ? formats.moment(lastSeenOn) : ''],
   ]
   return (
-    <ul className={look.list}>
-      {lines.map(([name, value]) => (
-        <li key={name} className={look.wrap}>
-          <Text className={look.quiet}>{name}: </Text>
-          <Text>{value || t('common.empty')}</Text>
-        </li>
-      ))}
-    </ul>
+    <>
+      {status !== 'active' && (
+        <div>
+          <Badge appearance="tint" color="warning" size="large">
+            {t(`contactList.status.${status}`)}
+          </Badge>
+        </div>
+      )}
+      <ul className={look.list}>
+        {lines.map(([key, name, value]) => (
+          <li key={key} className={look.wrap}>
+            <Text className={look.quiet}>{name}: </Text>
+            <Text>{value || t('common.empty')}</Text>
+          </li>
+        ))}
+      </ul>
+      <Text weight="semibold">{t('contactList.listedIn')}</Text>
+      {listedIn.length === 0 && <Text>{t('contactList.nowhere')}</Text>}
+      <ul className={look.list}>
+        {listedIn.map(({ source, isEvents, file, sheet, row, missing }) => (
+          <li key={`${source} ${file} ${sheet} ${row}`} className={look.spread}>
+            <Text className={look.wrap}>
+              {[placeOf(t, { source, file, sheet, row }, isEvents), missing && t('contactList.missing')]
+                .filter(Boolean)
+                .join(' · ')}
+            </Text>
+            {file !== '' && (
+              <Button size="small" onClick={() => void shell.openFile(file)}>
+                {t('common.openFile')}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }

@@ -64,6 +64,11 @@ export function Overview() {
           )}
         </div>
       </div>
+      {paused && (
+        <MessageBar intent="info" layout="multiline">
+          <MessageBarBody>{t('overview.pausedText')}</MessageBarBody>
+        </MessageBar>
+      )}
       <TroubleBar standing={standing} />
       <Progress standing={standing} />
       <NeedsYou standing={standing} />
@@ -126,6 +131,7 @@ function TroubleBar({ standing: { trouble } }: { standing: Standing }) {
   const { t } = useTranslation()
   const formats = useFormats()
   const { connect } = useFrame()
+  // What is wrong with the data, and what to do, is the page's first line already.
   if (!trouble || trouble.kind === 'data') return null
   const isKey =
     trouble.kind === 'key-refused' || trouble.kind === 'no-permission' || trouble.kind === 'key-missing'

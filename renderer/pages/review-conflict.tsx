@@ -10,7 +10,7 @@ import { decide, useDecisions } from '../decisions.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
 import { Choice } from '../parts.tsx'
-import { useAttributeName, Values } from '../values.tsx'
+import { plainAddress, useAttributeName, Values } from '../values.tsx'
 import { Chosen, fileNameOf, placeOf, ReviewCard } from './review-card.tsx'
 
 type Conflict = Extract<ReviewShown, { kind: 'conflict' }>
@@ -282,9 +282,6 @@ function Lines({ about, attributes }: { about: Conflict['about']; attributes: re
     </div>
   )
 }
-
-/** `tel:+5584…` → `+5584…`: people know a number by itself. */
-const plainAddress = (urn: string): string => urn.replace(/^[a-z]+:(?=\S)/, '')
 
 /** Two rows that may be one person, side by side; values that are the same in both are left out. */
 function TwoRows({ item, other }: { item: Conflict; other: NonNullable<Conflict['other']> }) {

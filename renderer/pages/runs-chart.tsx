@@ -1,5 +1,16 @@
 /** The last runs as bars, with the same figures in words for who does not see them. */
-import { makeStyles, Subtitle1, Text, tokens } from '@fluentui/react-components'
+import {
+  makeStyles,
+  Subtitle1,
+  Table,
+  TableBody,
+  TableCell,
+  TableHeader,
+  TableHeaderCell,
+  TableRow,
+  Text,
+  tokens,
+} from '@fluentui/react-components'
 import { useTranslation } from 'react-i18next'
 import type { RunShown } from '../../shared/ipc-agent.ts'
 import { agent } from '../bridge.ts'
@@ -60,6 +71,8 @@ export function RunsChart() {
     const parts = KINDS.map((kind) => ({ kind, n: counted(run, kind) }))
     return { run, parts, total: parts.reduce((sum, { n }) => sum + n, 0) }
   })
+  const last = value.rows.find((run) => run.counts.some(({ outcome }) => outcome === 'delivered'))
+  const sentAt = last && (last.endedAt ?? last.startedAt)
   const most = Math.max(1, ...runs.map(({ total }) => total))
   return (
     <section className={look.card} aria-labelledby="last-runs">
@@ -67,6 +80,11 @@ export function RunsChart() {
         <Subtitle1 as="h2" id="last-runs" className={look.heading}>
           {t('overview.lastRuns')}
         </Subtitle1>
+        <Text size={200} className={look.quiet}>
+          {sentAt === undefined
+            ? t('overview.neverSent')
+            : t('overview.lastSuccess', { at: formats.moment(sentAt) })}
+        </Text>
         <div className={look.row} aria-hidden>
           {KINDS.map((kind) => (
             <span key={kind} className={look.row}>
@@ -104,6 +122,31 @@ export function RunsChart() {
           )
         })}
       </ul>
+      <details>
+        <summary>{t('overview.runsTable')}</summary>
+        <Table size="small" aria-label={t('overview.runsTable')}>
+          <TableHeader>
+            <TableRow>
+              <TableHeaderCell>{t('overview.when')}</TableHeaderCell>
+              {KINDS.map((kind) => (
+                <TableHeaderCell key={kind}>{t(`change.${kind}`)}</TableHeaderCell>
+              ))}
+            </TableRow>
+          </TableHeader>
+          <TableBody>
+            {[...runs].reverse().map(({ run, parts }) => (
+              <TableRow key={run.id}>
+                <TableCell>{formats.moment(run.startedAt)}</TableCell>
+                {parts.map(({ kind, n }) => (
+                  <TableCell key={kind} className={look.figures}>
+                    {formats.number(n)}
+                  </TableCell>
+                ))}
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      </details>
     </section>
   )
 }

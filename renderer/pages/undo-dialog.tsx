@@ -7,15 +7,19 @@ import {
   DialogContent,
   DialogSurface,
   DialogTitle,
+  MessageBar,
+  MessageBarBody,
   Text,
 } from '@fluentui/react-components'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { RunShown, UndoShown } from '../../shared/ipc-agent.ts'
+import type { RunShown } from '../../shared/ipc-activity.ts'
+import type { UndoShown } from '../../shared/ipc-review.ts'
 import { agent } from '../bridge.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
 import { Choice, Loaded, Outcome, type Said } from '../parts.tsx'
+import { useReasons } from '../reasons.ts'
 import { useAsked } from '../use-asked.ts'
 import { Values } from '../values.tsx'
 
@@ -28,17 +32,21 @@ export function UndoDialog({ run, onClose }: { run: RunShown; onClose(): void })
   const [busy, setBusy] = useState(false)
   const [said, setSaid] = useState<Said>()
   const asked = useAsked(() => agent.undo({ run: run.id, send: false }), `undo ${run.id}`, true)
+  const [after, setAfter] = useState<UndoShown>()
+  const reasons = useReasons()
   const plan = asked.value && 'undoOf' in asked.value ? asked.value : undefined
   const isEmpty = plan !== undefined && plan.changes.length === 0
   const send = async () => {
     setBusy(true)
+    setSaid({ intent: 'info', text: t('undo.sending') })
     try {
       const result = await agent.undo({ run: run.id, send: true })
-      setSaid(
-        'refused' in result
-          ? { intent: 'error', text: t('undo.refused') }
-          : { intent: 'success', text: t('undo.done') },
-      )
+      if ('refused' in result) setSaid({ intent: 'error', text: reasons.refused(result.refused) })
+      else if (result.run === null) setSaid({ intent: 'error', text: t('undo.offline') })
+      else {
+        setAfter(result)
+        setSaid({ intent: 'success', text: t('undo.done') })
+      }
     } catch {
       setSaid({ intent: 'error', text: t('common.failed') })
     }
@@ -51,14 +59,22 @@ export function UndoDialog({ run, onClose }: { run: RunShown; onClose(): void })
           <DialogTitle>{t('undo.title', { at: formats.moment(run.startedAt) })}</DialogTitle>
           <DialogContent className={look.stack} tabIndex={0}>
             <Loaded asked={asked}>
-              {(shown) => ('refused' in shown ? <Text>{t('undo.refused')}</Text> : <Plan plan={shown} />)}
+              {(shown) =>
+                'refused' in shown ? (
+                  <Text className={look.wrap}>{reasons.refused(shown.refused)}</Text>
+                ) : shown.trouble !== null && shown.changes.length === 0 ? (
+                  <Text>{t('undo.offline')}</Text>
+                ) : (
+                  <Plan plan={after ?? shown} isDone={after !== undefined} />
+                )
+              }
             </Loaded>
             <Outcome said={said} />
           </DialogContent>
           <DialogActions>
             {said?.intent !== 'success' && (
               <Choice appearance="primary" disabled={busy || !plan || isEmpty} onClick={() => void send()}>
-                {t('undo.send', { count: plan?.changes.length ?? 0 })}
+                {t('undo.send', { count: plan ? countOf(plan) : 0 })}
               </Choice>
             )}
             <Button onClick={onClose}>
@@ -71,37 +87,64 @@ export function UndoDialog({ run, onClose }: { run: RunShown; onClose(): void })
   )
 }
 
-function Plan({ plan: { changes, left, counts } }: { plan: UndoShown }) {
+const countOf = ({ counts: { creates, updates, removals, kept } }: UndoShown): number =>
+  creates + updates + removals + kept
+
+function Plan({ plan: { changes, left, counts, cautions }, isDone }: { plan: UndoShown; isDone: boolean }) {
   const { t } = useTranslation()
   const look = useLook()
+  const formats = useFormats()
+  const reasons = useReasons()
+  const { value: sources } = useAsked(() => agent.sources(undefined), 'undo sources', true)
+  const enforced = (sources ?? []).filter(
+    ({ name, enforced: is }) => is && changes.some(({ source }) => source === name),
+  )
+  const all = counts.creates + counts.updates + counts.removals + counts.kept
+  const whom = ({ person, row }: (typeof left)[number]) =>
+    person ?? (row === null ? t('review.somebody') : t('common.row', { row }))
   return (
     <>
-      <Text>{changes.length === 0 ? t('undo.nothing') : t('undo.nothingSent')}</Text>
+      {!isDone && <Text>{changes.length === 0 ? t('undo.nothing') : t('undo.nothingSent')}</Text>}
+      {cautions.map(({ source, kind, n, of }) => (
+        <MessageBar key={`${source} ${kind}`} intent="warning" layout="multiline">
+          <MessageBarBody>
+            {t(`undo.caution.${kind}`, { source, n: formats.number(n), of: formats.number(of) })}
+          </MessageBarBody>
+        </MessageBar>
+      ))}
       {counts.creates > 0 && <Text>{t('undo.newAgain', { count: counts.creates })}</Text>}
+      {enforced.length > 0 && (
+        <Text>{t('undo.enforced', { names: reasons.list(enforced.map(({ name }) => name)) })}</Text>
+      )}
       <ul className={look.list}>
-        {changes.slice(0, MOST_SHOWN).map(({ kind, person, row, attributes }, place) => (
+        {changes.slice(0, MOST_SHOWN).map((line, place) => (
           // The plan does not change while it is shown, and a person may stand in it twice.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
           <li key={place} className={look.card}>
             <Text weight="semibold">
-              {person ?? (row === null ? '' : t('common.row', { row }))} · {t(`undo.will.${kind}`)}
+              {whom(line)} · {t(`undo.will.${line.kind}`)}
             </Text>
-            <Values attributes={attributes} isNew={kind === 'create'} />
+            <Values attributes={line.attributes} isNew={line.kind === 'create'} />
+            {line.why && <Text size={200}>{t(`undo.why.${line.why.code}`)}</Text>}
           </li>
         ))}
       </ul>
-      {changes.length > MOST_SHOWN && (
-        <Text>{t('review.andMore', { count: changes.length - MOST_SHOWN })}</Text>
-      )}
+      {all > MOST_SHOWN && <Text>{t('review.andMore', { count: all - MOST_SHOWN })}</Text>}
       {left.length > 0 && (
         <>
-          <Text weight="semibold">{t('undo.left', { count: left.length })}</Text>
-          <Text className={look.wrap}>
-            {left
-              .slice(0, MOST_SHOWN)
-              .map(({ person, row }) => person ?? (row === null ? '' : t('common.row', { row })))
-              .join(', ')}
-          </Text>
+          <Text weight="semibold">{t('undo.left', { count: counts.left })}</Text>
+          <ul className={look.list}>
+            {left.slice(0, MOST_SHOWN).map((line, place) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: as above
+              <li key={place} className={look.wrap}>
+                <Text weight="semibold">{whom(line)}: </Text>
+                <Text>{line.why ? reasons.left(line.why) : ''}</Text>
+              </li>
+            ))}
+          </ul>
+          {counts.left > MOST_SHOWN && (
+            <Text>{t('review.andMore', { count: counts.left - MOST_SHOWN })}</Text>
+          )}
         </>
       )}
     </>

@@ -641,7 +641,7 @@ export function openStandIn({
     undo: ({ run, send }) => ({
       undoOf: run,
       run: send ? 31 : null,
-      counts: { creates: 1, updates: 6, removals: 1, kept: 0, left: 2 },
+      counts: { creates: 1, updates: 5, removals: 0, kept: 0, left: 1 },
       changes: changesOf(run, now)
         .slice(0, 6)
         .map(({ kind, source, row, person, attributes }) => ({
