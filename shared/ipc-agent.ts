@@ -20,8 +20,8 @@ import { pauseChoices } from './pause.ts'
 import type { Standing } from './standing.ts'
 
 export type { ChangeShown, RunShown } from './ipc-activity.ts'
-export type { ContactDetails, ContactShown, SourceShown } from './ipc-lists.ts'
-export type { ReviewShown, UndoShown } from './ipc-review.ts'
+export type { ContactShown, SourceShown } from './ipc-lists.ts'
+export type { ReviewShown } from './ipc-review.ts'
 
 /** How a file is to be read, where a person overruled what was found out. */
 const reading = {
