@@ -1,6 +1,7 @@
 /** Attributes of a change, before → after, as people know them. */
 import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components'
 import { useTranslation } from 'react-i18next'
+import { useFormats } from './formats.ts'
 import { useLook } from './look.ts'
 import { useFieldNames } from './use-field-names.ts'
 
@@ -22,7 +23,7 @@ export function Values({ attributes, isNew }: { attributes: readonly ValueChange
   const look = useLook()
   const styles = useStyles()
   const nameOf = useAttributeName()
-  const shown = (value: string | null) => (value === null || value === '' ? t('common.empty') : value)
+  const shown = useValueText()
   return (
     <dl className={styles.values}>
       {attributes.map(({ name, before, after }) => (
@@ -33,12 +34,12 @@ export function Values({ attributes, isNew }: { attributes: readonly ValueChange
           <dd className={styles.value}>
             {!isNew && (
               <>
-                <Text className={mergeClasses(look.old)}>{shown(before)}</Text>
+                <Text className={mergeClasses(look.old)}>{shown(name, before)}</Text>
                 <span aria-hidden> → </span>
                 <span className="for-ears"> {t('common.becomes')} </span>
               </>
             )}
-            <Text>{shown(after)}</Text>
+            <Text>{shown(name, after)}</Text>
           </dd>
         </div>
       ))}
@@ -56,6 +57,17 @@ export function useAttributeName(): (name: string) => string {
     if (KNOWN.includes(name)) return t(`attribute.${name}`)
     const key = name.replace(/^fields?[:.]/, '')
     return fields.get(key) ?? key
+  }
+}
+
+/** A value as people know it: a number without its scheme, a language by its name. */
+export function useValueText(): (name: string, value: string | null) => string {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  return (name, value) => {
+    if (value === null || value === '') return t('common.empty')
+    if (name === 'language') return formats.language(value)
+    return name.startsWith('urn') ? value.split(', ').map(plainAddress).join(', ') : value
   }
 }
 

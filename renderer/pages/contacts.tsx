@@ -348,6 +348,8 @@ function OneContact({ uuid, onClose }: { uuid: string; onClose(): void }) {
   )
 }
 
+const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1)
+
 function Details({ contact }: { contact: ContactDetails }) {
   const { t } = useTranslation()
   const look = useLook()
@@ -361,7 +363,9 @@ function Details({ contact }: { contact: ContactDetails }) {
     ...filled.map(({ key, name, value }): [string, string, string] => [`field ${key}`, name, value ?? '']),
     ['created', t('contactList.created'), formats.moment(createdOn)],
     ['changed', t('contactList.changed'), formats.moment(modifiedOn)],
-    ['seen', t('contactList.seen'), lastSeenOn ? formats.moment(lastSeenOn) : ''],
+    ...(lastSeenOn === null
+      ? []
+      : [['seen', t('contactList.seen'), formats.moment(lastSeenOn)] as [string, string, string]]),
   ]
   return (
     <>
@@ -375,7 +379,7 @@ function Details({ contact }: { contact: ContactDetails }) {
       <ul className={look.list}>
         {lines.map(([key, name, value]) => (
           <li key={key} className={look.wrap}>
-            <Text className={look.quiet}>{name}: </Text>
+            <Text className={look.quiet}>{capital(name)}: </Text>
             <Text>{value || t('common.empty')}</Text>
           </li>
         ))}

@@ -10,7 +10,7 @@ import { decide, useDecisions } from '../decisions.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
 import { Choice } from '../parts.tsx'
-import { plainAddress, useAttributeName, Values } from '../values.tsx'
+import { plainAddress, useAttributeName, useValueText, Values } from '../values.tsx'
 import { Chosen, fileNameOf, placeOf, ReviewCard } from './review-card.tsx'
 
 type Conflict = Extract<ReviewShown, { kind: 'conflict' }>
@@ -136,7 +136,8 @@ function Sides({ item, attribute }: { item: Conflict; attribute: Attribute }) {
   const [copied, setCopied] = useState(false)
   const id = `${item.id} ${attribute.name}`
   const name = nameOf(attribute.name)
-  const shown = (value: string | null) => value || t('common.empty')
+  const valueText = useValueText()
+  const shown = (value: string | null) => valueText(attribute.name, value)
   const when = (at: string | null) => (at ? formats.moment(at) : t('review.notKnown'))
   const decision = decisions.get(id)
   const choose = (words: string, choice: Answer) =>
@@ -202,7 +203,11 @@ function Sides({ item, attribute }: { item: Conflict; attribute: Attribute }) {
             <Button
               size="small"
               data-key="copy"
-              onClick={() => void shell.copyText(attribute.platform ?? '').then(() => setCopied(true))}
+              onClick={() =>
+                void shell
+                  .copyText(attribute.platform ? shown(attribute.platform) : '')
+                  .then(() => setCopied(true))
+              }
             >
               {t(copied ? 'common.copied' : 'review.copyValue')}
             </Button>
@@ -289,7 +294,7 @@ function TwoRows({ item, other }: { item: Conflict; other: NonNullable<Conflict[
   const look = useLook()
   const styles = useStyles()
   const nameOf = useAttributeName()
-  const shown = (value: string | null) => (value === null || value === '' ? t('common.empty') : value)
+  const shown = useValueText()
   const own = item.attributes.filter(({ name }) => name !== 'name')
   const side = (title: string, place: string, name: string | null, values: [string, string | null][]) => (
     <div className={styles.side}>
@@ -301,7 +306,7 @@ function TwoRows({ item, other }: { item: Conflict; other: NonNullable<Conflict[
       </Text>
       {values.map(([attribute, value]) => (
         <Text key={attribute} className={styles.value}>
-          {nameOf(attribute)}: {shown(value)}
+          {nameOf(attribute)}: {shown(attribute, value)}
         </Text>
       ))}
     </div>
