@@ -74,6 +74,9 @@ export const shell = {
   showInFolder: (path: string) => window.desktop.ask('showInFolder', path) as Promise<unknown>,
   chooseFiles: (title: string) =>
     window.desktop.ask('chooseFiles', { what: 'files', title }) as Promise<string[]>,
+  /** Undefined where the person thought better of it. */
+  chooseFolder: async (title: string) =>
+    ((await window.desktop.ask('chooseFiles', { what: 'folder', title })) as string[])[0],
   /** Null where the person thought better of it. */
   chooseSaveFile: (suggested: string, title: string) =>
     window.desktop.ask('chooseSaveFile', { suggested, title }) as Promise<string | null>,

@@ -26,6 +26,10 @@ export type WebhookShown = {
   country: string | null
   groups: string[]
   onRemoved: 'delete' | 'leave groups' | 'keep'
+  event: string | null
+  removedWhen: string[]
+  deliveryId: string | null
+  order: string | null
 }
 export type WebhooksShown = {
   sources: WebhookShown[]

@@ -114,7 +114,7 @@ function writtenSource(asked: Readonly<Required<NewWebhook>>): Written {
     name,
     webhook: {
       secretEnv: `${(fieldKeyOf(name) ?? 'webhook').toUpperCase()}_SECRET`,
-      ...((preset !== 'generic' || columns === null) && { preset }),
+      ...((preset !== 'generic' || isGeneric(columns)) && { preset }),
       ...(event !== null && { event }),
       ...(removedWhen.length > 0 && { removedWhen }),
       ...(deliveryId !== null && { deliveryId }),
@@ -127,6 +127,10 @@ function writtenSource(asked: Readonly<Required<NewWebhook>>): Written {
     onRemoved,
   }
 }
+
+/** Its paths are those a generic event is brought into; any others stand in the event as they are written. */
+const isGeneric = (columns: NewWebhook['columns']): boolean =>
+  columns === null || columns.some(({ path }) => path.startsWith('person.'))
 
 async function webhooksOf(desk: DeskActions): Promise<WebhooksShown> {
   const setup = setupOf(desk)
@@ -148,7 +152,7 @@ async function webhooksOf(desk: DeskActions): Promise<WebhooksShown> {
         secret: secret === undefined ? 'missing' : 'there',
         received: tally?.received ?? 0,
         lastAt: tally?.lastAt ?? null,
-        people: row?.rows ?? 0,
+        people: row ? (open?.cycle.repositories.people.countListed(row.id) ?? 0) : 0,
         columns: Object.entries(columns ?? {}).map(([path, target]) => ({
           path,
           target: targetText(target),
@@ -157,6 +161,10 @@ async function webhooksOf(desk: DeskActions): Promise<WebhooksShown> {
         country,
         groups,
         onRemoved,
+        event: webhook.event ?? null,
+        removedWhen: webhook.removedWhen,
+        deliveryId: webhook.deliveryId ?? null,
+        order: webhook.order ?? null,
       }
     }),
   )

@@ -4,6 +4,7 @@ import { enAccount, enPlatformNo } from './en-account.ts'
 import { enConnect } from './en-connect.ts'
 import { halt, left, problem, problemWhy, undoRefused } from './reasons/en.ts'
 
+import { settingsEn } from './settings/en.ts'
 export const en = {
   welcome: 'Keep your spreadsheets and your contacts in step',
   tryTitle: 'Try it with a practice account',
@@ -617,47 +618,7 @@ export const en = {
         'The new version could not be installed; the one you had goes on. Look now, then install it once more, or ask whoever looks after your PC.',
     },
   },
-  settingsPage: {
-    working: 'How it works',
-    pace: 'How much is sent in an hour',
-    paceHint: 'The platform allows only so many requests an hour, for everybody who uses the access key.',
-    paces: {
-      auto: 'As the platform allows (recommended)',
-      number: 'At most a number',
-      unlimited: 'Without a limit',
-    },
-    requests: 'Requests an hour, at most',
-    quietSeconds: 'Seconds to wait after a file was saved',
-    retentionDays: 'Days for which the activity is kept',
-    between: 'A whole number from {{least, number}} to {{most, number}}',
-    save: 'Save',
-    saved: 'Saved.',
-    notSaved: 'This could not be saved. Nothing was changed.',
-    program: 'The program',
-    language: 'Language',
-    asThePc: 'As on this PC',
-    startAtLogin: 'Start when I sign in to this PC',
-    notifications: 'Tell me when something needs me',
-    keepAwake: 'Keep the PC awake while a lot is being sent',
-    privacy: 'Privacy',
-    forgetText:
-      'Erases everything this PC keeps of a person. Nothing is changed on the platform and in your spreadsheets.',
-    address: 'Phone, e-mail or other address of the person',
-    addressHint: 'As it stands in the spreadsheet, or as the platform shows it',
-    thisToo: 'Forget this, too: a row that still lists the person is sent again like any new row',
-    forget: 'Forget this person',
-    forgetAsk: 'Forget {{address}}?',
-    forgetWarn: 'What this PC knows of the person, with all that was ever sent for them, is gone for good.',
-    forgotten: 'Forgotten.',
-    stillListed: 'Still listed here, and no longer read: {{rows}}. Delete these rows.',
-    notComplete: 'Another program is reading the data; close it, and do this once more.',
-    nobody: 'Nobody is known here by that. Check the number or address.',
-    about: 'About',
-    version: 'Contact Sync Agent, version {{version}}',
-    dataFolder: 'Data folder: {{folder}}',
-    openFolder: 'Show the data folder',
-    noKeychain: 'This PC has no keychain, so the access key is asked for at every start.',
-  },
+  settingsPage: settingsEn,
   add: {
     noPath: 'What was dropped is not a file of this PC yet. Save it to a folder first, then drop it again.',
     title: 'Add a spreadsheet',

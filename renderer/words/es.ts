@@ -2,6 +2,7 @@ import type { Words } from './en.ts'
 import { esAccount, esPlatformNo } from './es-account.ts'
 import { esConnect } from './es-connect.ts'
 import { halt, left, problem, problemWhy, undoRefused } from './reasons/es.ts'
+import { settingsEs } from './settings/es.ts'
 
 export const es: Words = {
   welcome: 'Mantenga sus hojas de cálculo y sus contactos al día',
@@ -617,50 +618,7 @@ export const es: Words = {
         'No se pudo instalar la versión nueva; sigue la que tenía. Busque ahora e instálela otra vez, o consulte a quien se ocupa de su equipo.',
     },
   },
-  settingsPage: {
-    working: 'Cómo trabaja',
-    pace: 'Cuánto se envía por hora',
-    paceHint:
-      'La plataforma permite un número limitado de pedidos por hora, para todos los que usan la clave de acceso.',
-    paces: {
-      auto: 'Lo que la plataforma permita (recomendado)',
-      number: 'Como máximo un número',
-      unlimited: 'Sin límite',
-    },
-    requests: 'Pedidos por hora, como máximo',
-    quietSeconds: 'Segundos de espera después de guardar un archivo',
-    retentionDays: 'Días en que se guarda la actividad',
-    between: 'Un número entero de {{least, number}} a {{most, number}}',
-    save: 'Guardar',
-    saved: 'Guardado.',
-    notSaved: 'Esto no se pudo guardar. No se cambió nada.',
-    program: 'El programa',
-    language: 'Idioma',
-    asThePc: 'Como en esta PC',
-    startAtLogin: 'Iniciar cuando entro en esta PC',
-    notifications: 'Avisarme cuando algo me necesite',
-    keepAwake: 'Mantener la PC despierta mientras haya mucho por enviar',
-    privacy: 'Privacidad',
-    forgetText:
-      'Borra todo lo que esta PC guarda de una persona. No cambia nada en la plataforma ni en sus hojas.',
-    address: 'Teléfono, correo u otra dirección de la persona',
-    addressHint: 'Como está en la hoja, o como lo muestra la plataforma',
-    thisToo:
-      'Olvidar también esto: una fila que aún trae a la persona se envía de nuevo como cualquier fila nueva',
-    forget: 'Olvidar a esta persona',
-    forgetAsk: '¿Olvidar {{address}}?',
-    forgetWarn:
-      'Lo que esta PC sabe de la persona, con todo lo que se envió por ella, desaparece para siempre.',
-    forgotten: 'Olvidado.',
-    stillListed: 'Aún está aquí, y ya no se lee: {{rows}}. Borre estas filas.',
-    notComplete: 'Otro programa está leyendo los datos; ciérrelo y haga esto una vez más.',
-    nobody: 'Aquí no se conoce a nadie por eso. Revise el número o la dirección.',
-    about: 'Acerca de',
-    version: 'Contact Sync Agent, versión {{version}}',
-    dataFolder: 'Carpeta de datos: {{folder}}',
-    openFolder: 'Mostrar la carpeta de datos',
-    noKeychain: 'Esta PC no tiene un llavero, así que la clave de acceso se pide en cada inicio.',
-  },
+  settingsPage: settingsEs,
   add: {
     noPath:
       'Lo que soltó aún no es un archivo de esta PC. Guárdelo primero en una carpeta y suéltelo de nuevo.',

@@ -2,6 +2,7 @@ import type { Words } from './en.ts'
 import { ptBRAccount, ptBRPlatformNo } from './pt-br-account.ts'
 import { ptBRConnect } from './pt-br-connect.ts'
 import { halt, left, problem, problemWhy, undoRefused } from './reasons/pt-br.ts'
+import { settingsPtBR } from './settings/pt-br.ts'
 
 export const ptBR: Words = {
   welcome: 'Mantenha suas planilhas e seus contatos em dia',
@@ -616,50 +617,7 @@ export const ptBR: Words = {
         'Não foi possível instalar a nova versão; a que você tinha continua. Procure agora e instale mais uma vez, ou fale com quem cuida do seu computador.',
     },
   },
-  settingsPage: {
-    working: 'Como trabalha',
-    pace: 'Quanto é enviado por hora',
-    paceHint:
-      'A plataforma permite um número limitado de pedidos por hora, para todos que usam a chave de acesso.',
-    paces: {
-      auto: 'O que a plataforma permitir (recomendado)',
-      number: 'No máximo um número',
-      unlimited: 'Sem limite',
-    },
-    requests: 'Pedidos por hora, no máximo',
-    quietSeconds: 'Segundos de espera depois que um arquivo é salvo',
-    retentionDays: 'Dias em que a atividade é guardada',
-    between: 'Um número inteiro de {{least, number}} a {{most, number}}',
-    save: 'Salvar',
-    saved: 'Salvo.',
-    notSaved: 'Isto não pôde ser salvo. Nada foi alterado.',
-    program: 'O programa',
-    language: 'Idioma',
-    asThePc: 'Como neste computador',
-    startAtLogin: 'Iniciar quando eu entrar neste computador',
-    notifications: 'Avisar quando algo precisar de mim',
-    keepAwake: 'Manter o computador ligado enquanto há muito a enviar',
-    privacy: 'Privacidade',
-    forgetText:
-      'Apaga tudo o que este computador guarda de uma pessoa. Nada muda na plataforma nem nas suas planilhas.',
-    address: 'Telefone, e-mail ou outro endereço da pessoa',
-    addressHint: 'Como está na planilha, ou como a plataforma mostra',
-    thisToo:
-      'Esquecer também isto: uma linha que ainda traz a pessoa é enviada de novo como qualquer linha nova',
-    forget: 'Esquecer esta pessoa',
-    forgetAsk: 'Esquecer {{address}}?',
-    forgetWarn:
-      'O que este computador sabe da pessoa, com tudo o que já foi enviado por ela, some para sempre.',
-    forgotten: 'Esquecido.',
-    stillListed: 'Ainda está aqui, e não é mais lida: {{rows}}. Apague estas linhas.',
-    notComplete: 'Outro programa está lendo os dados; feche-o e faça isto mais uma vez.',
-    nobody: 'Ninguém é conhecido aqui por isso. Confira o número ou endereço.',
-    about: 'Sobre',
-    version: 'Contact Sync Agent, versão {{version}}',
-    dataFolder: 'Pasta de dados: {{folder}}',
-    openFolder: 'Mostrar a pasta de dados',
-    noKeychain: 'Este computador não tem um chaveiro, então a chave de acesso é pedida a cada início.',
-  },
+  settingsPage: settingsPtBR,
   add: {
     noPath:
       'O que foi solto ainda não é um arquivo deste computador. Salve em uma pasta primeiro e solte de novo.',

@@ -2,9 +2,9 @@
 import { Button, ProgressBar, Subtitle1, Switch, Text } from '@fluentui/react-components'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { UpdateState, Updates } from '../../shared/update.ts'
-import { shell } from '../bridge.ts'
-import { useLook } from '../look.ts'
+import type { UpdateState, Updates } from '../../../shared/update.ts'
+import { shell } from '../../bridge.ts'
+import { useLook } from '../../look.ts'
 
 export function UpdatesCard() {
   const { t } = useTranslation()
