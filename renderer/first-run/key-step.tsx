@@ -87,16 +87,6 @@ export function KeyStep({
       )}
       <KeyInput value={entered.key} onChange={(key) => onEntered({ ...entered, key })} />
       <div className={look.row}>
-        <Button size="small" aria-expanded={help === 'where'} onClick={() => open('where')}>
-          {t('connecting.where')}
-        </Button>
-        <Button size="small" aria-expanded={help === 'message'} onClick={() => open('message')}>
-          {t('connecting.noKey')}
-        </Button>
-      </div>
-      {help === 'where' && <WhereKey platform={own ? platformOf(entered.address) : platform} />}
-      {help === 'message' && <Message platform={platform} address={meant} />}
-      <div className={look.row}>
         <Button
           type="submit"
           appearance="primary"
@@ -108,6 +98,16 @@ export function KeyStep({
         {busy && <Spinner size="tiny" label={t('connecting.testing')} />}
       </div>
       <TestFailed result={result} failed={failed} keyLength={tidyKey(entered.key).length} />
+      <div className={look.row}>
+        <Button size="small" aria-expanded={help === 'where'} onClick={() => open('where')}>
+          {t('connecting.where')}
+        </Button>
+        <Button size="small" aria-expanded={help === 'message'} onClick={() => open('message')}>
+          {t('connecting.noKey')}
+        </Button>
+      </div>
+      {help === 'where' && <WhereKey platform={own ? platformOf(entered.address) : platform} />}
+      {help === 'message' && <Message platform={platform} address={meant} />}
     </form>
   )
 }
@@ -196,7 +196,8 @@ function Message({ platform, address }: { platform: PlatformName; address: strin
   const [copied, setCopied] = useState(false)
   const where = `connecting.whereText.${platform}` as const
   const text = t('connecting.message', {
-    platform: platform === 'other' ? hostOf(address) || t('connecting.other') : t(`connecting.${platform}`),
+    platform:
+      platform === 'other' ? hostOf(address) || t('connecting.ourPlatform') : t(`connecting.${platform}`),
     one: t(`${where}.one`),
     two: t(`${where}.two`),
     three: t(`${where}.three`),

@@ -41,6 +41,7 @@ export const enConnect = {
       three: 'Copy the key that stands there, or make a new one.',
     },
   },
+  ourPlatform: 'our platform',
   noKey: "I don't have it",
   noKeyText: 'Send this message to whoever looks after the account. It says what to do, and why it is safe.',
   copyMessage: 'Copy the message',

@@ -42,6 +42,7 @@ export const esConnect: ConnectWords = {
       three: 'Copie la clave que aparece allí o cree una nueva.',
     },
   },
+  ourPlatform: 'nuestra plataforma',
   noKey: 'No tengo la clave',
   noKeyText: 'Envíe este mensaje a quien se ocupa de la cuenta. Dice qué hacer y por qué es seguro.',
   copyMessage: 'Copiar el mensaje',

@@ -42,6 +42,7 @@ export const ptBRConnect: ConnectWords = {
       three: 'Copie a chave que aparece ali ou crie uma nova.',
     },
   },
+  ourPlatform: 'nossa plataforma',
   noKey: 'Não tenho a chave',
   noKeyText: 'Mande esta mensagem a quem cuida da conta. Ela diz o que fazer e por que é seguro.',
   copyMessage: 'Copiar a mensagem',

@@ -29,8 +29,10 @@ export function Account() {
       <Title2 as="h1" className={look.heading}>
         {t('nav.account')}
       </Title2>
-      <ConnectionCard />
-      <Outcome said={said} />
+      <div className={look.stack}>
+        <ConnectionCard />
+        <Outcome said={said} />
+      </div>
       <GroupsCard onWish={open} done={done} />
       <FieldsCard onWish={open} done={done} />
       {wish && <WishDialog wish={wish} onEnd={finish} />}

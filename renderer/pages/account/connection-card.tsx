@@ -70,20 +70,7 @@ export function ConnectionCard() {
         )}
         <Button onClick={() => setLeaving(true)}>{t('accountPage.disconnect')}</Button>
       </div>
-      {test.busy && <Spinner size="tiny" label={t('accountPage.testing')} />}
-      <div role="status">
-        {test.tried?.kind === 'connected' && (
-          <MessageBar intent="success" layout="multiline">
-            <MessageBarBody>{t('accountPage.works', { name: test.tried.name })}</MessageBarBody>
-          </MessageBar>
-        )}
-      </div>
-      {(test.failed || (test.tried && test.tried.kind !== 'connected')) && (
-        <TestFailed
-          result={test.tried?.kind === 'connected' ? undefined : (test.tried ?? undefined)}
-          failed={test.failed}
-        />
-      )}
+      <TestResult test={test} />
       {leaving && (
         <DisconnectDialog
           account={account}
@@ -93,6 +80,18 @@ export function ConnectionCard() {
       )}
     </section>
   )
+}
+
+function TestResult({ test: { busy, failed, tried } }: { test: ReturnType<typeof useConnectionTest> }) {
+  const { t } = useTranslation()
+  if (busy) return <Spinner size="tiny" label={t('accountPage.testing')} style={{ justifySelf: 'start' }} />
+  if (tried?.kind === 'connected')
+    return (
+      <MessageBar intent="success" layout="multiline" role="status">
+        <MessageBarBody>{t('accountPage.works', { name: tried.name })}</MessageBarBody>
+      </MessageBar>
+    )
+  return failed || tried ? <TestFailed result={tried ?? undefined} failed={failed} /> : null
 }
 
 function useConnectionTest() {
