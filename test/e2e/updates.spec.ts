@@ -16,6 +16,7 @@ const onLinux = process.platform === 'linux'
 const folder = mkdtempSync(path.join(tmpdir(), 'updates-e2e-'))
 const releases = openReleases(folder)
 const MANIFEST = 'update-linux-x64.json'
+const screens = path.join(import.meta.dirname, '../../out/screenshots')
 const FILE = 'contact-sync-agent-x86_64.AppImage'
 let packed: Packed
 let feed: LocalFeed
@@ -159,6 +160,14 @@ it.runIf(onLinux)(
     const { main, agent } = await app.processes()
     await ask(app, 'checkForUpdate')
     expect(await state(app)).toEqual({ kind: 'ready', version: '9.0.0' })
+    const page = await app.window()
+    await page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click()
+    const sentence = page.getByText('Version 9.0.0 is ready. It is installed when you close the window')
+    await sentence.waitFor()
+    await sentence.scrollIntoViewIfNeeded()
+    mkdirSync(screens, { recursive: true })
+    await page.screenshot({ path: path.join(screens, 'updates-ready.png') })
+    expect(await page.getByRole('button', { name: 'Install now' }).count()).toBe(1)
     await ask(app, 'closeUnderstood')
     await until(() => existsSync(path.join(home, 'started')), 90_000, 'the new version was started')
     await until(() => !isAlive(main!) && !isAlive(agent!), 10_000, 'the old one has ended')
