@@ -8,6 +8,8 @@ import { limitMemory } from '../spreadsheets/memory-guard.ts'
 import type { ToReader } from '../spreadsheets/scan-protocol.ts'
 import { serveScans } from '../spreadsheets/scan-worker.ts'
 
+// From Electron 37 on a promise nobody waits for only warns; a reader that failed is to end, and its file is read again.
+process.on('unhandledRejection', () => process.exit(70))
 process.parentPort.once('message', ({ data, ports }) => {
   limitMemory((data as { memoryMb: number }).memoryMb)
   const port = ports[0] as MessagePortMain
