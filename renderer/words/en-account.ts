@@ -77,6 +77,7 @@ export const enAccount = {
     queued_one: '{{count, number}} change still waits to be sent, and will not be.',
     queued_other: '{{count, number}} changes still wait to be sent, and will not be.',
     key: 'The access key is erased from this PC.',
+    what: 'What stays on this PC',
     keep: 'Keep the list of spreadsheets, the history and what waits on this PC (recommended)',
     keepHint: 'Connect the account again, and everything goes on where it stopped.',
     erase: 'Erase all of that from this PC',

@@ -116,7 +116,7 @@ Thank you!`,
     'no-such-host':
       'There is no address called {{host}}. Look for a typing mistake, or copy it once more from the browser.',
     nobody:
-      'There is something at {{host}}, but no platform. Copy the address once more from the browser, or test again in a few minutes.',
+      'Nothing answers at {{host}}: the platform is being restarted, or has another address. Test again in a few minutes; then copy the address once more from the browser.',
     timeout:
       '{{host}} does not answer in time. Open the platform in the browser; when it shows there, test again.',
     certificate:

@@ -78,6 +78,7 @@ export const esAccount: AccountWords = {
     queued_one: '{{count, number}} cambio aún espera ser enviado, y no se enviará.',
     queued_other: '{{count, number}} cambios aún esperan ser enviados, y no se enviarán.',
     key: 'La clave de acceso se borra de esta PC.',
+    what: 'Lo que queda en esta PC',
     keep: 'Conservar en esta PC la lista de hojas de cálculo, el historial y lo que espera (recomendado)',
     keepHint: 'Conecte la cuenta otra vez y todo sigue donde se quedó.',
     erase: 'Borrar todo eso de esta PC',

@@ -117,7 +117,7 @@ Por qué es seguro: el programa funciona solo en mi PC. La clave se guarda en el
     'no-such-host':
       'No hay ninguna dirección llamada {{host}}. Busque un error al escribir o cópiela otra vez del navegador.',
     nobody:
-      'Hay algo en {{host}}, pero no es la plataforma. Copie la dirección otra vez del navegador o pruebe en unos minutos.',
+      'Nada responde en {{host}}: la plataforma se está reiniciando o tiene otra dirección. Pruebe otra vez en unos minutos; después, copie la dirección otra vez del navegador.',
     timeout:
       '{{host}} no responde a tiempo. Abra la plataforma en el navegador; cuando se vea, pruebe otra vez.',
     certificate:

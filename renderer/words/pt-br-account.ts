@@ -78,6 +78,7 @@ export const ptBRAccount: AccountWords = {
     queued_one: '{{count, number}} alteração ainda espera para ser enviada, e não será.',
     queued_other: '{{count, number}} alterações ainda esperam para ser enviadas, e não serão.',
     key: 'A chave de acesso é apagada deste computador.',
+    what: 'O que fica neste computador',
     keep: 'Manter neste computador a lista de planilhas, o histórico e o que espera envio (recomendado)',
     keepHint: 'Conecte a conta de novo e tudo continua de onde parou.',
     erase: 'Apagar tudo isso deste computador',

@@ -117,7 +117,7 @@ Obrigado!`,
     'no-such-host':
       'Não existe um endereço chamado {{host}}. Procure um erro de digitação ou copie-o de novo do navegador.',
     nobody:
-      'Existe algo em {{host}}, mas não é a plataforma. Copie o endereço de novo do navegador ou teste em alguns minutos.',
+      'Nada responde em {{host}}: a plataforma está reiniciando ou tem outro endereço. Teste de novo em alguns minutos; depois, copie o endereço de novo do navegador.',
     timeout: '{{host}} não responde a tempo. Abra a plataforma no navegador; quando abrir, teste de novo.',
     certificate:
       'Este computador não conhece quem garante a identidade de {{host}}, por isso a chave não foi enviada. Se a rede do escritório inspeciona as conexões, peça a quem cuida deste computador para instalar o certificado dela; senão, confira o endereço.',

@@ -34,7 +34,15 @@ function opened(kept = new Map<string, string>(), works = true) {
       given += 1
     },
   })
-  return { proxy, asked, kept, given: () => given, pass: (ms: number) => void (now += ms) }
+  return {
+    proxy,
+    asked,
+    kept,
+    given: () => given,
+    pass: (ms: number) => {
+      now += ms
+    },
+  }
 }
 
 it('asks once, answers with what was said, and keeps it only where the person wants that', async () => {

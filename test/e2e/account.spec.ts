@@ -76,7 +76,7 @@ it('tested, groups made, searched, renamed and deleted, no connection told, and 
 
   await close()
   await page.getByRole('button', { name: 'Test the connection' }).click()
-  await page.getByText('but no platform').waitFor()
+  await page.getByText('Nothing answers at').waitFor()
   await app.ask('syncNow')
   await page.getByText('There is no connection. This is how it was known').waitFor({ timeout: 30_000 })
   await look(page, 'offline')

@@ -132,7 +132,7 @@ it('what goes wrong is one plain sentence with the next step, and what was enter
       'sends this PC on to another address',
     ],
     [await serve((request) => request.socket.destroy()), 'broke off'],
-    ['http://127.0.0.1:18181', 'but no platform'],
+    ['http://127.0.0.1:18181', 'Nothing answers at'],
     [(await serve(html(200))).replace('http:', 'https:'), 'answers without encryption'],
     ['ftp://files.example.org', 'the address of something else'],
     ['two words', /no address called|no connection to the internet/],

@@ -54,7 +54,7 @@ export function DisconnectDialog({
             <Text>{t('accountPage.leave.stays')}</Text>
             {queued > 0 && <Text weight="semibold">{t('accountPage.leave.queued', { count: queued })}</Text>}
             {!account.practice && <Text>{t('accountPage.leave.key')}</Text>}
-            <Field label={title} hint={t(`accountPage.leave.${data}Hint`)}>
+            <Field label={t('accountPage.leave.what')} hint={t(`accountPage.leave.${data}Hint`)}>
               <RadioGroup
                 value={data}
                 onChange={(_event, { value }) => setData(value === 'erase' ? 'erase' : 'keep')}
