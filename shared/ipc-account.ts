@@ -59,7 +59,10 @@ export type TriedAccount =
       known: boolean
       clock: ClockOff | null
     }
-  | { kind: 'bad-address'; why: 'empty' | 'not-an-address' | 'not-http' | 'not-encrypted' | 'has-password' }
+  | {
+      kind: 'bad-address'
+      why: 'empty' | 'not-an-address' | 'not-http' | 'not-encrypted' | 'has-password' | 'set-by-administrator'
+    }
   | { kind: 'refused'; host: string; why: string; clock: ClockOff | null }
   | { kind: 'unreachable'; host: string; why: UnreachableWhy; clock: ClockOff | null }
 

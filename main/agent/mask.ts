@@ -15,16 +15,16 @@ const PHONE = /\+?\d(?:[\s().\-/]{0,2}\d){6,}/g
 /** A file of spreadsheets or its path, spaces included. */
 const SHEET =
   /(?:[A-Za-z]:)?[^\s"'<>|]*(?: [^\s"'<>|]+)*\.(?:xlsx|xlsm|xlsb|xls|ods|fods|csv|tsv|txt|vcf)\b/gi
-/** As long as an access key. */
-const TOKEN = /\b[A-Za-z0-9_]{24,}\b/g
-const WORD = /[\p{L}\p{M}][\p{L}\p{M}'’-]*/gu
-const SHORTEST_NAME = 2
+/** As long as an access key, which no word of the program with a digit in it is. */
+const TOKEN = /\b(?=[A-Za-z_]*\d)[A-Za-z0-9_]{24,}\b/g
+const WORD = /[\p{L}\p{M}]+/gu
+/** A letter alone is no name, a sign of Chinese or Japanese may be one. */
+const isName = (word: string): boolean => word.length > 1 || word > '\u2e7f'
 
 /** The words names are made of. */
 export function wordsOf(names: Iterable<string>): Set<string> {
   const words = new Set<string>()
-  for (const name of names)
-    for (const [word] of name.matchAll(WORD)) if (word.length >= SHORTEST_NAME) words.add(fold(word))
+  for (const name of names) for (const [word] of name.matchAll(WORD)) if (isName(word)) words.add(fold(word))
   return words
 }
 
@@ -40,7 +40,7 @@ export function openMask(parts: {
     let rest = text.slice(stamp.length)
     for (const secret of secrets) if (secret !== '') rest = rest.replaceAll(secret, GONE)
     for (const [folder, shown] of folders) rest = rest.replaceAll(folder, shown)
-    for (const what of [EMAIL, URN, UUID, SHEET, PHONE, TOKEN]) rest = rest.replaceAll(what, GONE)
+    for (const what of [EMAIL, URN, UUID, SHEET, TOKEN, PHONE]) rest = rest.replaceAll(what, GONE)
     rest = rest.replaceAll(WORD, (word) => (nameWords.has(fold(word)) ? GONE : word))
     return stamp + rest
   }

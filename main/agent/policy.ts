@@ -12,6 +12,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Complaint, PolicyShown } from '../../shared/ipc-settings.ts'
 import { parseJson } from '../../shared/parse-json.ts'
 import { foldName, parseSetup } from '../../shared/setup.ts'
+import { readHost } from '../platform/host.ts'
 import { complaintsOf } from './complaints.ts'
 import type { WrittenSetup } from './serve-files.ts'
 
@@ -177,6 +178,15 @@ function withWholePaths(settings: Written, folder: string): Written {
 /** Whether new versions are looked for, where that is not for the person to say. @param chosen by the person until now. */
 export const updatesByPolicy = ({ updates }: Pick<Policy, 'updates'>, chosen: boolean): boolean | undefined =>
   updates.check ?? (updates.locked ? chosen : undefined)
+
+/** Whether the administrator has chosen another platform than this one. @param address as a person types it. */
+export function isOtherHost(policy: Policy, address: string): boolean {
+  const { workspace } = policy.settings
+  if (!isObject(workspace) || typeof workspace.host !== 'string' || !isLocked(policy, 'workspace.host'))
+    return false
+  const [given, wanted] = [readHost(address), readHost(workspace.host)]
+  return given.kind === 'host' && wanted.kind === 'host' && given.origin !== wanted.origin
+}
 
 /** Whether a setting, or what it stands in, is locked. */
 export const isLocked = ({ locked }: Pick<Policy, 'locked'>, setting: string): boolean =>

@@ -60,12 +60,7 @@ function handlersOf(desk: DeskActions): AgentHandlers {
         sources: written.sources.map((one) => (nameOf(one) === name ? source : one)),
       })),
     removeSource: async (name) =>
-      (await account()?.cancelOnce(name))
-        ? { ok: true }
-        : desk.changeSetup((written) => ({
-            ...written,
-            sources: written.sources.filter((one) => nameOf(one) !== name),
-          })),
+      (await account()?.cancelOnce(name)) ? { ok: true } : desk.removeSource(name),
     getSetup: () => {
       const kind = desk.kind()
       return (kind && desk.files.writtenSetup(kind)) ?? null

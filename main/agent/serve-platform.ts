@@ -12,6 +12,7 @@ import { targetText } from '../../shared/targets.ts'
 import { readHost } from '../platform/host.ts'
 import type { Outcome, Refusal } from '../platform/outcome.ts'
 import { fold } from '../store/search-text.ts'
+import { isOtherHost } from './policy.ts'
 import type { DeskActions } from './serve.ts'
 import type { RunningAccount } from './serve-account.ts'
 import { triedAs, tryAccount } from './try-account.ts'
@@ -39,7 +40,10 @@ export function platformHandlers(desk: DeskActions): Pick<AgentHandlers, Asks> {
   const { account } = desk
   return {
     tryPractice: () => desk.startPractice(),
-    tryAccount: (given) => tryAccount(given, desk),
+    tryAccount: (given) =>
+      isOtherHost(desk.policy(), given.address)
+        ? { kind: 'bad-address', why: 'set-by-administrator' }
+        : tryAccount(given, desk),
     connectAccount: (given) => desk.connectAccount(given),
     accounts: () => desk.accounts(),
     switchAccount: ({ id }) => (id === 'practice' ? desk.startPractice() : desk.switchAccount(id)),

@@ -63,14 +63,7 @@ export function webhookHandlers(desk: DeskActions): Handlers {
       await desk.reopen()
       return done
     },
-    async removeWebhook(name) {
-      const done = await desk.changeSetup((written) => ({
-        ...written,
-        sources: written.sources.filter((one) => foldName(String((one as Written).name)) !== foldName(name)),
-      }))
-      if (done.ok) await hookSecrets.drop(kind(), name)
-      return done
-    },
+    removeWebhook: (name) => desk.removeSource(name),
     webhookSecret: async (name) => (await hookSecrets.read(kind(), name)) ?? null,
     async newWebhookSecret({ name, secret }) {
       if (!webhookCalled(desk, name)) return null

@@ -10,6 +10,7 @@ import type { AccountKnown } from '../../shared/ipc-account.ts'
 import type { SettingsDone } from '../../shared/ipc-settings.ts'
 import { isPaused, type PauseChoice, pauseFrom } from '../../shared/pause.ts'
 import type { Setup } from '../../shared/setup.ts'
+import { foldName } from '../../shared/setup.ts'
 import { nothingYet, type Standing, type Trouble } from '../../shared/standing.ts'
 import { answerHanded } from '../cli/handed.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -23,7 +24,7 @@ import { type OpenData, openData } from './cycle.ts'
 import { type BadPlace, badPlace, badPlaceSentence } from './data-place.ts'
 import { takeCommands } from './handover.ts'
 import { openHookSecrets } from './hook-secrets.ts'
-import { lockedChanges, type Policy, policyPlaces, readPolicy, withPolicy } from './policy.ts'
+import { isOtherHost, lockedChanges, type Policy, policyPlaces, readPolicy, withPolicy } from './policy.ts'
 import { type RunningAccount, runAccount } from './serve-account.ts'
 import { answerers } from './serve-asks.ts'
 import {
@@ -397,6 +398,17 @@ export function openDesk(parts: DeskParts) {
       return { ok: true }
     },
     trySetup,
+    /** Nobody is removed by that; of a webhook its secret goes, too. */
+    async removeSource(name: string): Promise<SettingsDone> {
+      const done = await actions.changeSetup((written) => ({
+        ...written,
+        sources: written.sources.filter(
+          (one) => !('name' in one) || foldName(String(one.name)) !== foldName(name),
+        ),
+      }))
+      if (done.ok && desk.active) await secrets.drop(desk.active, name)
+      return done
+    },
     /** What counts: as it is written, with what the administrator says; null before there is an account. */
     setup: (): WrittenSetup | null => {
       const written = desk.active && files.writtenSetup(desk.active)
@@ -426,7 +438,8 @@ export function openDesk(parts: DeskParts) {
     async connectAccount({ address, key, uuid, name }: NewAccount): Promise<{ kept: boolean }> {
       if (refused !== undefined) throw new Error(refused)
       const host = readHost(address)
-      if (host.kind === 'bad-host') throw new Error('the address was not tested')
+      if (host.kind === 'bad-host' || isOtherHost(policy, address))
+        throw new Error('the address was not tested')
       return takeTurn(async () => {
         await shut()
         const known = knownAs(host.origin, uuid)

@@ -97,6 +97,7 @@ Thank you!`,
     'not-http': 'This is the address of something else. Copy the one of the platform from the browser.',
     'not-encrypted':
       'The address has no encryption, so the key would be open to everybody on the way. Use the one the browser shows with a lock.',
+    'set-by-administrator': 'Your administrator has set another address for this PC. Ask them which.',
     'has-password': 'There is a name or password in the address. Enter it without those.',
   },
   refusedBy: {

@@ -98,6 +98,7 @@ Por qué es seguro: el programa funciona solo en mi PC. La clave se guarda en el
     'not-http': 'Esta dirección es de otra cosa. Copie la de la plataforma del navegador.',
     'not-encrypted':
       'La dirección no tiene cifrado, y la clave quedaría a la vista de todos por el camino. Use la que el navegador muestra con un candado.',
+    'set-by-administrator': 'Su administrador definió otra dirección para esta PC. Pregúntele cuál es.',
     'has-password': 'Hay un nombre o una contraseña en la dirección. Escríbala sin eso.',
   },
   refusedBy: {

@@ -98,6 +98,8 @@ Obrigado!`,
     'not-http': 'Este endereço é de outra coisa. Copie o da plataforma no navegador.',
     'not-encrypted':
       'O endereço não tem criptografia, e a chave ficaria aberta a todos no caminho. Use o que o navegador mostra com um cadeado.',
+    'set-by-administrator':
+      'O administrador definiu outro endereço para este computador. Pergunte a ele qual é.',
     'has-password': 'Há um nome ou uma senha no endereço. Digite-o sem isso.',
   },
   refusedBy: {

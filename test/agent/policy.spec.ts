@@ -5,6 +5,7 @@ import path from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import {
   isLocked,
+  isOtherHost,
   lockedChanges,
   noPolicy,
   policyPlaces,
@@ -132,6 +133,15 @@ it('what is wrong in it is named and left out; the rest counts', () => {
     'updates.check',
     'updates.feed',
   ])
+})
+
+it('a locked address is the only one, however it is typed', () => {
+  const policy = read({ workspace: { host: 'https://given.example' }, locked: ['workspace.host'] })
+  expect(isOtherHost(policy, 'given.example/contact/?page=2')).toBe(false)
+  expect(isOtherHost(policy, 'https://other.example')).toBe(true)
+  expect(isOtherHost(read({ workspace: { host: 'https://given.example' } }), 'https://other.example')).toBe(
+    false,
+  )
 })
 
 it('updates are turned off, or locked as they are', () => {

@@ -74,6 +74,27 @@ it('the data folder: where it is and how much lies there', async () => {
   expect(shown.backups.length).toBe(1)
 }, 90_000)
 
+it('a data folder that a cloud program copies is refused, and Settings says why', async () => {
+  const dataFolder = path.join(newFolder(), 'Dropbox', 'agent')
+  const { window } = await startDesk({ dataFolder })
+  expect(await window.dataShown(undefined)).toEqual({
+    folder: dataFolder,
+    bytes: 0,
+    backups: [],
+    refused: 'cloud',
+  })
+})
+
+it('another platform than the one an administrator locked is not even asked', async () => {
+  const policy = { workspace: { host: 'https://given.example' }, locked: ['workspace.host'] }
+  const { window } = await startDesk({ policy })
+  expect(await window.tryAccount({ address: 'https://other.example', key: KEY })).toEqual({
+    kind: 'bad-address',
+    why: 'set-by-administrator',
+  })
+  await expect(window.connectAccount({ address: 'https://other.example', key: KEY })).rejects.toThrow()
+})
+
 it('what an administrator locked counts, cannot be changed by any ask, and the rest can', async () => {
   const policy = {
     workspace: { requestsPerHour: 1200 },

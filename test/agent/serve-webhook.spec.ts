@@ -202,7 +202,8 @@ it('a new secret takes the place of the old; a webhook that goes takes its secre
     ok: false,
     complaints: [{ code: 'taken-name' }],
   })
-  expect(await window.removeWebhook('Loja')).toEqual({ ok: true })
+  // From the overview as well as from Settings.
+  expect(await window.removeSource('Loja')).toEqual({ ok: true })
   expect((await window.webhooks(undefined)).receiver.state).toEqual({ kind: 'off' })
   expect([...keys.kept.keys()].filter((name) => name.startsWith('webhook'))).toEqual([])
 }, 60_000)
