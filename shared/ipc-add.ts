@@ -112,6 +112,15 @@ export type DraftProblem = {
   text: string | null
   detail: Record<string, string | number>
 }
+/**
+ * `source` itself is not right. `taken-name`: another source is called so. `no-path`: what was dropped without a path can
+ * only be sent once. `locked`: an administrator set what it would change. `wrong`: `sentence`, for the log, says what.
+ */
+export type RefusedDraft = {
+  kind: 'refused'
+  why: 'no-account' | 'taken-name' | 'no-path' | 'locked' | 'wrong'
+  sentence: string
+}
 export type ColumnsShown =
   | {
       kind: 'columns'
@@ -130,8 +139,7 @@ export type ColumnsShown =
       fields: { key: string; name: string; type: string }[]
     }
   | HaltShown
-  /** `source` itself is not right; a sentence of `parseSetup`. */
-  | { kind: 'refused'; sentence: string }
+  | RefusedDraft
 
 export type PreviewCounts = Record<
   | 'rows'
@@ -172,7 +180,7 @@ export type DraftPreview =
       finishAt: { earliest: number; latest: number } | null
     }
   | HaltShown
-  | { kind: 'refused'; sentence: string }
+  | RefusedDraft
   /** The platform could not be read; `why` as an outcome is named. */
   | { kind: 'trouble'; why: string }
 
@@ -183,7 +191,7 @@ export type StartedDraft =
   | { ok: false; code: 'changed-since' }
   | { ok: false; code: 'halt'; halt: HaltShown }
   | { ok: false; code: 'trouble'; why: string }
-  | { ok: false; code: 'refused'; sentence: string }
+  | { ok: false; code: 'refused'; why: RefusedDraft['why'] }
 
 export const addContract = {
   /** What was dropped or chosen, before any of it is read. In the order given. */

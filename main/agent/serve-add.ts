@@ -1,9 +1,15 @@
 /** What answers the window while a spreadsheet is added (`shared/ipc-add.ts`). */
 import path from 'node:path'
-import type { addContract, ColumnsShown, DraftPreview, StartedDraft } from '../../shared/ipc-add.ts'
+import type {
+  addContract,
+  ColumnsShown,
+  DraftPreview,
+  RefusedDraft,
+  StartedDraft,
+} from '../../shared/ipc-add.ts'
 import type { AgentHandlers } from '../../shared/ipc-agent.ts'
 import { foldName } from '../../shared/setup.ts'
-import type { DeskActions } from './serve.ts'
+import type { DeskActions, TriedSetup } from './serve.ts'
 import type { RunningAccount } from './serve-account.ts'
 import { keepDrops } from './serve-add-bytes.ts'
 import { draftColumns, readDraft } from './serve-add-columns.ts'
@@ -17,7 +23,8 @@ import type { ActiveSource } from './sources.ts'
 
 type AddHandlers = Pick<AgentHandlers, keyof typeof addContract>
 
-const NO_ACCOUNT = { kind: 'refused', sentence: 'There is no account yet.' } as const
+const NO_ACCOUNT = { kind: 'refused', why: 'no-account', sentence: 'There is no account yet.' } as const
+const TIDY_EVERY_MS = 60 * 60_000
 const CANCELLED = { kind: 'halt', code: 'cancelled', detail: {} } as const
 const CHANGED = { ok: false, code: 'changed-since' } as const
 
@@ -32,12 +39,16 @@ type Draft = {
   replaces: string | undefined
   once: boolean
   active: ActiveSource
+  /** Whose it is: that of another account is not started. */
+  account: ReturnType<DeskActions['kind']>
   shown?: ShownDraft
 }
 
 export function addHandlers(desk: DeskActions): AddHandlers {
   const drops = keepDrops(path.join(desk.dataFolder, 'dropped'), () => desk.clock.wall())
-  void drops.tidy().catch(desk.fail)
+  const tidy = () => void drops.tidy().catch(desk.fail)
+  tidy()
+  setInterval(tidy, TIDY_EVERY_MS).unref()
   let draft: Draft | undefined
 
   const limits = () => {
@@ -66,6 +77,12 @@ export function addHandlers(desk: DeskActions): AddHandlers {
         : { ...setup, sources: [...setup.sources, written] }
     }
 
+  function refusal({ file }: ActiveSource, tried: TriedSetup): RefusedDraft | undefined {
+    if (file.startsWith(drops.folder + path.sep))
+      return { kind: 'refused', why: 'no-path', sentence: 'What has no path can only be sent this time.' }
+    return tried.ok ? undefined : { kind: 'refused', why: whyNot(tried), sentence: tried.sentence }
+  }
+
   async function preview({
     source: written,
     once,
@@ -79,19 +96,20 @@ export function addHandlers(desk: DeskActions): AddHandlers {
     const open = desk.account()
     if (!open) return NO_ACCOUNT
     const read = readDraft(open.cycle, written, once ? undefined : replaces)
-    if (!read.ok) return { kind: 'refused', sentence: read.sentence }
+    if (!read.ok) return { kind: 'refused', why: 'wrong', sentence: read.sentence }
+    const { active } = read
     if (!once) {
       // What would be refused at the start is refused here.
-      const tried = desk.trySetup(withDraft({ written, replaces }))
-      if (!tried.ok) return { kind: 'refused', sentence: tried.sentence }
+      const refused = refusal(active, desk.trySetup(withDraft({ written, replaces })))
+      if (refused) return refused
     }
-    const { active } = read
     const mine: Draft = {
       id: crypto.randomUUID(),
       stop: new AbortController(),
       written,
       replaces,
       once,
+      account: desk.kind(),
       active: once ? { ...active, once: { until: Number.MAX_SAFE_INTEGER, leaveOut: [] } } : active,
     }
     draft = mine
@@ -111,7 +129,7 @@ export function addHandlers(desk: DeskActions): AddHandlers {
   async function start(id: string, leaveOut: readonly string[]): Promise<StartedDraft> {
     const open = desk.account()
     const mine = draft
-    if (!open || mine?.id !== id || !mine.shown) return CHANGED
+    if (!open || mine?.id !== id || !mine.shown || mine.account !== desk.kind()) return CHANGED
     const started = mine.once
       ? await startOnce(open, mine, mine.shown, leaveOut)
       : await startKept(open, mine, mine.shown, leaveOut)
@@ -128,10 +146,8 @@ export function addHandlers(desk: DeskActions): AddHandlers {
     shown: ShownDraft,
     leaveOut: readonly string[],
   ): Promise<StartedDraft> {
-    if (mine.active.file.startsWith(drops.folder + path.sep))
-      return { ok: false, code: 'refused', sentence: 'A file without a path can only be sent this time.' }
     const tried = desk.trySetup(withDraft(mine))
-    if (!tried.ok) return { ok: false, code: 'refused', sentence: tried.sentence }
+    if (!tried.ok) return { ok: false, code: 'refused', why: whyNot(tried) }
     const { kind, written, changed, setup } = tried
     const request = {
       ...{ name: mine.active.setup.name, shown, leaveOut, setup },
@@ -172,7 +188,9 @@ export function addHandlers(desk: DeskActions): AddHandlers {
       const cycle = desk.account()?.cycle
       if (!cycle) return NO_ACCOUNT
       const read = readDraft(cycle, source, replaces)
-      return read.ok ? draftColumns(cycle, read.active) : { kind: 'refused', sentence: read.sentence }
+      return read.ok
+        ? draftColumns(cycle, read.active)
+        : { kind: 'refused', why: 'wrong', sentence: read.sentence }
     },
     draftPreview: preview,
     draftChanges: ({ id, kind, search, offset, limit }) =>
@@ -186,6 +204,10 @@ export function addHandlers(desk: DeskActions): AddHandlers {
       await drops.forget(file)
     },
   }
+}
+
+function whyNot({ why, complaints }: Exclude<TriedSetup, { ok: true }>): RefusedDraft['why'] {
+  return complaints.some(({ code }) => code === 'taken-name') ? 'taken-name' : why
 }
 
 const EMPTY = { rows: [], total: 0, next: null }
@@ -216,6 +238,6 @@ async function startOnce(
         halt: { kind: 'halt', code: started.code, detail: { ...started.detail } },
       }
     case 'refused':
-      return { ok: false, code: 'refused', sentence: started.sentence }
+      return { ok: false, code: 'refused', why: 'wrong' }
   }
 }

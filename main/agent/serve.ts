@@ -69,7 +69,7 @@ type NewAccount = {
   uuid?: string | undefined
   name?: string | undefined
 }
-type TriedSetup =
+export type TriedSetup =
   | { ok: true; kind: AccountKind; written: WrittenSetup; changed: WrittenSetup; setup: Setup }
   | Exclude<SettingsDone, { ok: true }>
 

@@ -202,7 +202,10 @@ it('a source that waits for its start is previewed and started by its own name',
   expect(await window.addSource(source)).toEqual({ ok: true })
   await window.syncNow(undefined)
   await until(async () => (await window.getStanding(undefined)).needsYou.firstSyncs === 1, 'it waits')
-  expect(await window.draftPreview({ source, once: false })).toMatchObject({ kind: 'refused' })
+  expect(await window.draftPreview({ source, once: false })).toMatchObject({
+    kind: 'refused',
+    why: 'taken-name',
+  })
   const changed = { ...source, columns: { Nome: 'name', Celular: 'urn:whatsapp', Cidade: 'ignore' } }
   const shown = preview(await window.draftPreview({ source: changed, once: false, replaces: 'Clientes' }))
   expect(shown).toMatchObject({ counts: { creates: 2 }, rebaseline: false })
@@ -259,8 +262,10 @@ it('only this time: sent from a copy, belongs to no source, and dropped bytes ar
   const taken = await window.takeBytes({ id: 'one', name: 'lista.csv', at: 0, bytes, last: true })
   const file = taken.ok ? taken.path! : ''
   const once = { ...source, name: 'lista.csv', path: file }
-  const kept = preview(await window.draftPreview({ source: once, once: false }))
-  expect(await window.startDraft({ id: kept.id, leaveOut: [] })).toMatchObject({ ok: false, code: 'refused' })
+  expect(await window.draftPreview({ source: once, once: false })).toMatchObject({
+    kind: 'refused',
+    why: 'no-path',
+  })
   const shown = preview(await window.draftPreview({ source: once, once: true }))
   expect(shown.counts).toMatchObject({ creates: 3, removals: 0 })
   const all = await changes(window, shown.id)
