@@ -16,6 +16,8 @@ export function guardRemovals(context: StageContext): void {
     .reduce((sum, { n }) => sum + n, 0)
   for (const [sourceId, all] of context.removals) {
     const pending = holdOfMissingFiles(context, sourceId, all)
+    // Nobody else: there is nothing to ask about.
+    if (pending.length === 0) continue
     const { guards } = context.request.sources.get(sourceId)!.setup
     const followed = context.followedBefore.get(sourceId)!
     const mustAsk =

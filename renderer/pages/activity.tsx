@@ -134,17 +134,19 @@ const took = (
   { startedAt, endedAt }: RunShown,
 ): string => (endedAt === null ? t('activity.goesOn') : formats.duration(endedAt - startedAt))
 
-/** `2 created, 1 changed, 1 refused by the platform`. */
+/** `2 created, 1 changed, 1 changed (refused by the platform)`. */
 function Counts({ run: { counts } }: { run: RunShown }) {
   const { t } = useTranslation()
-  const formats = useFormats()
-  return counts.map(({ kind, outcome, n }) => `${formats.number(n)} ${becameOf(t, kind, outcome)}`).join(', ')
+  return counts
+    .map(({ kind, outcome, n }) => `${t(`counted.${kind}`, { count: n })}${unlessDone(t, outcome)}`)
+    .join(', ')
 }
 
+const unlessDone = (t: Translate, outcome: string): string =>
+  outcome === 'delivered' || outcome === 'decided' ? '' : ` (${t(`activity.became.${outcome}`)})`
+
 const becameOf = (t: Translate, kind: string, outcome: string): string =>
-  outcome === 'delivered' || outcome === 'decided'
-    ? t(`change.${kind}`)
-    : `${t(`change.${kind}`)} (${t(`activity.became.${outcome}`)})`
+  `${t(`change.${kind}`)}${unlessDone(t, outcome)}`
 
 function OneRun({
   run,
