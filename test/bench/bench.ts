@@ -1,9 +1,10 @@
 /**
  * `npm run bench`: how fast the agent is and how much memory it takes, each figure beside its budget (DESIGN 17).
- * `--quick` is the part for 10,000 rows; `--json` prints one object and nothing else on standard output. Ends with
+ * `--quick` is the part for 10,000 rows; `--app` is the desktop app, which is measured alone; `--json` prints one object and nothing else on standard output. Ends with
  * 0 whether or not the budgets are met, with 1 when something could not be measured.
  */
 import { parseArgs } from 'node:util'
+import { benchApp } from './app.ts'
 import { startIdle } from './idle.ts'
 import { benchLimit, QUICK, SLOW } from './limited.ts'
 import { startPlatform } from './platform.ts'
@@ -11,7 +12,7 @@ import { type BenchResult, type Judged, rowsText } from './result.ts'
 import { benchGrowth, benchScanning } from './scanning.ts'
 import { benchSending } from './sending.ts'
 
-const USAGE = 'Usage: npm run --silent bench -- [--json] [--quick]'
+const USAGE = 'Usage: npm run --silent bench -- [--json] [--quick] [--app]'
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
 
@@ -71,14 +72,19 @@ function print(json: boolean): void {
 }
 
 const { values } = readArguments()
-await run(values.quick)
+if (values.app) await part('the desktop app', () => benchApp(values.quick ? 10_000 : 100_000))
+else await run(values.quick)
 print(values.json)
 process.exitCode = failures === 0 ? 0 : 1
 
 function readArguments() {
   try {
     return parseArgs({
-      options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+      options: {
+        json: { type: 'boolean', default: false },
+        quick: { type: 'boolean', default: false },
+        app: { type: 'boolean', default: false },
+      },
     })
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n${USAGE}\n`)

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** What the columns of `make-table.ts` mean: all fifteen are used. */
-const COLUMNS = {
+export const COLUMNS = {
   Código: 'urn:ext',
   Nome: 'first name',
   Sobrenome: 'last name',

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { inject, onTestFinished } from 'vitest'
 import type { Standing } from '../../../shared/standing.ts'
+import { askAgent } from './ask-agent.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -110,41 +111,6 @@ export function newFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'contact-sync-app-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }))
   return folder
-}
-
-type PagePort = {
-  postMessage(message: unknown): void
-  onmessage: (event: { data: { id?: number; ok?: boolean; value?: unknown; why?: string } }) => void
-  close(): void
-}
-type PortEvent = { data: unknown; ports: PagePort[] }
-
-/** Runs in the page: a line of the test's own to the agent, for one question. */
-async function askAgent({ name, input }: { name: string; input: unknown }): Promise<unknown> {
-  const page = globalThis as unknown as {
-    desktop: { connect(line: string): void }
-    addEventListener(type: 'message', listener: (event: PortEvent) => void): void
-    removeEventListener(type: 'message', listener: (event: PortEvent) => void): void
-  }
-  const line = `test-${Math.random()}`
-  const port = await new Promise<PagePort>((resolve) => {
-    const hear = (event: PortEvent) => {
-      if (event.data !== line) return
-      page.removeEventListener('message', hear)
-      resolve(event.ports[0]!)
-    }
-    page.addEventListener('message', hear)
-    page.desktop.connect(line)
-  })
-  return new Promise((resolve, reject) => {
-    port.onmessage = ({ data }) => {
-      if (data.id !== 1) return
-      port.close()
-      if (data.ok) resolve(data.value)
-      else reject(new Error(data.why))
-    }
-    port.postMessage({ id: 1, ask: name, input })
-  })
 }
 
 /** Is this process there? A zombie is not. */
