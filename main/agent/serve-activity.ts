@@ -10,6 +10,7 @@ import { UsageError } from '../cli/options.ts'
 import type { PageRequest, ChangeShown as StoredChange } from '../store/history.ts'
 import type { DeskActions } from './serve.ts'
 import type { RunningAccount } from './serve-account.ts'
+import { fitPage } from './serve-fit.ts'
 import { emptyPage, looking } from './serve-looking.ts'
 
 type Handlers = Pick<AgentHandlers, keyof typeof activityContract>
@@ -52,11 +53,8 @@ const given = ({ after, limit }: { after?: number | undefined; limit: number }):
   ...(after !== undefined && { after }),
 })
 
-const changesShown = ({ rows, total, next }: Page<StoredChange>): Page<ChangeShown> => ({
-  rows: rows.map(changeShown),
-  total,
-  next,
-})
+const changesShown = ({ rows, total, next }: Page<StoredChange>): Page<ChangeShown> =>
+  fitPage({ rows: rows.map(changeShown), total, next }, ({ id }) => id)
 
 function changeShown(change: StoredChange): ChangeShown {
   const { trigger: _trigger, rowKey: _rowKey, answer, requests, ...rest } = change

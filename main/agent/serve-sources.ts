@@ -19,6 +19,7 @@ import type { Cycle } from './cycle.ts'
 import { type Preview, preview } from './preview.ts'
 import type { DeskActions } from './serve.ts'
 import type { RunningAccount } from './serve-account.ts'
+import { fitRows } from './serve-fit.ts'
 
 /** A look is given up after so long. */
 const PEEK_MS = 60_000
@@ -173,7 +174,7 @@ export const previewNow = (account: RunningAccount): Promise<PreviewShown> =>
 function previewShown({ counts, changes, sources, end }: Preview): PreviewShown {
   return {
     counts,
-    changes: changes.slice(0, CHANGES_SHOWN),
+    changes: fitRows(changes.slice(0, CHANGES_SHOWN)),
     sources: sources.map(({ name, state, code }) => ({ name, state, code: code ?? null })),
     trouble: end
       ? end.kind === 'unavailable'
