@@ -102,6 +102,8 @@ const page = z.strictObject({ search: text.default(''), offset, limit })
 
 export const accountContract = {
   tryPractice: ask<void>()(nothing),
+  /** The address an administrator set for this PC; null: none. */
+  givenAddress: ask<{ address: string; locked: boolean } | null>()(nothing),
   /** Keeps nothing. */
   tryAccount: ask<TriedAccount>()(account),
   /**

@@ -22,6 +22,7 @@ const nobody = { rows: [], total: 0, next: null, revision: 0 }
 
 type Asks =
   | 'tryPractice'
+  | 'givenAddress'
   | 'tryAccount'
   | 'connectAccount'
   | 'accounts'
@@ -40,6 +41,7 @@ export function platformHandlers(desk: DeskActions): Pick<AgentHandlers, Asks> {
   const { account } = desk
   return {
     tryPractice: () => desk.startPractice(),
+    givenAddress: () => desk.givenAddress(),
     tryAccount: (given) =>
       isOtherHost(desk.policy(), given.address)
         ? { kind: 'bad-address', why: 'set-by-administrator' }

@@ -24,7 +24,15 @@ import { type OpenData, openData } from './cycle.ts'
 import { type BadPlace, badPlace, badPlaceSentence } from './data-place.ts'
 import { takeCommands } from './handover.ts'
 import { openHookSecrets } from './hook-secrets.ts'
-import { isOtherHost, lockedChanges, type Policy, policyPlaces, readPolicy, withPolicy } from './policy.ts'
+import {
+  isLocked,
+  isOtherHost,
+  lockedChanges,
+  type Policy,
+  policyPlaces,
+  readPolicy,
+  withPolicy,
+} from './policy.ts'
 import { type RunningAccount, runAccount } from './serve-account.ts'
 import { answerers } from './serve-asks.ts'
 import {
@@ -489,6 +497,12 @@ export function openDesk(parts: DeskParts) {
         trouble = null
         show()
       }),
+    /** What an administrator says of the address. */
+    givenAddress(): { address: string; locked: boolean } | null {
+      const { workspace } = policy.settings
+      const host = typeof workspace === 'object' && workspace && 'host' in workspace ? workspace.host : null
+      return typeof host === 'string' ? { address: host, locked: isLocked(policy, 'workspace.host') } : null
+    },
     accounts: (): AccountKnown[] => [
       ...desk.accounts.map(({ id, name, host }) => ({
         id,

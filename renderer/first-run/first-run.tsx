@@ -67,6 +67,7 @@ export function FirstRun({
   const [failed, setFailed] = useState(false)
   const known = useKnown()
   const keychain = useKeychain()
+  const policy = useGivenAddress()
   const page = useRef<HTMLElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another step is read from its start
   useEffect(() => page.current?.focus(), [step.at])
@@ -115,9 +116,14 @@ export function FirstRun({
           <>
             <StartStep
               known={known}
+              fixed={policy?.locked ? policy.address : undefined}
               onKnown={onEnd}
               onPlatform={(name) => {
-                if (name !== platform || entered.address === '') setEntered(emptyFor(name))
+                const first =
+                  policy && (policy.locked || platformOf(policy.address) === name)
+                    ? { address: policy.address, key: '' }
+                    : emptyFor(name)
+                if (name !== platform || entered.address === '') setEntered(first)
                 setPlatform(name)
                 setStep({ at: 'key' })
               }}
@@ -136,7 +142,7 @@ export function FirstRun({
             <KeyStep
               key={account ? account.host : platform}
               platform={account ? platformOf(account.host) : platform}
-              fixed={account !== null}
+              fixed={account !== null || policy?.locked === true}
               entered={given}
               onEntered={setEntered}
               onConnected={onConnected}
@@ -227,6 +233,15 @@ function useKnown(): readonly AccountKnown[] {
     )
   }, [])
   return known
+}
+
+/** What an administrator says of the address. */
+function useGivenAddress() {
+  const [given, setGiven] = useState<{ address: string; locked: boolean } | null>(null)
+  useEffect(() => {
+    agent.givenAddress(undefined).then(setGiven, () => {})
+  }, [])
+  return given
 }
 
 /** True until it is known: only its absence is said. */

@@ -15,7 +15,7 @@ import { useTranslation } from 'react-i18next'
 import type { AccountKnown } from '../../shared/ipc-account.ts'
 import { agent } from '../bridge.ts'
 import { useLook } from '../look.ts'
-import { type PlatformName, platforms } from './address.ts'
+import { type PlatformName, platformOf, platforms } from './address.ts'
 import { hostOf } from './tried-words.ts'
 
 const useStyles = makeStyles({
@@ -31,11 +31,14 @@ const useStyles = makeStyles({
 
 export function StartStep({
   known,
+  fixed,
   onPlatform,
   onKnown,
 }: {
   /** Accounts this PC has worked with, to go back to; not the one in use. */
   known: readonly AccountKnown[]
+  /** The only address an administrator allows. */
+  fixed: string | undefined
   onPlatform(name: PlatformName): void
   onKnown(): void
 }) {
@@ -76,7 +79,12 @@ export function StartStep({
           </Title3>
           <Text>{t('connecting.yoursText')}</Text>
           <div className={styles.platforms}>
-            {platforms.map((name) =>
+            {fixed !== undefined && (
+              <Button size="large" className={styles.platform} onClick={() => onPlatform(platformOf(fixed))}>
+                {hostOf(fixed)}
+              </Button>
+            )}
+            {(fixed === undefined ? platforms : []).map((name) =>
               name === 'other' ? (
                 <CompoundButton
                   key={name}

@@ -20,7 +20,11 @@ function newFolder(): string {
   return folder
 }
 
-async function startDesk({ dataFolder = newFolder(), kept = new Map<string, string>() } = {}) {
+async function startDesk({
+  dataFolder = newFolder(),
+  kept = new Map<string, string>(),
+  policyPlaces = [] as string[],
+} = {}) {
   const keys: KeyRing = {
     read: async (name) => {
       const key = kept.get(name)
@@ -39,6 +43,7 @@ async function startDesk({ dataFolder = newFolder(), kept = new Map<string, stri
     clock: systemClock,
     readers: forkReaderHost(),
     keys,
+    policyPlaces,
     onStanding: () => {},
     onMistake: () => {},
   })
@@ -254,3 +259,20 @@ it("groups and fields: in order, searched, by the page, with the spreadsheets th
   expect(await asks.changeGroup({ do: 'delete', uuid: bairro!.uuid })).toMatchObject({ code: 'gone' })
   expect((await asks.groupList({ search: '', offset: 0, limit: 200 })).total).toBe(2)
 }, 60_000)
+
+it('an address the administrator fixed is the only one that is tried', async () => {
+  const url = await twoAccounts()
+  const other = await twoAccounts()
+  const policy = path.join(newFolder(), 'policy.json')
+  writeFileSync(policy, JSON.stringify({ workspace: { host: url }, locked: ['workspace.host'] }))
+  const started = await startDesk({ policyPlaces: [policy] })
+  const { asks } = started
+  expect(await asks.givenAddress(undefined)).toEqual({ address: url, locked: true })
+  expect(await asks.tryAccount({ address: other, key: 'of-clinic' })).toEqual({
+    kind: 'bad-address',
+    why: 'set-by-administrator',
+  })
+  await expect(asks.connectAccount({ address: other, key: 'of-clinic' })).rejects.toThrow(/not tested/)
+  expect(await connect(started, `${url}/contact/`, 'of-clinic')).toMatchObject({ name: 'Clinic' })
+  expect(await (await startDesk()).asks.givenAddress(undefined)).toBeNull()
+}, 30_000)

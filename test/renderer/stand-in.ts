@@ -680,6 +680,7 @@ export function openStandIn({
     fields: () => fields,
     groups: () => groups,
     accounts: () => [],
+    givenAddress: () => null,
     switchAccount: () => {},
     disconnect: () => {},
     accountFacts: () => ({
