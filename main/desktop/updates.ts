@@ -90,7 +90,11 @@ export function openUpdates(parts: UpdateParts) {
 
   const remember = (changed: Partial<UpdateMemory>) => {
     memory = { ...memory, ...changed }
-    parts.memory.write(memory)
+    try {
+      parts.memory.write(memory)
+    } catch {
+      parts.note('What is known of new versions could not be kept.') // a full disk: until the program ends it is known
+    }
   }
   const isOn = () => choice.policy() ?? choice.get()
   const get = (): Updates => ({

@@ -312,6 +312,17 @@ it('what the next start sees: still the old one. It is not tried again by itself
   expect(did).toEqual(['fetch 1.2.0', 'leave', 'install'])
 })
 
+it('a full disk: what was seen is known until the program ends, and nothing else comes of it', async () => {
+  const full = { read: () => ({ newestSeen: '1.1.0' }), write: () => raise('ENOSPC') }
+  const { updates, did } = await start({ differs: { memory: full } })
+  await updates.check()
+  await updates.install()
+  expect(did).toEqual(['fetch 1.2.0', 'leave', 'install'])
+})
+const raise = (why: string): never => {
+  throw new Error(why)
+}
+
 it('it cannot be installed: the program starts as it was', async () => {
   const { updates, did } = await start({ installer: { install: () => false } })
   await updates.check()

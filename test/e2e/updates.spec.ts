@@ -169,7 +169,7 @@ it.runIf(onLinux)(
     await page.screenshot({ path: path.join(screens, 'updates-ready.png') })
     expect(await page.getByRole('button', { name: 'Install now' }).count()).toBe(1)
     await ask(app, 'closeUnderstood')
-    await until(() => existsSync(path.join(home, 'started')), 90_000, 'the new version was started')
+    await until(() => existsSync(path.join(home, 'started')), 150_000, 'the new version was started')
     await until(() => !isAlive(main!) && !isAlive(agent!), 10_000, 'the old one has ended')
     expect(readFileSync(appImage).equals(good)).toBe(true)
     // Nothing was being sent: all of it had gone before.
@@ -186,7 +186,7 @@ it.runIf(onLinux)(
     )
     expect(again.app.electron.windows()).toEqual([])
   },
-  180_000,
+  240_000,
 )
 
 it.runIf(onLinux)(
