@@ -87,7 +87,8 @@ it('a data folder that a cloud program copies is refused, and Settings says why'
 
 it('another platform than the one an administrator locked is not even asked', async () => {
   const policy = { workspace: { host: 'https://given.example' }, locked: ['workspace.host'] }
-  const { window } = await startDesk({ policy })
+  const mistakes = [['connectAccount', expect.any(Error)]]
+  const { window } = await startDesk({ policy, mistakes })
   expect(await window.tryAccount({ address: 'https://other.example', key: KEY })).toEqual({
     kind: 'bad-address',
     why: 'set-by-administrator',

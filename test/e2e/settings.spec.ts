@@ -2,7 +2,7 @@
  * The Settings page in real Electron: over the stand-in agent how each section looks and what its buttons ask; over the
  * real one that it does what it says.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
@@ -371,6 +371,37 @@ it('the real app: settings to a file and back, files for a helper that name nobo
   await page.getByRole('tab', { name: 'Privacidade' }).click()
   await page.getByText('a conta de treino fica neste computador').waitFor()
 }, 180_000)
+
+it('the real app: what is switched of the program is told to the system and outlives a restart', async () => {
+  const config = newFolder()
+  const entry = path.join(config, 'autostart', 'contact-sync-agent.desktop')
+  const dataFolder = newFolder()
+  const env = { XDG_CONFIG_HOME: config }
+  const app = await startApp({ dataFolder, env })
+  const page = await app.window()
+  await page.getByRole('button', { name: 'Start the practice account' }).click()
+  await page.getByRole('heading', { name: 'Practice account · Up to date' }).waitFor({ timeout: 60_000 })
+  await goSettings(page)
+  const start = page.getByRole('switch', { name: 'Start when I sign in to this PC' })
+  expect(await start.isChecked()).toBe(false) // a clone does not start itself
+  await start.check()
+  await expect.poll(() => existsSync(entry)).toBe(true)
+  expect(readFileSync(entry, 'utf8')).toContain('--hidden')
+  await page.getByRole('switch', { name: 'Tell me when something needs me' }).uncheck()
+  await page.getByRole('switch', { name: 'Keep the PC awake' }).uncheck()
+  await expect
+    .poll(() => JSON.parse(readFileSync(path.join(dataFolder, 'window.json'), 'utf8')) as object)
+    .toMatchObject({ startAtLogin: true, notifications: false, keepAwake: false })
+  await app.quit()
+
+  const again = await startApp({ dataFolder, env })
+  const next = await again.window()
+  await next.getByRole('navigation').waitFor()
+  await goSettings(next)
+  expect(await next.getByRole('switch', { name: 'Tell me when something needs me' }).isChecked()).toBe(false)
+  await next.getByRole('switch', { name: 'Start when I sign in to this PC' }).uncheck()
+  await expect.poll(() => existsSync(entry)).toBe(false)
+}, 120_000)
 
 it("the real app: an administrator's file locks, in the window and for whoever asks the agent", async () => {
   const policy = path.join(newFolder(), 'policy.json')

@@ -53,11 +53,12 @@ function samplesFolder(): string {
   return folder
 }
 
-/** @param policy what an administrator wrote; null: nothing. */
+/** @param policy what an administrator wrote; null: nothing. @param mistakes what a test means to be told of. */
 export async function startDesk({
   dataFolder = newFolder(),
   keys = keyRing(),
   policy = null as unknown,
+  mistakes = [] as unknown[],
 } = {}) {
   const failures: unknown[] = []
   const policyFile = path.join(newFolder(), 'policy.json')
@@ -83,7 +84,7 @@ export async function startDesk({
   }
   onTestFinished(async () => {
     await close()
-    expect(failures).toEqual([])
+    expect(failures).toEqual(mistakes)
   })
   return { desk, dataFolder, keys, policyFile, window: windowOf(desk), close }
 }
