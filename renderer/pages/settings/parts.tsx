@@ -146,7 +146,14 @@ export function useSize(): (bytes: number) => string {
   return (bytes) => {
     const step = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
     const unit = UNITS[step]!
-    const format = new Intl.NumberFormat(i18n.language, { style: 'unit', unit, maximumFractionDigits: 1 })
+    // English has "251 byte" for the short form.
+    const unitDisplay = step === 0 ? 'long' : 'short'
+    const format = new Intl.NumberFormat(i18n.language, {
+      style: 'unit',
+      unit,
+      unitDisplay,
+      maximumFractionDigits: 1,
+    })
     return format.format(bytes / 1000 ** step)
   }
 }
