@@ -1,5 +1,5 @@
 /** A network whose proxy wants a password: asked of the person, answered to the proxy, and to nobody else. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import path from 'node:path'
@@ -8,6 +8,8 @@ import { startPractice } from '../../main/practice/server.ts'
 import { startApp } from './support/app.ts'
 import { serious } from './support/faults.ts'
 
+const screens = path.join(import.meta.dirname, '../../out/screenshots')
+mkdirSync(screens, { recursive: true })
 const USER = 'maria'
 const PASSWORD = 'pa55-of-the-network'
 const right = `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString('base64')}`
@@ -81,7 +83,14 @@ it('the person is asked by the window, a wrong password is asked again, the righ
   const dialog = page.getByRole('dialog', { name: 'Your network asks for a password' })
   await dialog.getByText(proxy.name).waitFor()
   await dialog.getByText('It calls itself "Office".').waitFor()
-  expect(await serious(page)).toEqual([])
+  for (const theme of ['light', 'dark', 'forced'] as const) {
+    await page.emulateMedia({
+      colorScheme: theme === 'dark' ? 'dark' : 'light',
+      forcedColors: theme === 'forced' ? 'active' : 'none',
+    })
+    expect(await serious(page), theme).toEqual([])
+    await page.screenshot({ path: path.join(screens, `proxy-login-${theme}.png`) })
+  }
   const asked = proxy.said.length
   expect(proxy.said.every((login) => login === undefined)).toBe(true)
 
