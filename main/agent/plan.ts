@@ -82,8 +82,10 @@ function planUpdate(
   const { people, reviews, outbox, workspaceId, now } = context.parts
   const { follow, local, remote } = person
   if (person.claims.every((claim) => claim.ignored)) {
-    // A person said: not this row. Everything in it counts as said, and a cell again when it changes.
+    // A person said: not this row. Everything in it counts as said, which says all from here on; a cell counts again
+    // when it changes, or is sent after all.
     people.setBase(follow.id, settledBase(follow.base, local!, remote!))
+    people.heed(follow.id)
     clearSolved(context, person, undefined)
     return
   }

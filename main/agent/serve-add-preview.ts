@@ -56,6 +56,7 @@ export async function previewDraft(
       return { kind: 'shown', shown: { plan, contentHash, mark: looked.mark(), answer } }
     } catch (error) {
       plan.close()
+      if (isFull(error)) return { kind: 'halt', code: 'no-room', detail: {} }
       throw error
     }
   } finally {
@@ -64,6 +65,9 @@ export async function previewDraft(
     cycle.status({ phase: 'idle' })
   }
 }
+
+const isFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL'
 
 /** The plan of one source alone; the others keep what they last said, and nobody is removed for that. */
 export function stageDraft(

@@ -46,13 +46,17 @@ export async function startShown(
   if (otherwise) return otherwise
   request.write('setup')
   await align(cycle, request.setup)
-  const started = await stageShown(cycle, request, signal)
-  if (!started.ok) {
-    request.write('before')
-    await align(cycle, request.before)
+  let started: StartedDraft | undefined
+  try {
+    started = await stageShown(cycle, request, signal)
+    return started
+  } finally {
+    if (!started?.ok) {
+      request.write('before')
+      await align(cycle, request.before)
+    }
+    cycle.status({ phase: 'idle' })
   }
-  cycle.status({ phase: 'idle' })
-  return started
 }
 
 /** Of a single file this is known before anything is written. */

@@ -197,6 +197,40 @@ it('rows a person unticked are not sent, over two scans, until they change', asy
   ])
 }, 90_000)
 
+it('somebody another spreadsheet lists: an unticked row adds nothing, until it changes', async () => {
+  const { window, file, source, onPlatform, writes } = await office('Ana Lima;84999990001;', bia)
+  const shown = preview(await window.draftPreview({ source, once: false }))
+  expect(await window.startDraft({ id: shown.id, leaveOut: [] })).toMatchObject({ ok: true })
+  await until(async () => (await onPlatform()).length === 2, 'both are there')
+  await settled(window)
+  const second = path.join(path.dirname(file), 'cidades.csv')
+  const cities = (city: string) => `Celular;Cidade\n84999990001;${city}\n84999990003;Olinda\n`
+  writeFileSync(second, cities('Natal'))
+  const columns = { Celular: 'urn:tel', Cidade: 'field:city' }
+  const more = { ...source, name: 'Cidades', path: second, columns }
+  const looked = preview(await window.draftPreview({ source: more, once: false }))
+  expect(looked.counts).toMatchObject({ creates: 1, updates: 1 })
+  const [update] = await changes(window, looked.id, { kind: 'update' })
+  const [create] = await changes(window, looked.id, { kind: 'create' })
+  const before = await writes()
+  expect(await window.startDraft({ id: looked.id, leaveOut: [update!.key, create!.key] })).toMatchObject({
+    ok: true,
+  })
+  await settled(window)
+  await window.syncNow(undefined)
+  await settled(window)
+  expect(await writes()).toBe(before)
+  // The row that would have made somebody is listed, and sent after all.
+  const listed = await window.decided({})
+  expect(listed.rows).toMatchObject([{ kind: 'row', source: 'Cidades', row: 3 }])
+  const [row] = listed.rows
+  expect(await window.sendAfterAll({ id: row!.id, shown: row!.shown })).toEqual({ ok: true })
+  await until(async () => (await onPlatform()).length === 3, 'it is sent after all')
+  writeFileSync(second, cities('Belém'))
+  await window.syncNow(undefined)
+  await until(async () => (await onPlatform()).some(([, city]) => city === 'Belém'), 'the new city is sent')
+}, 90_000)
+
 it('a source that waits for its start is previewed and started by its own name', async () => {
   const { window, dataFolder, source } = await office(ana, bia)
   expect(await window.addSource(source)).toEqual({ ok: true })
@@ -237,6 +271,27 @@ it('a source that waits for its start is previewed and started by its own name',
   await settled(window)
   expect(Object.fromEntries(await cities())).toEqual({ 'Ana Lima': null, 'Bia Souza': 'Recife' })
 }, 90_000)
+
+it('beside a webhook: events and spreadsheet both go on', async () => {
+  const { window, source, dataFolder, onPlatform } = await office(ana)
+  const hook = {
+    name: 'CRM',
+    webhook: { secretEnv: 'CRM_SECRET', event: 'event', removedWhen: ['deleted'] },
+    columns: { 'customer.phone': 'urn:tel', 'customer.name': 'name' },
+    country: 'BR',
+  }
+  expect(await window.addSource(hook)).toMatchObject({ ok: true })
+  const shown = preview(await window.draftPreview({ source, once: false }))
+  expect(shown.counts).toMatchObject({ rows: 1, creates: 1 })
+  expect(await window.startDraft({ id: shown.id, leaveOut: [] })).toMatchObject({ ok: true })
+  await until(async () => (await onPlatform()).length === 1, 'she is there')
+  expect((await window.sources(undefined)).map(({ name, approved }) => [name, approved])).toEqual([
+    ['CRM', true],
+    ['Clientes', true],
+  ])
+  expect(setup(dataFolder).sources).toEqual([hook, source])
+  expect(await window.draftColumns({ source: hook })).toMatchObject({ kind: 'refused' })
+}, 60_000)
 
 it('killed between Start and sent: the next start sends the rest, nothing twice', async () => {
   const { window, dataFolder, keys, source, close, onPlatform, writes } = await office(ana, bia, caio)
