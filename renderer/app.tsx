@@ -33,7 +33,8 @@ import { useTriedWords } from './first-run/tried-words.ts'
 import { Mishap } from './mishap.tsx'
 import { Account } from './pages/account/account.tsx'
 import { Activity } from './pages/activity.tsx'
-import { AddDialog } from './pages/add-dialog.tsx'
+import type { Thing } from './pages/add/things.ts'
+import { Wizard } from './pages/add/wizard.tsx'
 import { Contacts } from './pages/contacts.tsx'
 import { Overview } from './pages/overview.tsx'
 import { Review } from './pages/review.tsx'
@@ -41,6 +42,7 @@ import { Settings } from './pages/settings.tsx'
 import { ProxyLogin } from './proxy-login.tsx'
 import { type Frame, type PageName, pages, StandingContext } from './standing-context.ts'
 import { StateIcon } from './state-icon.tsx'
+import { useDropped } from './use-dropped.ts'
 import { speakIn } from './words.ts'
 
 const icons: Readonly<Record<PageName, { chosen: JSX.Element; other: JSX.Element }>> = {
@@ -113,6 +115,17 @@ const useStyles = makeStyles({
     minWidth: 0,
     outlineStyle: 'none',
   },
+  drop: {
+    position: 'fixed',
+    inset: '8px',
+    zIndex: 10,
+    display: 'grid',
+    placeItems: 'center',
+    pointerEvents: 'none',
+    border: `3px dashed ${tokens.colorBrandStroke1}`,
+    borderRadius: tokens.borderRadiusXLarge,
+    backgroundColor: tokens.colorNeutralBackgroundAlpha2,
+  },
   banner: {
     padding: '12px 28px 0',
     maxWidth: '1080px',
@@ -141,8 +154,13 @@ export function App({ language: first }: { language: Language }) {
     return isPage(asked) ? asked : 'overview'
   })
   const main = useRef<HTMLElement>(null)
-  const [adding, setAdding] = useState<readonly string[]>([])
-  const add = useCallback((files: readonly string[]) => setAdding((before) => [...before, ...files]), [])
+  /** Null: the wizard is not open. */
+  const [adding, setAdding] = useState<readonly Thing[] | null>(null)
+  const add = useCallback(
+    (things: readonly Thing[]) => setAdding((before) => [...(before ?? []), ...things]),
+    [],
+  )
+  const isOver = useDropped(add)
   const [uuid, setUuid] = useState<string>()
   const go = useCallback((to: PageName, whose?: string) => {
     setUuid(whose)
@@ -211,16 +229,15 @@ export function App({ language: first }: { language: Language }) {
             onBack={mayGoBack ? endConnecting : undefined}
           />
         </>
+      ) : adding ? (
+        <Mishap key="add">
+          <Wizard things={adding} onAdd={add} onClose={() => setAdding(null)} />
+        </Mishap>
       ) : (
-        <>
-          <Framed page={page} main={main} frame={frame} />
-          {/* Several are asked about one after another. */}
-          {adding[0] !== undefined && (
-            <AddDialog key={adding[0]} file={adding[0]} onClose={() => setAdding(adding.slice(1))} />
-          )}
-        </>
+        <Framed page={page} main={main} frame={frame} />
       )}
       <ProxyLogin wished={proxyWish} />
+      {isOver && !isNew && <DropHere />}
       <CloseCard />
     </StandingContext>
   )
@@ -239,7 +256,6 @@ function Framed({
   const styles = useStyles()
   const { standing, language, go } = frame
   const waiting = needsYouCount(standing)
-  const noPath = useDroppedFiles(frame.add)
   const now = Date.now()
   return (
     <div className={styles.frame}>
@@ -282,11 +298,6 @@ function Framed({
       <main className={styles.main} ref={main} tabIndex={-1} aria-label={t(`nav.${page}`)}>
         <div className={styles.banner}>
           <Died />
-          {noPath && (
-            <MessageBar intent="warning">
-              <MessageBarBody>{t('add.noPath')}</MessageBarBody>
-            </MessageBar>
-          )}
           {standing.clock && <ClockOff clock={standing.clock} />}
           {standing.account?.practice && (
             <MessageBar intent="info">
@@ -315,26 +326,17 @@ function ClockOff({ clock }: { clock: NonNullable<Standing['clock']> }) {
   )
 }
 
-/** Files may be dropped anywhere. @returns that what was dropped last is no file of this PC. */
-function useDroppedFiles(add: (files: readonly string[]) => void): boolean {
-  const [noPath, setNoPath] = useState(false)
-  useEffect(() => {
-    const over = (event: DragEvent) => event.preventDefault()
-    const drop = (event: DragEvent) => {
-      event.preventDefault()
-      const files = [...(event.dataTransfer?.files ?? [])]
-      const paths = files.map((file) => window.desktop.pathOf(file)).filter((path) => path !== '')
-      setNoPath(paths.length < files.length)
-      add(paths)
-    }
-    window.addEventListener('dragover', over)
-    window.addEventListener('drop', drop)
-    return () => {
-      window.removeEventListener('dragover', over)
-      window.removeEventListener('drop', drop)
-    }
-  }, [add])
-  return noPath
+/** While something is dragged over the window: it may be let go anywhere. */
+function DropHere() {
+  const { t } = useTranslation()
+  const styles = useStyles()
+  return (
+    <div className={styles.drop}>
+      <Text size={600} weight="semibold">
+        {t('add.dropNow')}
+      </Text>
+    </div>
+  )
 }
 
 /** Beside the account's name it need not be said twice that it is for practice. */

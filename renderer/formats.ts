@@ -12,6 +12,8 @@ type Formats = {
   duration(ms: number): string
   /** `por` → `Portuguese`; the code where it has no name. */
   language(code: string): string
+  /** Of a file. */
+  bytes(count: number): string
 }
 
 export function useFormats(): Formats {
@@ -47,6 +49,10 @@ function formatsIn(language: string): Formats {
       return ms < 3_600_000
         ? unit(Math.round(ms / 60_000), 'minute')
         : unit(Math.round(ms / 360_000) / 10, 'hour')
+    },
+    bytes(count) {
+      if (count < 1_000_000) return unit(Math.max(1, Math.round(count / 1000)), 'kilobyte')
+      return unit(Math.round(count / 100_000) / 10, 'megabyte')
     },
   }
 }

@@ -2,6 +2,7 @@
 import { createContext, useContext } from 'react'
 import { nothingYet, type Standing } from '../shared/standing.ts'
 import type { Language } from '../shared/standing-words.ts'
+import type { Thing } from './pages/add/things.ts'
 
 export const pages = ['overview', 'review', 'activity', 'contacts', 'account', 'settings'] as const
 export type PageName = (typeof pages)[number]
@@ -18,8 +19,8 @@ export type Frame = {
   connect(wish?: 'account' | 'key'): void
   /** Asks for the password of the network, where one is wanted. */
   askProxy(): void
-  /** Asks about each of these files whether and how it is to be kept in step. */
-  add(files: readonly string[]): void
+  /** Opens the wizard with these, or adds them to what it goes through; with none it asks what to add. */
+  add(things: readonly Thing[]): void
   /** From now on everything is said in this language. */
   speak(language: Language): void
 }

@@ -4,6 +4,7 @@ import { DocumentTableArrowRightRegular } from '@fluentui/react-icons/svg/docume
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { shell } from '../bridge.ts'
+import { thingsOfPaths } from '../pages/add/things.ts'
 import { useFrame } from '../standing-context.ts'
 
 const useStyles = makeStyles({
@@ -25,22 +26,11 @@ export function NextStep({ onEnd }: { onEnd(): void }) {
   const styles = useStyles()
   const { add } = useFrame()
   useEffect(() => {
-    // Whatever is dropped ends this step first, and is then dropped on the window that knows what to do with it.
-    const over = (event: DragEvent) => event.preventDefault()
-    const drop = (event: DragEvent) => {
-      event.preventDefault()
-      const files = [...(event.dataTransfer?.files ?? [])]
-      const paths = files.map((file) => window.desktop.pathOf(file)).filter((path) => path !== '')
-      if (paths.length > 0) add(paths)
-      onEnd()
-    }
-    window.addEventListener('dragover', over)
+    // The window takes what is dropped; this step is over with it.
+    const drop = (event: DragEvent) => event.dataTransfer?.types.includes('Files') && onEnd()
     window.addEventListener('drop', drop)
-    return () => {
-      window.removeEventListener('dragover', over)
-      window.removeEventListener('drop', drop)
-    }
-  }, [add, onEnd])
+    return () => window.removeEventListener('drop', drop)
+  }, [onEnd])
   return (
     <div className={styles.drop}>
       <DocumentTableArrowRightRegular fontSize={48} aria-hidden />
@@ -51,7 +41,7 @@ export function NextStep({ onEnd }: { onEnd(): void }) {
           onClick={() =>
             void shell.chooseFiles(t('connecting.chooseFile')).then((files) => {
               if (files.length === 0) return
-              add(files)
+              add(thingsOfPaths(files))
               onEnd()
             })
           }

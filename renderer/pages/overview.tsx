@@ -23,7 +23,7 @@ import { useTranslation } from 'react-i18next'
 import { isPaused, pauseChoices } from '../../shared/pause.ts'
 import { needsYouCount, type Standing } from '../../shared/standing.ts'
 import { standingKind, standingSentence } from '../../shared/standing-words.ts'
-import { agent, shell } from '../bridge.ts'
+import { agent } from '../bridge.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
 import { Loaded } from '../parts.tsx'
@@ -78,8 +78,8 @@ export function Overview() {
           <Subtitle1 as="h2" id="spreadsheets" className={look.heading}>
             {t('spreadsheets')}
           </Subtitle1>
-          <Button icon={<AddRegular />} onClick={() => void shell.chooseFiles(t('add.title')).then(add)}>
-            {t('add.title')}
+          <Button icon={<AddRegular />} onClick={() => add([])}>
+            {t('add.button')}
           </Button>
         </div>
         <Loaded asked={sources}>

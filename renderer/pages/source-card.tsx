@@ -26,10 +26,10 @@ import type { SourceShown } from '../../shared/ipc-lists.ts'
 import { agent, shell } from '../bridge.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
-import { Choice, Loaded, Outcome, type Said } from '../parts.tsx'
+import { Choice, Outcome, type Said } from '../parts.tsx'
 import { useReasons } from '../reasons.ts'
-import { useAsked } from '../use-asked.ts'
-import { Values } from '../values.tsx'
+import { useFrame } from '../standing-context.ts'
+import { thingOfSource } from './add/things.ts'
 
 const STATE_COLOR = { new: 'informative', ready: 'success', waiting: 'warning', halted: 'danger' } as const
 const ICONS = {
@@ -52,7 +52,7 @@ export function SourceCard({ source }: { source: SourceShown }) {
   const reasons = useReasons()
   const look = useLook()
   const formats = useFormats()
-  const [starting, setStarting] = useState(false)
+  const { add } = useFrame()
   const { name, kind, file, files, filesInUse, state, stateCode, approved, rows, once } = source
   const Icon = ICONS[kind]
   const isHeard = state === 'ready' || state === 'new'
@@ -104,7 +104,7 @@ export function SourceCard({ source }: { source: SourceShown }) {
             </Badge>
           )}
           {!approved && (
-            <Button appearance="primary" onClick={() => setStarting(true)}>
+            <Button appearance="primary" onClick={() => add([thingOfSource(name, 'preview')])}>
               {t('overview.lookAndStart')}
             </Button>
           )}
@@ -127,7 +127,6 @@ export function SourceCard({ source }: { source: SourceShown }) {
       </div>
       {stateCode !== null && <Text className={look.wrap}>{reasons.halt(stateCode, source.stateDetail)}</Text>}
       <WaysOn source={source} />
-      {starting && <FirstSync source={source} onClose={() => setStarting(false)} />}
     </div>
   )
 }
@@ -172,6 +171,7 @@ function WaysOn({ source: { name, file, stateCode, stateDetail } }: { source: So
 
 function SourceMenu({ source: { name, kind, file, files } }: { source: SourceShown }) {
   const { t } = useTranslation()
+  const { add } = useFrame()
   const [removing, setRemoving] = useState(false)
   const inFolder = files[0]?.path ?? file
   return (
@@ -187,6 +187,9 @@ function SourceMenu({ source: { name, kind, file, files } }: { source: SourceSho
         <MenuPopover>
           <MenuList>
             <MenuItem onClick={() => void agent.checkSource({ name })}>{t('checkNow')}</MenuItem>
+            {kind !== 'webhook' && (
+              <MenuItem onClick={() => add([thingOfSource(name, 'columns')])}>{t('add.change')}</MenuItem>
+            )}
             {kind !== 'webhook' && (
               <MenuItem onClick={() => void shell.showInFolder(inFolder)}>
                 {t('overview.showFolder')}
@@ -234,85 +237,6 @@ function RemoveSource({ name, onClose }: { name: string; onClose(): void }) {
             <Button appearance="primary" onClick={onClose}>
               {t('common.cancel')}
             </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
-  )
-}
-
-const MOST_SHOWN = 50
-
-/** What the first sync would do, with names, before it does it. */
-export function FirstSync({ source: { name }, onClose }: { source: SourceShown; onClose(): void }) {
-  const { t } = useTranslation()
-  const look = useLook()
-  const formats = useFormats()
-  const [said, setSaid] = useState<Said>()
-  const [busy, setBusy] = useState(false)
-  const asked = useAsked(() => agent.preview(undefined), '', true)
-  const start = async () => {
-    setBusy(true)
-    try {
-      const done = await agent.approveFirstSync({ source: name })
-      if (done.ok) onClose()
-      else setSaid({ intent: 'error', text: done.sentence })
-    } catch {
-      setSaid({ intent: 'error', text: t('common.failed') })
-    }
-    setBusy(false)
-  }
-  return (
-    <Dialog open onOpenChange={(_event, { open }) => !open && onClose()}>
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>{t('preview.title', { name })}</DialogTitle>
-          <DialogContent className={look.stack} tabIndex={0}>
-            <Text>{t('preview.nothingSent')}</Text>
-            <Loaded asked={asked}>
-              {({ counts, changes }) => {
-                const mine = changes.filter(({ source }) => source === name)
-                return (
-                  <>
-                    <ul className={look.list}>
-                      {(['creates', 'updates', 'adopted', 'kept', 'conflicts', 'problems'] as const).map(
-                        (kind) => (
-                          <li key={kind} className={look.spread}>
-                            <Text>{t(`preview.${kind}`)}</Text>
-                            <Text weight="semibold" className={look.figures}>
-                              {formats.number(counts[kind])}
-                            </Text>
-                          </li>
-                        ),
-                      )}
-                    </ul>
-                    <Text weight="semibold">{t('preview.first', { count: mine.length })}</Text>
-                    <ul className={look.list}>
-                      {mine.slice(0, MOST_SHOWN).map(({ kind, key, row, attributes }) => (
-                        <li key={`${kind} ${key}`} className={look.card}>
-                          <Text weight="semibold">
-                            {t(`change.${kind}`)}
-                            {row !== null && ` · ${t('common.row', { row })}`}
-                          </Text>
-                          <Values attributes={attributes} isNew={kind === 'create'} />
-                        </li>
-                      ))}
-                    </ul>
-                  </>
-                )
-              }}
-            </Loaded>
-            <Outcome said={said} />
-          </DialogContent>
-          <DialogActions>
-            <Choice
-              appearance="primary"
-              disabled={busy || asked.value === undefined}
-              onClick={() => void start()}
-            >
-              {t('start')}
-            </Choice>
-            <Button onClick={onClose}>{t('preview.later')}</Button>
           </DialogActions>
         </DialogBody>
       </DialogSurface>

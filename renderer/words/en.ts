@@ -1,5 +1,6 @@
 /** Words of the window. Those for how the agent stands are in `shared/standing-words.ts`, for tray and window alike. */
 
+import { addEn } from './add-en.ts'
 import { enAccount, enPlatformNo } from './en-account.ts'
 import { enConnect } from './en-connect.ts'
 import { halt, left, problem, problemWhy, undoRefused } from './reasons/en.ts'
@@ -234,19 +235,6 @@ export const en = {
     groups: 'groups',
     status: 'status',
     uuid: 'contact',
-  },
-  preview: {
-    title: 'What the first sync of {{name}} would do',
-    nothingSent: 'Nothing has been sent. Nobody is ever removed by a first sync.',
-    creates: 'New contacts',
-    updates: 'Contacts that change',
-    adopted: 'Already the same',
-    kept: 'The platform keeps another value',
-    conflicts: 'Two different values, for you to decide',
-    problems: 'Rows or cells that cannot be used as they are',
-    first_one: 'The {{count, number}} change',
-    first_other: 'The first of {{count, number}} changes',
-    later: 'Decide later',
   },
   review: {
     event: 'event {{row}}',
@@ -633,26 +621,6 @@ export const en = {
     },
   },
   settingsPage: settingsEn,
-  add: {
-    noPath: 'What was dropped is not a file of this PC yet. Save it to a folder first, then drop it again.',
-    title: 'Add a spreadsheet',
-    nothingSent: '{{file}} is only read, and nothing is sent before you have seen what would happen.',
-    name: 'Name in this program',
-    leaving: 'When someone leaves the spreadsheet',
-    rule: {
-      'leave groups': 'Take them out of the groups it gave (recommended)',
-      keep: 'Do nothing',
-      delete: 'Delete the contact; its messages are lost for good',
-    },
-    columns: 'Columns',
-    column: 'Column',
-    taken: 'Is taken for',
-    sample: 'For instance',
-    notUsed: 'not used',
-    field: 'field {{name}}',
-    known: 'This file is there already, as {{name}}.',
-    add: 'Add it',
-    refused: 'This could not be added. Perhaps there is one of that name already: choose another name.',
-  },
+  add: addEn,
 }
 export type Words = typeof en

@@ -1,3 +1,4 @@
+import { addEs } from './add-es.ts'
 import type { Words } from './en.ts'
 import { esAccount, esPlatformNo } from './es-account.ts'
 import { esConnect } from './es-connect.ts'
@@ -236,19 +237,6 @@ export const es: Words = {
     groups: 'grupos',
     status: 'estado',
     uuid: 'contacto',
-  },
-  preview: {
-    title: 'Lo que haría el primer envío de {{name}}',
-    nothingSent: 'No se ha enviado nada. Un primer envío nunca quita a nadie.',
-    creates: 'Contactos nuevos',
-    updates: 'Contactos que cambian',
-    adopted: 'Ya estaban iguales',
-    kept: 'La plataforma conserva otro valor',
-    conflicts: 'Dos valores diferentes, para que usted decida',
-    problems: 'Filas o celdas que no se pueden usar como están',
-    first_one: 'El {{count, number}} cambio',
-    first_other: 'Los primeros de {{count, number}} cambios',
-    later: 'Decidir después',
   },
   review: {
     event: 'evento {{row}}',
@@ -633,26 +621,5 @@ export const es: Words = {
     },
   },
   settingsPage: settingsEs,
-  add: {
-    noPath:
-      'Lo que soltó aún no es un archivo de esta PC. Guárdelo primero en una carpeta y suéltelo de nuevo.',
-    title: 'Agregar una hoja de cálculo',
-    nothingSent: '{{file}} solo se lee, y no se envía nada antes de que usted vea lo que pasaría.',
-    name: 'Nombre en este programa',
-    leaving: 'Cuando alguien sale de la hoja',
-    rule: {
-      'leave groups': 'Quitarlo de los grupos que ella dio (recomendado)',
-      keep: 'No hacer nada',
-      delete: 'Eliminar el contacto; sus mensajes se pierden para siempre',
-    },
-    columns: 'Columnas',
-    column: 'Columna',
-    taken: 'Se entiende como',
-    sample: 'Por ejemplo',
-    notUsed: 'no se usa',
-    field: 'campo {{name}}',
-    known: 'Este archivo ya está aquí, como {{name}}.',
-    add: 'Agregar',
-    refused: 'No se pudo agregar. Quizá ya hay una con ese nombre: elija otro nombre.',
-  },
+  add: addEs,
 }

@@ -1,3 +1,4 @@
+import { addPtBR } from './add-pt-br.ts'
 import type { Words } from './en.ts'
 import { ptBRAccount, ptBRPlatformNo } from './pt-br-account.ts'
 import { ptBRConnect } from './pt-br-connect.ts'
@@ -232,19 +233,6 @@ export const ptBR: Words = {
     groups: 'grupos',
     status: 'situação',
     uuid: 'contato',
-  },
-  preview: {
-    title: 'O que o primeiro envio de {{name}} faria',
-    nothingSent: 'Nada foi enviado. Um primeiro envio nunca remove ninguém.',
-    creates: 'Contatos novos',
-    updates: 'Contatos que mudam',
-    adopted: 'Já estavam iguais',
-    kept: 'A plataforma mantém outro valor',
-    conflicts: 'Dois valores diferentes, para você decidir',
-    problems: 'Linhas ou células que não podem ser usadas como estão',
-    first_one: 'A {{count, number}} alteração',
-    first_other: 'As primeiras de {{count, number}} alterações',
-    later: 'Decidir depois',
   },
   review: {
     event: 'evento {{row}}',
@@ -632,26 +620,5 @@ export const ptBR: Words = {
     },
   },
   settingsPage: settingsPtBR,
-  add: {
-    noPath:
-      'O que foi solto ainda não é um arquivo deste computador. Salve em uma pasta primeiro e solte de novo.',
-    title: 'Adicionar uma planilha',
-    nothingSent: '{{file}} é apenas lido, e nada é enviado antes de você ver o que aconteceria.',
-    name: 'Nome neste programa',
-    leaving: 'Quando alguém sai da planilha',
-    rule: {
-      'leave groups': 'Tirar dos grupos que ela deu (recomendado)',
-      keep: 'Não fazer nada',
-      delete: 'Excluir o contato; as mensagens dele se perdem para sempre',
-    },
-    columns: 'Colunas',
-    column: 'Coluna',
-    taken: 'É entendida como',
-    sample: 'Por exemplo',
-    notUsed: 'não usada',
-    field: 'campo {{name}}',
-    known: 'Este arquivo já está aqui, como {{name}}.',
-    add: 'Adicionar',
-    refused: 'Não foi possível adicionar. Talvez já exista uma com esse nome: escolha outro nome.',
-  },
+  add: addPtBR,
 }

@@ -187,36 +187,6 @@ it('changes kept back: names, and buttons that say what they do', async () => {
   expect(asks(standIn, 'answerHold')[0]?.input).toEqual({ id: 'h1-00000001', answer: 'approve' })
 }, 60_000)
 
-it('a spreadsheet is added: what its columns are taken for is shown, and what happens to who leaves is asked', async () => {
-  const { page, standIn, electron } = await openWindow()
-  await electron.evaluate(({ dialog }) => {
-    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: ['/home/maria/clientes novos.xlsx'] })
-  })
-  await page.getByRole('button', { name: 'Add a spreadsheet' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Add a spreadsheet' })
-  await dialog.getByRole('row', { name: 'Celular phone or address' }).waitFor()
-  expect(await faults(page)).toEqual([])
-  await page.screenshot({ path: path.join(screens, 'add-light.png') })
-  expect(await dialog.getByRole('button', { name: 'Add it' }).isDisabled()).toBe(true)
-  await dialog.getByRole('radio', { name: 'Take them out of the groups' }).check()
-  await dialog.getByRole('button', { name: 'Add it' }).click()
-  await dialog.waitFor({ state: 'hidden' })
-  expect(asks(standIn, 'addSource')[0]?.input).toEqual({
-    name: 'clientes novos',
-    path: '/home/maria/clientes novos.xlsx',
-    onRemoved: 'leave groups',
-  })
-
-  // Dropped anywhere, on any page.
-  await go(page, 'contacts')
-  const protocol = await page.context().newCDPSession(page)
-  const data = { items: [], files: [path.join(import.meta.dirname, 'pages.spec.ts')], dragOperationsMask: 1 }
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await protocol.send('Input.dispatchDragEvent', { type, x: 500, y: 300, data })
-  await dialog.waitFor()
-  expect(await dialog.getByLabel('Name in this program').inputValue()).toBe('pages.spec')
-}, 60_000)
-
 it('taking a run back shows what would happen, and sends nothing before the button', async () => {
   const { page, standIn } = await openWindow()
   await go(page, 'activity')

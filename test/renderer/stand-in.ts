@@ -514,7 +514,11 @@ export function openStandIn({
     addSource: () => done,
     changeSource: () => done,
     removeSource: () => done,
-    getSetup: () => ({ workspace: { host: 'https://flows.exemplo.org.br' }, retentionDays: 90 }),
+    getSetup: () => ({
+      workspace: { host: 'https://flows.exemplo.org.br' },
+      sources: sourcesOf(now).map(({ name, file, onRemoved }) => ({ name, path: file, onRemoved })),
+      retentionDays: 90,
+    }),
     exportProblems: () => ({ ok: true, rows: 4, notes: [] }),
     preview: () => ({
       counts: {
