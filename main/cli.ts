@@ -167,17 +167,24 @@ command('preview', 'what would be sent, field by field; sends nothing').action((
 
 command('sync', 'one cycle until everything is settled')
   .argument('[files...]', 'only these sources of the setup')
+  .option(
+    '--once',
+    'the files stand in no setup: they are sent this time only, and forgotten after a day',
+    false,
+  )
   .option('--yes', 'approve a first sync', false)
   .option('--max-minutes <n>', 'stop after so many minutes; what waits is sent next time', positive)
-  .action((files: string[], options: GlobalOptions & { yes: boolean; maxMinutes?: number }) =>
+  .action((files: string[], options: GlobalOptions & { yes: boolean; once: boolean; maxMinutes?: number }) =>
     run(options, (all, output) => {
-      const { yes, maxMinutes } = options
+      const { yes, once, maxMinutes } = options
       const absolute = files.map((file) => path.resolve(file))
-      if (accountsOf(all).length > 1)
+      if (accountsOf(all).length > 1) {
+        if (once) throw new UsageError('A file is sent once to one account; give --setup once.')
         return syncSeveral(all, { files: absolute, yes, maxMinutes }, output, stop.signal)
+      }
       return performOrHandOver(
         all,
-        { command: 'sync', files: absolute, yes, maxMinutes },
+        { command: 'sync', files: absolute, yes, maxMinutes, once },
         output,
         stop.signal,
       )

@@ -11,7 +11,7 @@ import type { Clock } from '../platform/clock.ts'
 import { readHost } from '../platform/host.ts'
 import type { Unavailable } from '../platform/outcome.ts'
 import type { ReaderHost } from '../spreadsheets/reader-host.ts'
-import { lockDataFolder, type Store } from '../store/open-store.ts'
+import { asStoreError, lockDataFolder, type Store, StoreError } from '../store/open-store.ts'
 import { openRepositories, type Repositories } from '../store/repositories.ts'
 import { openScanned, type Scanned } from '../store/scanned.ts'
 import type { WorkspaceRow } from '../store/workspaces.ts'
@@ -374,7 +374,12 @@ export class Cycle {
   }
 
   close(): void {
-    this.repositories.workspaces.worked(this.#workspaceId, this.worked())
+    try {
+      this.repositories.workspaces.worked(this.#workspaceId, this.worked())
+    } catch (error) {
+      // On a full disk: delays begin a little earlier then, and everything else is closed.
+      if (!(asStoreError(error, this.store.folder) instanceof StoreError)) throw error
+    }
     this.platform.budget.close()
     this.#inbox?.close()
     this.#data?.close()

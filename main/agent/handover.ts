@@ -19,6 +19,7 @@ const request = z.discriminatedUnion('command', [
     files: z.array(z.string()),
     yes: z.boolean(),
     maxMinutes: z.number().positive().optional(),
+    once: z.boolean().optional(),
   }),
   z.strictObject({
     command: z.literal('resolve'),

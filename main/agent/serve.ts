@@ -138,7 +138,8 @@ export function openDesk(parts: DeskParts) {
     if (known instanceof StoreError) {
       const { kind } = known.failure
       trouble = { kind: 'data', code: isDiskFull(error) ? 'disk-full' : kind, sentence: known.message }
-      if (kind === 'not-writable' || kind === 'in-use') tryAgainLater()
+      // What is found damaged while it is open is put aside when it is opened anew.
+      if (kind === 'not-writable' || kind === 'in-use' || kind === 'damaged') tryAgainLater()
       show()
       return
     }

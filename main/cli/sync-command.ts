@@ -1,6 +1,8 @@
 /** `contact-sync sync`: one cycle until everything is settled. */
 import path from 'node:path'
+import { describeHalt } from '../../shared/sentences.ts'
 import type { Cycle } from '../agent/cycle.ts'
+import { cancelOnce, startOnce } from '../agent/once.ts'
 import { answerHold, problemSentence } from '../agent/review.ts'
 import { sync } from '../agent/sync.ts'
 import { UsageError } from './options.ts'
@@ -21,22 +23,32 @@ export async function answerCommand(
   return syncCommand(cycle, { files: [], yes: false }, output, signal)
 }
 
-export type SyncArguments = { files: string[]; yes: boolean; maxMinutes?: number | undefined }
+export type SyncArguments = {
+  files: string[]
+  yes: boolean
+  maxMinutes?: number | undefined
+  /** The files stand in no setup: they are sent this time only. */
+  once?: boolean | undefined
+}
 /** Problems said one by one; the rest is in `contact-sync problems`. */
 const PROBLEMS_SHOWN = 10
 
 export async function syncCommand(
   cycle: Cycle,
-  { files, yes, maxMinutes }: SyncArguments,
+  { files, yes, maxMinutes, once }: SyncArguments,
   output: Output,
   signal: AbortSignal,
 ): Promise<number> {
-  const named = files.length > 0 ? sourcesOf(cycle, files) : undefined
+  const taken = once ? await takeOnce(cycle, files, yes) : undefined
+  const named = taken ? { only: taken } : files.length > 0 ? sourcesOf(cycle, files) : undefined
   const result = await sync(
     cycle,
     { yes, trigger: 'sync', ...(maxMinutes !== undefined && { maxMinutes }), ...named },
     signal,
   )
+  // What nobody approved was only shown.
+  for (const { row, setup } of taken ? [...cycle.sources] : [])
+    if (taken!.has(row.id) && row.approvedAt === null) await cancelOnce(cycle, setup.name)
   cycle.repositories.restarts.said(cycle.now())
   for (const source of result.sources) {
     const sentence = sourceSentence(source)
@@ -56,6 +68,27 @@ export async function syncCommand(
   else if (result.unshown > 0) output.note(unshownSentence(result.unshown))
   output.result(result.report, reportText(result.report))
   return result.exitCode
+}
+
+/** Files for this time only become sources of the cycle. Throws `UsageError` where one cannot. */
+async function takeOnce(cycle: Cycle, files: readonly string[], approved: boolean): Promise<Set<number>> {
+  if (files.length === 0) throw new UsageError('Name the files that are to be sent this time only.')
+  const ids = new Set<number>()
+  for (const file of files) {
+    const source = { name: path.basename(file), path: path.resolve(file) }
+    const started = await startOnce(cycle, { source, leaveOut: [], approved })
+    if (started.kind === 'started') ids.add(started.sourceId)
+    else
+      throw new UsageError(
+        started.kind === 'refused'
+          ? started.sentence
+          : describeHalt(
+              started.kind === 'halt' ? started : { code: 'changed-while-reading', detail: {} },
+              file,
+            ),
+      )
+  }
+  return ids
 }
 
 /** The sources whose files were named; of a folder one of its files, to be read whatever its date. */

@@ -55,6 +55,7 @@ export async function startDesk({
   dataFolder = newFolder(),
   keys = keyRing(),
   mistakes = [] as unknown[],
+  clock = systemClock,
 } = {}) {
   const standings: Standing[] = []
   const heard: { data?: () => void } = {}
@@ -63,7 +64,7 @@ export async function startDesk({
     dataFolder,
     samples: samplesFolder(),
     fetch,
-    clock: systemClock,
+    clock,
     readers: forkReaderHost(),
     keys,
     onStanding: (standing) => void standings.push(standing),
@@ -142,9 +143,9 @@ export async function platform() {
 }
 
 /** An agent whose user has connected an account of their own. */
-export async function connected() {
+export async function connected(options: Parameters<typeof startDesk>[0] = {}) {
   const server = await platform()
-  const started = await startDesk()
+  const started = await startDesk(options)
   const { window } = started
   expect(await window.tryAccount({ address: `${server.url}/contact/?x=1`, key: KEY })).toMatchObject({
     kind: 'connected',
