@@ -289,7 +289,7 @@ it.each([
       await main.locator('button[aria-expanded]').first().click()
       await page.getByRole('img').waitFor()
       await shots(`key-${name}`)
-      if (name !== 'other') await main.getByRole('button').last().click()
+      if (name !== 'other') await main.locator('button[type=submit] + button').click()
     }
     await main.locator('button[aria-expanded]').nth(1).click()
     await shots('message')
