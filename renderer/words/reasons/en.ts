@@ -51,6 +51,8 @@ export const halt = {
   'cloud-placeholder':
     'The file is in the cloud and not on this PC. Choose "always keep on this device" for it.',
   'not-readable': 'The disk or the network did not give the file. It is tried again by itself.',
+  'no-room':
+    'There is no room on this PC for it. Free some space, then try again; until then nothing is changed.',
   'bad-option': 'It cannot be read the way that was chosen for it. Choose the sheet and the columns anew.',
   'folder-missing':
     'The folder is not there. Connect the drive, or put the folder back; it is looked for again by itself.',

@@ -48,6 +48,8 @@ export const halt = {
   'cloud-placeholder':
     'El archivo está en la nube y no en este equipo. Elija "mantener siempre en este dispositivo" para él.',
   'not-readable': 'El disco o la red no entregó el archivo. Se vuelve a intentar por sí solo.',
+  'no-room':
+    'No hay espacio en este PC para esto. Libere espacio e inténtelo de nuevo; hasta entonces no se cambia nada.',
   'bad-option': 'No se puede leer de la manera elegida. Elija de nuevo la hoja y las columnas.',
   'folder-missing':
     'La carpeta no está. Conecte el disco o devuelva la carpeta; se vuelve a buscar por sí sola.',

@@ -48,6 +48,8 @@ export const halt = {
   'cloud-placeholder':
     'O arquivo está na nuvem e não neste computador. Escolha "sempre manter neste dispositivo" para ele.',
   'not-readable': 'O disco ou a rede não entregou o arquivo. A leitura é tentada de novo sozinha.',
+  'no-room':
+    'Não há espaço neste computador para isso. Libere espaço e tente de novo; até lá nada é alterado.',
   'bad-option': 'Ele não pode ser lido do jeito que foi escolhido. Escolha a aba e as colunas de novo.',
   'folder-missing':
     'A pasta não está lá. Conecte o disco ou devolva a pasta; ela é procurada de novo sozinha.',
