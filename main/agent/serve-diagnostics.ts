@@ -71,7 +71,11 @@ async function filesOf(desk: DeskActions): Promise<File[]> {
   return [
     file('program.json', programNow(desk)),
     file('setup.json', setup && maskedSetup(setup, mask)),
-    file('policy.json', { ...shownPolicy(desk.policy()), file: desk.policy().file !== null }),
+    // What is wrong in it is quoted, and may be anything.
+    file(
+      'policy.json',
+      withoutNames({ ...shownPolicy(desk.policy()), file: desk.policy().file !== null }, mask),
+    ),
     file('counts.json', countsOf(desk)),
     file('runs.json', runsOf(desk)),
     file('database.json', databaseOf(desk)),

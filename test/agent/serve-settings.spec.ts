@@ -248,7 +248,9 @@ it('the setup goes to a file and back; what it would change is shown first, and 
 }, 60_000)
 
 it('files for a helper name nobody: no name, phone, e-mail, city or key in any of them', async () => {
-  const { window, file, dataFolder, desk } = await office()
+  const { window, file, dataFolder, desk } = await office({
+    policy: { retentionDays: 'Nóbrega bia@example.com' },
+  })
   await startPeople(window, file)
   mkdirSync(path.join(dataFolder, 'logs'), { recursive: true })
   const told = [

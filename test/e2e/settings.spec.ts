@@ -259,6 +259,7 @@ it('an import shows what would change before it is taken; who is forgotten is li
   await page.getByRole('dialog').getByRole('button', { name: 'Forget this person' }).click()
   await page.getByText('2 rows still list the person').waitFor()
   await page.getByText('Clientes, sheet Plan1, row 15').waitFor()
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
   expect(await faults(page)).toEqual([])
   await page.screenshot({ path: path.join(screens, 'settings-forgotten.png') })
   await page.getByRole('button', { name: 'Forget this, too' }).click()
@@ -384,11 +385,12 @@ it('the real app: what is switched of the program is told to the system and outl
   await goSettings(page)
   const start = page.getByRole('switch', { name: 'Start when I sign in to this PC' })
   expect(await start.isChecked()).toBe(false) // a clone does not start itself
-  await start.check()
+  // It shows what the system says, which comes a moment later.
+  await start.click()
   await expect.poll(() => existsSync(entry)).toBe(true)
   expect(readFileSync(entry, 'utf8')).toContain('--hidden')
-  await page.getByRole('switch', { name: 'Tell me when something needs me' }).uncheck()
-  await page.getByRole('switch', { name: 'Keep the PC awake' }).uncheck()
+  await page.getByRole('switch', { name: 'Tell me when something needs me' }).click()
+  await page.getByRole('switch', { name: 'Keep the PC awake' }).click()
   await expect
     .poll(() => JSON.parse(readFileSync(path.join(dataFolder, 'window.json'), 'utf8')) as object)
     .toMatchObject({ startAtLogin: true, notifications: false, keepAwake: false })
@@ -399,7 +401,7 @@ it('the real app: what is switched of the program is told to the system and outl
   await next.getByRole('navigation').waitFor()
   await goSettings(next)
   expect(await next.getByRole('switch', { name: 'Tell me when something needs me' }).isChecked()).toBe(false)
-  await next.getByRole('switch', { name: 'Start when I sign in to this PC' }).uncheck()
+  await next.getByRole('switch', { name: 'Start when I sign in to this PC' }).click()
   await expect.poll(() => existsSync(entry)).toBe(false)
 }, 120_000)
 
