@@ -13,7 +13,7 @@ import type {
 } from '../../shared/ipc-webhook.ts'
 import { isLoopback } from '../../shared/loopback.ts'
 import { foldName, PRESETS, type Setup } from '../../shared/setup.ts'
-import { fieldKeyOf, targetText } from '../../shared/targets.ts'
+import { fieldKeyOf, parseTarget, targetText } from '../../shared/targets.ts'
 import { hookUrl, TEST_HEADER } from '../webhook/addresses.ts'
 import { inboxKey } from '../webhook/inbox.ts'
 import { presetOf } from '../webhook/presets.ts'
@@ -54,8 +54,8 @@ export function webhookHandlers(desk: DeskActions): Handlers {
         ...written,
         sources: written.sources.map((one) => {
           if (foldName(String((one as Written).name)) !== foldName(was)) return one
-          const { columns: _columns, key: _key, country: _country, groups: _groups, ...rest } = one as Written
-          return { ...rest, ...writtenSource(asked) }
+          const { columns, key: _key, country: _country, groups: _groups, ...rest } = one as Written
+          return { ...rest, ...writtenSource(asked, columns as Written | undefined) }
         }),
       }))
       if (!done.ok) return done
@@ -100,7 +100,7 @@ const webhookCalled = (desk: DeskActions, name: string): WebhookSource | undefin
     .find((one) => foldName(one.name) === foldName(name))
 
 /** As the setup file says it, so that it is understood by the terminal, too. */
-function writtenSource(asked: Readonly<Required<NewWebhook>>): Written {
+function writtenSource(asked: Readonly<Required<NewWebhook>>, before: Written = {}): Written {
   const { name, preset, columns, key, country, groups, onRemoved, event, removedWhen, deliveryId, order } =
     asked
   return {
@@ -113,12 +113,22 @@ function writtenSource(asked: Readonly<Required<NewWebhook>>): Written {
       ...(deliveryId !== null && { deliveryId }),
       ...(order !== null && { order }),
     },
-    ...(columns && { columns: Object.fromEntries(columns.map(({ path, target }) => [path, target])) }),
+    ...(columns && {
+      columns: Object.fromEntries(
+        columns.map((column) => [column.path, asBefore(column, before[column.path])]),
+      ),
+    }),
     ...(key && key.length > 0 && { key }),
     ...(country !== null && { country }),
     ...(groups.length > 0 && { groups }),
     onRemoved,
   }
+}
+
+/** What stays the same stays as it was written: a field's type is not shown in the window. */
+function asBefore({ target }: { target: string }, written: unknown): unknown {
+  const reading = parseTarget(written)
+  return reading.ok && targetText(reading.target) === target ? written : target
 }
 
 /** Its paths are those a generic event is brought into; any others stand in the event as they are written. */

@@ -184,6 +184,10 @@ it('a new secret takes the place of the old; a webhook that goes takes its secre
   expect((await post(url, event('2', 'Bia'), 'chosen by the office')).status).toBe(202)
   await expect(window.newWebhookSecret({ name: crm.name, secret: 'short' })).rejects.toThrow(/secret/)
 
+  // A field's type, which the window does not show, outlives a change there.
+  const { sources } = (await window.getSetup(undefined)) as { sources: { columns: object }[] }
+  const typed = { ...sources[0]!.columns, 'customer.city': { field: 'city', type: 'text' } }
+  await window.changeSource({ name: crm.name, source: { ...sources[0], columns: typed } })
   const { event: path, removedWhen, ...rest } = crm
   expect(
     await window.changeWebhook({
@@ -195,6 +199,7 @@ it('a new secret takes the place of the old; a webhook that goes takes its secre
       country: null,
     }),
   ).toEqual({ ok: true })
+  expect(await window.getSetup(undefined)).toMatchObject({ sources: [{ columns: typed }] })
   const loja = await only(window)
   expect(loja).toMatchObject({ name: 'Loja', secret: 'there', country: null })
   expect((await post(loja.addresses[0]!, event('3', 'Caio'), 'chosen by the office')).status).toBe(202)
