@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { accountContract } from './ipc-account.ts'
 import { activityContract } from './ipc-activity.ts'
 import { addContract, type PreviewCounts } from './ipc-add.ts'
-import { type Ask, ask, type Done, nothing, filePath as path, text } from './ipc-ask.ts'
+import { type Ask, ask, type Done, nothing, text } from './ipc-ask.ts'
 import { decidedContract } from './ipc-decided.ts'
 import { listsContract } from './ipc-lists.ts'
 import { removalsContract } from './ipc-removals.ts'
@@ -22,36 +22,6 @@ import type { Standing } from './standing.ts'
 export type { ChangeShown, RunShown } from './ipc-activity.ts'
 export type { ContactShown, SourceShown } from './ipc-lists.ts'
 export type { ReviewShown } from './ipc-review.ts'
-
-/** How a file is to be read, where a person overruled what was found out. */
-const reading = {
-  sheet: z.array(z.string()).optional(),
-  headerRow: z.int().min(1).max(10_000).optional(),
-  delimiter: z.string().length(1).optional(),
-  encoding: z.string().max(40).optional(),
-}
-
-export type PeekedFile =
-  | {
-      kind: 'table'
-      format: string
-      sheet: string
-      sheets: { name: string; hidden: boolean }[]
-      headerRow: number
-      headers: string[]
-      text: { encoding: string; encodingSure: boolean; delimiter: string } | null
-      rows: { number: number; cells: string[] }[]
-      columns: {
-        header: string
-        target: string | null
-        reason: string
-        confidence: number
-        samples: string[]
-      }[]
-      /** The source that reads this file already. */
-      knownAs: string | null
-    }
-  | { kind: 'halt'; code: string; detail: Record<string, string | number | readonly string[]> }
 
 export type PreviewShown = {
   counts: PreviewCounts
@@ -90,7 +60,6 @@ export const agentContract = {
   syncNow: ask<void>()(nothing),
   queue: ask<QueueShown>()(nothing),
 
-  peek: ask<PeekedFile>()(z.strictObject({ path, ...reading, rows: z.int().min(1).max(100).default(20) })),
   /** `source` as in the setup file; nothing is sent before `approveFirstSync`. */
   addSource: ask<Done>()(z.record(z.string(), z.unknown())),
   changeSource: ask<Done>()(z.strictObject({ name: text, source: z.record(z.string(), z.unknown()) })),

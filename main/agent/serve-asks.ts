@@ -12,7 +12,7 @@ import { emptyPage, looking } from './serve-looking.ts'
 import { platformHandlers } from './serve-platform.ts'
 import { removalHandlers } from './serve-removals.ts'
 import { settingsHandlers } from './serve-settings.ts'
-import { checkSource, peek, previewNow, sourcesOf } from './serve-sources.ts'
+import { checkSource, previewNow, sourcesOf } from './serve-sources.ts'
 import { webhookHandlers } from './serve-webhook.ts'
 import type { Answerers } from './serve-window.ts'
 
@@ -51,7 +51,6 @@ function handlersOf(desk: DeskActions): AgentHandlers {
       const cycle = account()?.cycle
       return cycle ? sourcesOf(cycle) : []
     },
-    peek: (given) => peek(desk, given),
     addSource: (source) =>
       desk.changeSetup((written) => ({ ...written, sources: [...written.sources, source] })),
     changeSource: ({ name, source }) =>

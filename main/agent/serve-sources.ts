@@ -1,28 +1,18 @@
 /** The window's questions about spreadsheets: which there are, what one holds, and what would be sent. */
 import path from 'node:path'
-import type { z } from 'zod'
-import { reasonSentence } from '../../shared/column-reasons.ts'
-import type { agentContract, PeekedFile, PreviewShown } from '../../shared/ipc-agent.ts'
+import type { PreviewShown } from '../../shared/ipc-agent.ts'
 import type { Done } from '../../shared/ipc-ask.ts'
 import type { ContactDetails, SourceKind, SourceShown } from '../../shared/ipc-lists.ts'
 import { parseJson } from '../../shared/parse-json.ts'
 import type { SourceSetup } from '../../shared/setup.ts'
-import { targetText } from '../../shared/targets.ts'
 import { placeReader } from '../cli/problem-lines.ts'
-import { proposeColumns, SAMPLE_ROWS } from '../mapping/propose.ts'
-import { cellText } from '../mapping/text.ts'
-import { type ProfileId, profileOf } from '../platform/profile.ts'
-import { peekFile } from '../spreadsheets/scan-file.ts'
 import type { Repositories } from '../store/repositories.ts'
 import { isWebhook } from '../webhook/read-event.ts'
 import type { Cycle } from './cycle.ts'
 import { type Preview, preview } from './preview.ts'
-import type { DeskActions } from './serve.ts'
 import type { RunningAccount } from './serve-account.ts'
 import { fitRows } from './serve-fit.ts'
 
-/** A look is given up after so long. */
-const PEEK_MS = 60_000
 /** Changes shown of a preview; its counts are of all. */
 const CHANGES_SHOWN = 1000
 
@@ -105,66 +95,6 @@ export function checkSource(account: RunningAccount, name: string, file: string 
   // It may take long; how it goes is seen in the standing.
   void account.readChosen(source.row.id, file)
   return { ok: true }
-}
-
-type PeekInput = z.output<(typeof agentContract)['peek']['input']>
-
-/** The start of a file, and what its columns most likely are; read beside the agent, as a scan is. */
-export async function peek(
-  desk: Pick<DeskActions, 'readers' | 'account'>,
-  { path: file, sheet, headerRow, delimiter, encoding, rows: wanted }: PeekInput,
-): Promise<PeekedFile> {
-  const read = {
-    ...(sheet && { sheet }),
-    ...(headerRow !== undefined && { headerRow }),
-    ...(delimiter !== undefined && { delimiter }),
-    ...(encoding !== undefined && { encoding }),
-  }
-  const peeked = await peekFile(
-    desk.readers,
-    { path: file, read, rows: SAMPLE_ROWS },
-    AbortSignal.timeout(PEEK_MS),
-  )
-  if (peeked.kind === 'halt') return { kind: 'halt', code: peeked.code, detail: { ...peeked.detail } }
-  const { table, rows } = peeked
-  const cycle = desk.account()?.cycle
-  const profile = profileOf((cycle?.workspace.profile ?? 'weni-flows') as ProfileId).id
-  const proposal = proposeColumns(
-    table.headers,
-    rows.map(({ cells }) => cells),
-    {
-      profile,
-      country: cycle?.workspace.country ?? null,
-    },
-  )
-  const known = cycle?.sources.find((source) => path.resolve(source.file) === path.resolve(file))
-  return {
-    kind: 'table',
-    format: table.format,
-    sheet: table.sheet,
-    sheets: table.sheets,
-    headerRow: table.headerRow,
-    headers: table.headers,
-    text: table.text
-      ? {
-          encoding: table.text.encoding,
-          encodingSure: table.text.encodingSure,
-          delimiter: table.text.delimiter,
-        }
-      : null,
-    rows: rows.slice(0, wanted).map(({ number, cells }) => ({
-      number,
-      cells: table.headers.map((_header, index) => cellText(cells[index] ?? null)),
-    })),
-    columns: proposal.columns.map(({ header, target, reasons, confidence, samples }) => ({
-      header,
-      target: target && targetText(target),
-      reason: reasonSentence(reasons),
-      confidence,
-      samples: [...samples],
-    })),
-    knownAs: known?.setup.name ?? null,
-  }
 }
 
 /** What would be sent now, with the watch waiting; nothing is sent or kept. */
