@@ -22,6 +22,7 @@ import { useLook } from '../../look.ts'
 import { Empty, Loaded } from '../../parts.tsx'
 import type { Draft, Item } from './draft.ts'
 import { type Pages, usePages } from './use-pages.ts'
+import { usePlainValue } from './use-plain-value.ts'
 
 const GUESSED_HEIGHT = 56
 const kinds = ['all', 'create', 'update', 'other'] as const
@@ -275,6 +276,7 @@ function Change({
   onTick(keys: readonly string[], on: boolean): void
 }) {
   const { t } = useTranslation()
+  const plain = usePlainValue()
   const look = useLook()
   const styles = useStyles()
   if (!change)
@@ -331,9 +333,6 @@ function Change({
     </>
   )
 }
-
-/** `tel:+5584…, mailto:…` → the numbers and addresses by themselves. */
-const plain = (value: string): string => value.replaceAll(/(^|,\s*)(?:tel|whatsapp|mailto|ext):/g, '$1')
 
 const known = ['name', 'language', 'urns', 'urn', 'groups', 'status', 'uuid']
 

@@ -9,6 +9,7 @@ import { type Chosen, type Columns, type Draft, type DraftColumn, isAnswered, ta
 import { TargetSelect } from './target-select.tsx'
 import { told } from './told.ts'
 import { useColumnReasons } from './use-column-reasons.ts'
+import { usePlainValue } from './use-plain-value.ts'
 
 const SAMPLES_SHOWN = 3
 
@@ -56,6 +57,7 @@ export function ColumnLine({
   const look = useLook()
   const styles = useStyles()
   const reasonsOf = useColumnReasons()
+  const shownOf = usePlainValue()
   const used = targetOf(draft, column)
   const isOpen = !isAnswered(draft, column)
   const name = column.header.trim() || t('add.noHeader', { letter: letterOf(column.index) })
@@ -133,9 +135,6 @@ export function ColumnLine({
     </tr>
   )
 }
-
-/** What stands before the colon says what it is, and the choice beside it says so already. */
-const shownOf = (after: string): string => after.replace(/^(?:tel|whatsapp|mailto|ext):/, '')
 
 /** 0 → A, 26 → AA, as spreadsheet programs count. */
 const letterOf = (index: number): string =>

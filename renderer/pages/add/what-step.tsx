@@ -45,6 +45,8 @@ export function WhatStep({
 }) {
   const { t } = useTranslation()
   const look = useLook()
+  // What can be gone through stands first.
+  const inOrder = [...items.filter(isOpen), ...items.filter((one) => !isOpen(one))]
   const choose = (asked: Promise<string[]>) =>
     void asked.then((paths) => paths.length > 0 && onAdd(thingsOfPaths(paths)))
   const buttons = (
@@ -83,7 +85,7 @@ export function WhatStep({
     <>
       {items.length > 1 && <Text>{t('add.several', { count: items.length })}</Text>}
       <ul className={look.list} aria-label={t('add.list')}>
-        {items.map((one) => (
+        {inOrder.map((one) => (
           <li key={one.id}>
             <One
               item={one}
@@ -103,6 +105,12 @@ export function WhatStep({
     </>
   )
 }
+
+/** Can it be gone through, or may that come out yet? */
+const isOpen = ({ shown, existing, failed, started }: Item): boolean =>
+  !failed &&
+  !started &&
+  (existing !== null || (shown?.kind !== 'unusable' && (shown?.knownAs ?? null) === null))
 
 function One({
   item,
@@ -125,8 +133,7 @@ function One({
   const styles = useWizardLook()
   const { shown, failed, started, existing, path } = item
   const isLooking = !shown && !failed && !existing
-  const isUsable =
-    !failed && !started && (existing !== null || (shown?.kind !== 'unusable' && shown?.knownAs === null))
+  const isUsable = shown !== null && isOpen(item)
   return (
     <div
       className={look.card}
@@ -162,7 +169,7 @@ function One({
               {t('add.started')}
             </Badge>
           )}
-          {isUsable && shown && !isChosen && (
+          {isUsable && !isChosen && (
             <Button onClick={onChoose} aria-label={t('add.setUpNamed', { name: item.name })}>
               {t('add.setUp')}
             </Button>
@@ -186,7 +193,7 @@ function One({
       {failed && <Text className={look.wrap}>{t(`add.failed.${failed}`)}</Text>}
       {shown?.kind === 'unusable' && <HaltText code={shown.code} detail={shown.detail} />}
       {shown?.knownAs != null && <Known name={shown.knownAs} />}
-      {isChosen && isUsable && shown && !existing && (
+      {isChosen && isUsable && !existing && (
         <div className={styles.content}>
           <KeepOrOnce item={item} onChange={onChange} />
           {shown.folder && <Belonging item={item} onChange={onChange} />}
