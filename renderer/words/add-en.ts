@@ -246,6 +246,9 @@ export const addEn = {
     counting: 'Counting how many contacts it could reach',
     reach_one: 'This could delete {{count, number}} contact.',
     reach_other: 'This could delete up to {{count, number}} contacts.',
+    later_one: 'Whoever leaves the spreadsheet later is deleted; that could reach {{count, number}} contact.',
+    later_other:
+      'Whoever leaves the spreadsheet later is deleted; that could reach up to {{count, number}} contacts.',
     reachUnknown: 'How many contacts this could reach is not known now.',
     lost: 'A deleted contact loses all its messages for good. Taking it out of the groups loses nothing.',
     agree: 'Yes, delete who leaves',

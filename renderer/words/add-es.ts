@@ -249,6 +249,10 @@ export const addEs: AddWords = {
     counting: 'Contando a cuántos contactos podría llegar',
     reach_one: 'Esto podría eliminar {{count, number}} contacto.',
     reach_other: 'Esto podría eliminar hasta {{count, number}} contactos.',
+    later_one:
+      'Quien salga después de la hoja de cálculo se elimina; esto podría llegar a {{count, number}} contacto.',
+    later_other:
+      'Quien salga después de la hoja de cálculo se elimina; esto podría llegar hasta {{count, number}} contactos.',
     reachUnknown: 'Ahora no se sabe a cuántos contactos podría llegar.',
     lost: 'Un contacto eliminado pierde todos sus mensajes para siempre. Sacarlo de los grupos no pierde nada.',
     agree: 'Sí, eliminar a quien sale',

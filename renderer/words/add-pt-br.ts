@@ -245,6 +245,9 @@ export const addPtBR: AddWords = {
     counting: 'Contando quantos contatos isso poderia atingir',
     reach_one: 'Isso poderia excluir {{count, number}} contato.',
     reach_other: 'Isso poderia excluir até {{count, number}} contatos.',
+    later_one: 'Quem sair da planilha depois é excluído; isso poderia atingir {{count, number}} contato.',
+    later_other:
+      'Quem sair da planilha depois é excluído; isso poderia atingir até {{count, number}} contatos.',
     reachUnknown: 'Não se sabe agora quantos contatos isso poderia atingir.',
     lost: 'Um contato excluído perde todas as mensagens para sempre. Tirar dos grupos não perde nada.',
     agree: 'Sim, excluir quem sai',

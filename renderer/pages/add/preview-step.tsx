@@ -179,7 +179,7 @@ function Shown({
         <Text size={200} className={look.wrap}>
           {[
             rebaseline && t('add.afresh'),
-            !draft.once && draft.onRemoved === 'delete' && t('add.delete.reach', { count: reach }),
+            !draft.once && draft.onRemoved === 'delete' && t('add.delete.later', { count: reach }),
             finishAt &&
               (formats.moment(finishAt.earliest) === formats.moment(finishAt.latest)
                 ? t('overview.doneAt', { at: formats.moment(finishAt.latest) })
