@@ -51,6 +51,8 @@ export function runAccount(parts: AccountParts, paused: boolean) {
   let status: SyncStatus = { phase: 'idle' }
   let trouble: Trouble | null = null
   const notApproved = new Set<string>()
+  /** Sources whose drive does not answer, and since when. */
+  const hanging = new Map<string, number>()
   const { setup, data } = parts
   const cycle = new Cycle({
     setup,
@@ -80,6 +82,11 @@ export function runAccount(parts: AccountParts, paused: boolean) {
       if (state === 'not-approved') notApproved.add(source.setup.name)
       // Ended from outside: once more. Told only when it is news, so a file that kills its readers is left alone.
       if (code === 'reader-died') readAgain = setTimeout(() => watch.lookNow(), READ_AGAIN_MS)
+      rest()
+    },
+    onHanging({ setup: { name } }, hangs) {
+      if (!hangs) hanging.delete(name)
+      else if (!hanging.has(name)) hanging.set(name, parts.clock.wall())
       rest()
     },
     onEnd(end) {
@@ -165,11 +172,12 @@ export function runAccount(parts: AccountParts, paused: boolean) {
   const sourceTroubles = () =>
     cycle.repositories.sources
       .all(cycle.workspace.id)
-      .flatMap(({ name, state, stateCode, stateSince }) =>
-        state === 'waiting' || state === 'halted'
-          ? [{ source: name, state, code: stateCode ?? '', since: stateSince ?? parts.clock.wall() }]
-          : [],
-      )
+      .flatMap(({ name, state, stateCode, stateSince }): Standing['sources'] => {
+        const since = hanging.get(name)
+        if (since !== undefined) return [{ source: name, state: 'waiting', code: 'not-answering', since }]
+        if (state !== 'waiting' && state !== 'halted') return []
+        return [{ source: name, state, code: stateCode ?? '', since: stateSince ?? parts.clock.wall() }]
+      })
 
   const removals = (): Standing['removals'] => {
     if (ahead === undefined) {

@@ -34,6 +34,8 @@ export type WatchEvents = {
   ): void
   onEnd(end: DrainEnd): void
   onStaged(counts: { creates: number; updates: number; removals: number; held: number }): void
+  /** The drive of a source does not answer, or does again. */
+  onHanging?(source: ActiveSource, hangs: boolean): void
   /** These sources were read; what is wrong in them is listed in the store. */
   onRead(sources: readonly ActiveSource[]): void
   /** Everything that was waiting is sent. */
@@ -60,6 +62,8 @@ const NOTE_WORK_EVERY_MS = 60_000
 const GATHER_MS = 500
 /** Why events are not received (hear-events.ts). */
 const HEARD_ALL_THE_SAME = { 'no-secret': 1, 'port-taken': 1, 'port-refused': 1, 'address-unknown': 1 }
+/** A drive that takes longer hangs. */
+const ANSWERS_WITHIN_MS = 5_000
 /** A platform that cannot be reached, and a file that is busy, are tried again this often. */
 const RETRY_MS = 15_000
 
@@ -70,6 +74,8 @@ export class Watch {
   readonly #due = new Set<number>()
   /** A person asked for them: they are read without a quiet time. */
   readonly #askedFor = new Set<number>()
+  /** Files that were asked for and have not been told of yet, by their source. */
+  readonly #looks = new Map<number, Promise<number>>()
   #pullWanted = false
   /** By the calendar, which goes on while a PC sleeps. */
   #pulledWhen = 0
@@ -224,7 +230,7 @@ export class Watch {
     const ready: ActiveSource[] = []
     for (const source of cycle.sources) {
       if (!this.#due.has(source.row.id)) continue
-      const wait = await this.#quietIn(source)
+      const wait = await this.#quietInTime(source)
       if (wait > 0) next = Math.min(next, wait)
       else ready.push(source)
     }
@@ -249,7 +255,7 @@ export class Watch {
     if (pulled !== 'pulled') return pulled === 'halted' ? HALTED_RETRY_MS : Math.min(next, RETRY_MS)
     // The pull took its time: a file that was opened or saved meanwhile is not quiet any more.
     for (const source of [...ready]) {
-      const wait = await this.#quietIn(source)
+      const wait = await this.#quietInTime(source)
       if (wait === 0) continue
       next = Math.min(next, wait)
       ready.splice(ready.indexOf(source), 1)
@@ -311,14 +317,35 @@ export class Watch {
       for (const id of some) if (!ids.has(id)) some.delete(id)
   }
 
+  /** A drive that does not answer keeps nobody else waiting: its files are asked for once, and read when it does. */
+  async #quietInTime(source: ActiveSource): Promise<number> {
+    const { id } = source.row
+    const looking = this.#looks.get(id) ?? this.#quietIn(source).finally(() => this.#looks.delete(id))
+    this.#looks.set(id, looking)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), ANSWERS_WITHIN_MS)
+    })
+    const wait = await Promise.race([looking, late]).finally(() => clearTimeout(timer))
+    if (wait !== undefined) return wait
+    this.#events.onHanging?.(source, true)
+    const back = () => {
+      this.#events.onHanging?.(source, false)
+      this.#wakeReader.ring()
+    }
+    looking.then(back, back)
+    return RETRY_MS
+  }
+
   async #quietIn(source: ActiveSource): Promise<number> {
-    if (this.#askedFor.has(source.row.id)) return 0
     if (isWebhookSource(source)) {
-      const since = this.#arrivedAt.get(source.row.id)
+      const since = this.#askedFor.has(source.row.id) ? undefined : this.#arrivedAt.get(source.row.id)
       return since === undefined ? 0 : Math.max(0, since + GATHER_MS - this.#cycle.monotonic())
     }
     const quietMs = this.#cycle.options.setup.quietSeconds * 1000
-    return quietIn(await filesOf(source, this.#cycle.workspace), quietMs, this.#cycle.now())
+    // Who asks does not wait for a quiet moment; for a drive that does not answer everybody does.
+    const files = await filesOf(source, this.#cycle.workspace)
+    return this.#askedFor.has(source.row.id) ? 0 : quietIn(files, quietMs, this.#cycle.now())
   }
 
   /** Milliseconds until the next missing row's delay is over; while a source cannot be heard nobody is removed. */

@@ -9,6 +9,7 @@ import { contactWrites, writesIn } from '../support/platform.ts'
 import { isAlive, newFolder, startApp, until } from './support/app.ts'
 import { openDesktop } from './support/desktop-session.ts'
 import { begin, connect, doubled, openOffice, openServer, rows, untilThere } from './support/own-account.ts'
+import { canMount, openSlowDrive } from './support/slow-drive.ts'
 
 async function working() {
   const platform = await openServer()
@@ -38,6 +39,44 @@ it('the folder goes: said, and nobody is removed; it comes back with an edit: th
   expect((await app.standing()).sources).toEqual([])
   expect(contactWrites(await platform.requests())).toHaveLength(3)
 }, 120_000)
+
+// Not as root no such drive can be mounted; CI is root.
+it.runIf(canMount)(
+  'the drive hangs for 10 s: said, all else goes on, and what was saved there is read when it answers',
+  async () => {
+    const drive = await openSlowDrive()
+    const platform = await openServer()
+    const app = await startApp()
+    const there = openOffice(drive.behind)
+    there.save(rows(1, 30))
+    const here = openOffice()
+    here.save(rows(101, 110))
+    await connect(app, platform.url)
+    await app.ask('addSource', { ...SOURCE, name: 'Here', path: here.file })
+    await app.ask('approveFirstSync', { source: 'Here' })
+    await untilThere(app, platform, 10)
+    await begin(app, { ...there, file: path.join(drive.folder, SOURCE.path) })
+    await untilThere(app, platform, 40)
+    await platform.forgetRequests()
+
+    drive.hang()
+    there.save(rows(1, 33))
+    here.save(rows(101, 112))
+    await app.ask('syncNow')
+    const saysSo = async () =>
+      standingSentence(await app.standing(), 'en', Date.now()) === 'People: waiting for the file'
+    await until(saysSo, 20_000, 'it is said')
+    await until(async () => (await platform.contacts()).length === 42, 20_000, 'the other one goes on')
+    expect((await app.ask<{ total: number }>('contacts', {})).total).toBeGreaterThanOrEqual(40)
+    await new Promise((resolve) => setTimeout(resolve, 10_000))
+    drive.goOn()
+    await untilThere(app, platform, 45)
+    expect((await app.standing()).sources).toEqual([])
+    expect((await app.standing()).removals).toBe(null)
+    expect(contactWrites(await platform.requests())).toHaveLength(5)
+  },
+  150_000,
+)
 
 it.runIf(process.platform !== 'win32')(
   'something that is no file has its name: said without waiting for it, and the file is read when it is back',
