@@ -75,7 +75,7 @@ Thank you!`,
   useOther: 'Use {{name}}',
   nextTitle: 'Next: your spreadsheet',
   nextText:
-    'Drop a spreadsheet or a folder on this window, now or at any time, or choose one. You see what every column is taken for and what would be sent; nothing is sent before you press Start.',
+    'Drop a spreadsheet or a folder on this window, now or at any time, or choose one. You see what every column is taken for and what would be sent; nothing is sent before you confirm it.',
   chooseFile: 'Choose a spreadsheet',
   lookAround: 'Look around first',
   needed: 'The access key of {{name}}',

@@ -55,7 +55,7 @@ export const esAccount: AccountWords = {
     'none-needed': 'La cuenta de práctica no necesita clave de acceso.',
     missing: 'Falta la clave de acceso.',
   },
-  used: 'Peticiones en la última hora',
+  used: 'Solicitudes en la última hora',
   usedOf: '{{used, number}} de {{allowed, number}}',
   usedFree: '{{used, number}}, sin límite',
   usedContacts: 'para contactos: {{text}}',

@@ -76,7 +76,7 @@ Por qué es seguro: el programa funciona solo en mi PC. La clave se guarda en el
   useOther: 'Usar {{name}}',
   nextTitle: 'Ahora, su hoja de cálculo',
   nextText:
-    'Suelte una hoja de cálculo o una carpeta en esta ventana, ahora o cuando quiera, o elija una. Verá cómo se entiende cada columna y qué se enviaría; no se envía nada antes de que pulse Iniciar.',
+    'Suelte una hoja de cálculo o una carpeta en esta ventana, ahora o cuando quiera, o elija una. Verá cómo se entiende cada columna y qué se enviaría; no se envía nada antes de que usted confirme.',
   chooseFile: 'Elegir una hoja de cálculo',
   lookAround: 'Mirar antes',
   needed: 'La clave de acceso de {{name}}',
@@ -144,7 +144,7 @@ Por qué es seguro: el programa funciona solo en mi PC. La clave se guarda en el
       'La plataforma en {{host}} tiene problemas en este momento. Pruebe otra vez en unos minutos.',
     throttled:
       'La plataforma pide una pausa, porque esta clave se usó mucho. Pruebe otra vez en unos minutos.',
-    busy: 'Las peticiones de esta hora se acabaron y la prueba tiene que esperar. Pruebe otra vez en unos minutos.',
+    busy: 'Las solicitudes de esta hora se acabaron y la prueba tiene que esperar. Pruebe otra vez en unos minutos.',
     dropped: 'La conexión con {{host}} se cortó. Pruebe otra vez; si sigue, reinicie el router.',
   },
   clock:

@@ -9,7 +9,7 @@ export const es: Words = {
   welcome: 'Mantenga sus hojas de cálculo y sus contactos al día',
   tryTitle: 'Pruebe con una cuenta de práctica',
   tryText:
-    'Una cuenta de mentira en esta PC con dos hojas de ejemplo. Nada sale de esta PC, y puede cambiar a su propia cuenta en cualquier momento.',
+    'Una cuenta ficticia en esta PC con dos hojas de ejemplo. Nada sale de esta PC, y puede cambiar a su propia cuenta en cualquier momento.',
   tryButton: 'Iniciar la cuenta de práctica',
   address: 'Dirección de la plataforma',
   addressHint: 'TextIt, Weni u otra: pegue la dirección de cualquiera de sus páginas',
@@ -26,14 +26,14 @@ export const es: Words = {
   firstSync: 'esperando su aprobación',
   start: 'Iniciar',
   contacts: 'Contactos en la plataforma: {{count, number}}',
-  waitsForYou: 'Lo espera a usted',
-  nothingWaits: 'Nada lo espera.',
+  waitsForYou: 'Pendiente de usted',
+  nothingWaits: 'No tiene nada pendiente.',
   checkNow: 'Revisar ahora',
   ownAccount: 'Conectar su propia cuenta',
   back: 'Volver',
   closeTitle: 'El programa sigue trabajando',
   closeText:
-    'Sigue junto al reloj, donde su icono muestra cómo está. Para tener el icono a la vista, arrástrelo fuera de los iconos ocultos.',
+    'Sigue junto al reloj, donde su icono muestra cómo va todo. Para tener el icono a la vista, arrástrelo fuera de los iconos ocultos.',
   understood: 'Entendido',
   quit: 'Salir de todos modos',
   common: {
@@ -65,8 +65,8 @@ export const es: Words = {
   frame: {
     pages: 'Páginas',
     practice: 'Cuenta de práctica',
-    waiting_one: ', {{count, number}} asunto lo espera',
-    waiting_other: ', {{count, number}} asuntos lo esperan',
+    waiting_one: ', {{count, number}} asunto pendiente',
+    waiting_other: ', {{count, number}} asuntos pendientes',
     died: 'La parte que hace el trabajo se detuvo varias veces. No se perdió nada.',
     startAgain: 'Iniciarla de nuevo',
   },
@@ -139,7 +139,7 @@ export const es: Words = {
     kind: {
       newest: 'Carpeta: el archivo más nuevo es la lista',
       together: 'Carpeta: todos los archivos juntos son la lista',
-      'changes only': 'Carpeta: cada archivo solo añade y cambia',
+      'changes only': 'Carpeta: cada archivo solo agrega y cambia',
       webhook: 'Enviado por otro programa',
     },
     savedAt: 'guardado {{at}}',
@@ -153,16 +153,16 @@ export const es: Words = {
     pausedText: 'En pausa: no se lee ni se envía nada. Lo que espera sigue esperando.',
     enforced: 'lo que dice se envía de nuevo siempre que la plataforma muestra otra cosa',
     pause: 'Pausar',
-    resume: 'Continuar',
-    pauseFor: { hour: 'Por 1 hora', tomorrow: 'Hasta mañana', 'until-resumed': 'Hasta que yo continúe' },
+    resume: 'Reanudar',
+    pauseFor: { hour: 'Por 1 hora', tomorrow: 'Hasta mañana', 'until-resumed': 'Hasta que yo reanude' },
     sending: 'Enviando',
     sent: '{{done}} de {{total}} enviados',
     queued_one: '{{count, number}} cambio espera su envío',
     queued_other: '{{count, number}} cambios esperan su envío',
     doneAt: 'Listo hacia las {{at}}, con la PC encendida',
     doneBetween: 'Listo entre {{from}} y {{to}}, con la PC encendida',
-    budget: 'La plataforma permite {{allowed}} pedidos por hora; {{used}} se usaron en la última hora.',
-    review: 'Ver lo que espera',
+    budget: 'La plataforma permite {{allowed}} solicitudes por hora; {{used}} se usaron en la última hora.',
+    review: 'Ver lo pendiente',
     needs: {
       firstSyncs_one: 'hoja espera su aprobación antes de enviar nada',
       firstSyncs_other: 'hojas esperan su aprobación antes de enviar nada',
@@ -203,7 +203,7 @@ export const es: Words = {
     shrunk:
       'La plataforma muestra muchos menos contactos que antes. No se cambió nada; revise primero la cuenta.',
     offline:
-      'Sin hablar con la plataforma desde {{since}}. Todo se guarda y se envía cuando vuelva la conexión.',
+      'Sin conexión con la plataforma desde {{since}}. Todo se guarda y se envía cuando vuelva la conexión.',
     enterKey: 'Ingresar la clave',
   },
   halt,
@@ -246,7 +246,7 @@ export const es: Words = {
     keysShow: 'Teclas (?)',
     keys: 'J y K o las flechas van de uno a otro; el número de un botón lo pulsa; ? muestra todas las teclas. Enter no elige nada.',
     key: {
-      next: 'al siguiente, o al anterior',
+      next: 'va al siguiente, o al anterior',
       choose: 'pulsa el botón con este número',
       open: 'abre el archivo',
       copy: 'copia el valor de la plataforma',
@@ -276,8 +276,8 @@ export const es: Words = {
       'El archivo "{{file}}", que las listaba, ya no está en su carpeta. Devuélvalo, y esto se resuelve; no les pasa nada hasta que usted decida.',
     holdAlike:
       'Hay filas nuevas que se parecen a personas cuyas filas ya no están, como cuando una lista se guarda con otra numeración o con otro programa. No les pasa nada hasta que usted decida; todo lo demás sigue.',
-    holdCreates_one: '{{count, number}} de ellas es una persona nueva, que solo se crea con este valor.',
-    holdCreates_other: '{{count, number}} son personas nuevas, que solo se crean con estos valores.',
+    holdCreates_one: '{{count, number}} es de una persona nueva, que solo se crea con este valor.',
+    holdCreates_other: '{{count, number}} son de personas nuevas, que solo se crean con estos valores.',
     seeAll_one: 'Ver {{count, number}}',
     seeAll_other: 'Ver los {{count, number}}',
     samples: 'Por ejemplo',
@@ -304,9 +304,9 @@ export const es: Words = {
       },
       gone: {
         spreadsheet_one: 'Crear de nuevo {{count, number}} contacto',
-        spreadsheet_other: 'Crear de nuevo los {{count, number}} contactos borrados',
-        platform_one: 'Dejar borrado {{count, number}} contacto',
-        platform_other: 'Dejar borrados los {{count, number}}, y sus filas fuera hasta que cambien',
+        spreadsheet_other: 'Crear de nuevo los {{count, number}} contactos eliminados',
+        platform_one: 'Dejar eliminado {{count, number}} contacto',
+        platform_other: 'Dejar eliminados los {{count, number}}, y sus filas fuera hasta que cambien',
       },
       'removed-but-changed': {
         platform_one: 'Conservar {{count, number}} contacto cambiado en la plataforma',
@@ -396,7 +396,7 @@ export const es: Words = {
     refused:
       'Esto no se hizo: uno de los lados cambió desde que se mostró aquí, o ya se respondió. No se cambió nada.',
     takeBack: 'Deshacer la elección',
-    lookAgain: 'Mirar de nuevo',
+    lookAgain: 'Ver de nuevo',
     holdWhy: {
       removals:
         'Tantas de una vez puede ser un error, como un filtro o media lista. No les pasa nada hasta que usted decida; todo lo demás continúa.',
@@ -481,7 +481,7 @@ export const es: Words = {
       sheet: 'Archivo y hoja',
       row: 'Fila',
       contact: 'Contacto',
-      request: 'Petición',
+      request: 'Solicitud',
       answer: 'Respuesta',
     },
     search: 'Buscar por nombre, número o dirección',
@@ -503,7 +503,7 @@ export const es: Words = {
     by: {
       watch: 'por sí solo',
       window: 'iniciado en la ventana',
-      sync: 'pedido',
+      sync: 'a pedido',
       refresh: 'revisado de nuevo durante el envío',
       undo: 'deshizo algo',
     },
@@ -527,11 +527,11 @@ export const es: Words = {
       'nothing-sent': 'no se envía nada; lo que la hoja dice ahora queda fuera hasta que cambie',
     },
     caution: {
-      removals: '{{source}}: {{n}} de {{of}} personas se borran de la plataforma con esto.',
-      creates: '{{source}}: {{n}} personas se crean con esto, donde {{of}} se mantienen al día.',
+      removals: '{{source}}: {{n}} de {{of}} personas se eliminarán de la plataforma con esto.',
+      creates: '{{source}}: {{n}} personas se crearán con esto, donde {{of}} se mantienen al día.',
     },
     sending: 'Se está enviando. Esto se puede cerrar mientras tanto.',
-    offline: 'No se puede llegar a la plataforma ahora. No se cambió nada; inténtelo más tarde.',
+    offline: 'No se puede hablar con la plataforma ahora. No se cambió nada; inténtelo más tarde.',
     enforced:
       '{{names}}: lo que dice la hoja suele enviarse una y otra vez. Lo que se deshace aquí se queda así hasta que su fila cambie.',
     title: 'Deshacer lo que se envió: {{at}}',
@@ -588,7 +588,7 @@ export const es: Words = {
   updates: {
     title: 'Versiones nuevas',
     on: 'Buscar versiones nuevas',
-    sends: 'Pregunta a {{host}} una vez al día. No se envía nada sobre usted, su equipo o sus contactos.',
+    sends: 'Pregunta a {{host}} una vez al día. No se envía nada sobre usted, su PC o sus contactos.',
     check: 'Buscar ahora',
     install: 'Instalar ahora',
     notSetUp: 'Esta copia del programa no busca versiones nuevas.',
@@ -599,7 +599,7 @@ export const es: Words = {
     upToDate: 'Tiene la versión más reciente. Última búsqueda: {{when}}.',
     administrator: 'La versión {{version}} está disponible. La instala el administrador.',
     byAdministrator:
-      'El programa está instalado para todos en este equipo; por eso, las versiones nuevas las instala el administrador.',
+      'El programa está instalado para todos en esta PC; por eso, las versiones nuevas las instala el administrador.',
     downloading: 'Descargando la versión {{version}}',
     ready:
       'La versión {{version}} está lista. Se instala cuando usted cierre la ventana y no se esté enviando nada.',
@@ -617,7 +617,7 @@ export const es: Words = {
       'broken-off':
         'No se pudo descargar la versión nueva hasta el final ({{when}}). Se vuelve a intentar solo.',
       install:
-        'No se pudo instalar la versión nueva; sigue la que tenía. Busque ahora e instálela otra vez, o consulte a quien se ocupa de su equipo.',
+        'No se pudo instalar la versión nueva; sigue la que tenía. Busque ahora e instálela otra vez, o consulte a quien se ocupa de su PC.',
     },
   },
   settingsPage: settingsEs,

@@ -55,7 +55,7 @@ export const ptBRAccount: AccountWords = {
     'none-needed': 'A conta de treino não precisa de chave de acesso.',
     missing: 'Falta a chave de acesso.',
   },
-  used: 'Requisições na última hora',
+  used: 'Solicitações na última hora',
   usedOf: '{{used, number}} de {{allowed, number}}',
   usedFree: '{{used, number}}, sem limite',
   usedContacts: 'para contatos: {{text}}',

@@ -76,7 +76,7 @@ Obrigado!`,
   useOther: 'Usar {{name}}',
   nextTitle: 'Agora, a sua planilha',
   nextText:
-    'Solte uma planilha ou uma pasta nesta janela, agora ou quando quiser, ou escolha uma. Você vê como cada coluna foi entendida e o que seria enviado; nada é enviado antes de você clicar em Iniciar.',
+    'Solte uma planilha ou uma pasta nesta janela, agora ou quando quiser, ou escolha uma. Você vê como cada coluna foi entendida e o que seria enviado; nada é enviado antes de você confirmar.',
   chooseFile: 'Escolher uma planilha',
   lookAround: 'Dar uma olhada antes',
   needed: 'A chave de acesso de {{name}}',
@@ -124,7 +124,7 @@ Obrigado!`,
     certificate:
       'Este computador não conhece quem garante a identidade de {{host}}, por isso a chave não foi enviada. Se a rede do escritório inspeciona as conexões, peça a quem cuida deste computador para instalar o certificado dela; senão, confira o endereço.',
     'certificate-date':
-      'O certificado de {{host}} está vencido ou a data deste computador está errada: aqui são {{now}}. Se estiver errada, acerte-a e teste de novo; se não, avise quem cuida da plataforma.',
+      'O certificado de {{host}} está vencido ou a data deste computador está errada: aqui é {{now}}. Se estiver errada, acerte-a e teste de novo; se não, avise quem cuida da plataforma.',
     'certificate-name':
       'O que responde em {{host}} tem outro nome, por isso a chave não foi enviada. Em uma rede de visitantes, entre nela primeiro pelo navegador; senão, confira o endereço.',
     'not-encrypted':
@@ -144,11 +144,11 @@ Obrigado!`,
       'A plataforma em {{host}} está com problemas no momento. Teste de novo em alguns minutos.',
     throttled:
       'A plataforma pede uma pausa, porque esta chave foi muito usada. Teste de novo em alguns minutos.',
-    busy: 'As requisições desta hora acabaram, e o teste precisa esperar. Teste de novo em alguns minutos.',
+    busy: 'As solicitações desta hora acabaram, e o teste precisa esperar. Teste de novo em alguns minutos.',
     dropped: 'A conexão com {{host}} caiu. Teste de novo; se continuar, reinicie o roteador.',
   },
   clock:
-    'O relógio deste computador está errado: aqui são {{here}}, na plataforma são {{there}}. Acerte a data e a hora nas configurações do computador.',
+    'O relógio deste computador está errado: aqui é {{here}}, na plataforma é {{there}}. Acerte a data e a hora nas configurações do computador.',
   proxy: {
     title: 'A sua rede pede uma senha',
     text: 'O proxy {{host}} não deixa passar nada sem ela. Quem pede é a rede, e não a plataforma; quem cuida da sua rede tem a senha.',

@@ -1,13 +1,13 @@
 /** Por qué algo se detuvo, no se puede usar o se queda como está; las mismas claves que `en.ts`. */
 export const halt = {
-  directory: 'Esto es una carpeta. Elija un archivo dentro de ella, o añádala como carpeta.',
+  directory: 'Esto es una carpeta. Elija un archivo dentro de ella, o agréguela como carpeta.',
   'not-a-file': 'Esto no es un archivo. Elija la hoja de cálculo misma.',
   missing: 'El archivo no está. Conecte el disco o devuelva el archivo; se vuelve a buscar por sí solo.',
   'missing-found':
     'El archivo no está, pero "{{found}}", en la misma carpeta, tiene las mismas columnas. Si esa es la lista, elíjala abajo; nadie se elimina por ello.',
   locked: 'Otro programa tiene el archivo abierto. Ciérrelo allí, o simplemente espere.',
   'no-permission':
-    'Este usuario del equipo no puede abrir el archivo. Dé permiso, o guarde el archivo donde se pueda leer; se vuelve a intentar por sí solo.',
+    'Este usuario de la PC no puede abrir el archivo. Dé permiso, o guarde el archivo donde se pueda leer; se vuelve a intentar por sí solo.',
   empty: 'No hay nada en el archivo. Guarde de nuevo la lista completa; hasta entonces no se cambia nada.',
   encrypted: 'El archivo tiene contraseña. Guarde una copia sin ella.',
   corrupted: 'El archivo está dañado. Ábralo en su programa y guárdelo de nuevo.',
@@ -46,10 +46,10 @@ export const halt = {
   'file-changed': 'El archivo se guardó de nuevo mientras se leía. Se lee otra vez en un momento.',
   'changed-while-reading': 'El archivo se guardó de nuevo mientras se leía. Se lee otra vez en un momento.',
   'cloud-placeholder':
-    'El archivo está en la nube y no en este equipo. Elija "mantener siempre en este dispositivo" para él.',
+    'El archivo está en la nube y no en esta PC. Elija "mantener siempre en este dispositivo" para él.',
   'not-readable': 'El disco o la red no entregó el archivo. Se vuelve a intentar por sí solo.',
   'no-room':
-    'No hay espacio en este PC para esto. Libere espacio e inténtelo de nuevo; hasta entonces no se cambia nada.',
+    'No hay espacio en esta PC para esto. Libere espacio e inténtelo de nuevo; hasta entonces no se cambia nada.',
   'bad-option': 'No se puede leer de la manera elegida. Elija de nuevo la hoja y las columnas.',
   'folder-missing':
     'La carpeta no está. Conecte el disco o devuelva la carpeta; se vuelve a buscar por sí sola.',
@@ -78,7 +78,7 @@ export const halt = {
   'port-refused':
     'No se puede recibir nada: elija en Configuración un número mayor que 1023 en lugar de {{port}}.',
   'address-unknown':
-    'No se puede recibir nada, porque {{address}} no es una dirección de este equipo. Corríjala en Configuración.',
+    'No se puede recibir nada, porque {{address}} no es una dirección de esta PC. Corríjala en Configuración.',
   other: 'No se pudo leer. No se cambió nada; se vuelve a intentar por sí solo.',
 }
 
@@ -99,7 +99,7 @@ export const problem = {
   'text-too-long': 'El texto pasa de los {{limit}} caracteres que guarda la plataforma. Acórtelo y guarde.',
   'name-too-long': 'El nombre pasa de los {{limit}} caracteres que permite la plataforma. Acórtelo y guarde.',
   'no-urn':
-    'No hay teléfono, correo ni otra dirección, así que no se puede llegar a nadie. Rellene una y guarde.',
+    'No hay teléfono, correo ni otra dirección, así que no se puede escribir a esta persona. Complete una y guarde.',
   'blank-key': 'La celda que distingue a las personas está en blanco. Rellénela y guarde.',
   'duplicate-key':
     '"{{text}}" está también en otra fila, con otros valores. Dé uno a cada persona, o borre una de las filas.',
@@ -116,11 +116,11 @@ export const problem = {
   'group-is-query':
     'La plataforma llena el grupo "{{text}}" con una regla propia, así que no se puede poner a nadie en él. Use el nombre de otro grupo.',
   'group-gone':
-    'El grupo "{{text}}" se borró en la plataforma y no se crea de nuevo. Créelo allí, o quite su nombre de la hoja.',
+    'El grupo "{{text}}" se eliminó en la plataforma y no se crea de nuevo. Créelo allí, o quite su nombre de la hoja.',
   'field-refused':
-    'La plataforma no acepta el campo "{{text}}". Borre allí un campo que nadie use, o dé otro nombre a este.',
+    'La plataforma no acepta el campo "{{text}}". Elimine allí un campo que nadie use, o dé otro nombre a este.',
   'group-refused':
-    'La plataforma no acepta el grupo "{{text}}". Borre allí un grupo que nadie use, o dé otro nombre a este.',
+    'La plataforma no acepta el grupo "{{text}}". Elimine allí un grupo que nadie use, o dé otro nombre a este.',
   'refused-by-platform':
     'La plataforma rechazó esta fila. Corríjala en la hoja y guarde, y se envía de nuevo.',
   'changed-by-platform':
@@ -212,7 +212,8 @@ export const problemWhy = {
       'La fórmula de la celda aún no tiene resultado. Abra el archivo en Excel o LibreOffice y guárdelo allí.',
   },
   'not-applied': {
-    delete: 'La plataforma aceptó borrar este contacto, pero no lo hizo. Bórrelo allí, o devuelva la fila.',
+    delete:
+      'La plataforma aceptó eliminar este contacto, pero no lo hizo. Elimínelo allí, o devuelva la fila.',
     add: 'La plataforma aceptó poner este contacto en el grupo "{{text}}", pero no lo hizo. Hágalo allí, o cambie la celda para enviarlo de nuevo.',
     remove:
       'La plataforma aceptó sacar este contacto del grupo "{{text}}", pero no lo hizo. Hágalo allí, o cambie la celda para enviarlo de nuevo.',

@@ -47,7 +47,7 @@ export const halt = {
     'O arquivo foi salvo de novo durante a leitura. Ele é lido outra vez em instantes.',
   'cloud-placeholder':
     'O arquivo está na nuvem e não neste computador. Escolha "sempre manter neste dispositivo" para ele.',
-  'not-readable': 'O disco ou a rede não entregou o arquivo. A leitura é tentada de novo sozinha.',
+  'not-readable': 'O disco ou a rede não entregou o arquivo. A leitura será tentada de novo automaticamente.',
   'no-room':
     'Não há espaço neste computador para isso. Libere espaço e tente de novo; até lá nada é alterado.',
   'bad-option': 'Ele não pode ser lido do jeito que foi escolhido. Escolha a aba e as colunas de novo.',
@@ -99,7 +99,7 @@ export const problem = {
   'text-too-long': 'O texto passa dos {{limit}} caracteres que a plataforma guarda. Encurte e salve.',
   'name-too-long': 'O nome passa dos {{limit}} caracteres que a plataforma permite. Encurte e salve.',
   'no-urn':
-    'Não há telefone, e-mail nem outro endereço, então ninguém pode ser alcançado. Preencha um e salve.',
+    'Não há telefone, e-mail nem outro endereço, então não há como falar com esta pessoa. Preencha um e salve.',
   'blank-key': 'A célula que distingue as pessoas está em branco. Preencha e salve.',
   'duplicate-key':
     '"{{text}}" está também em outra linha, com outros valores. Dê um a cada pessoa, ou apague uma das linhas.',

@@ -42,19 +42,19 @@ export const settingsEs: typeof settingsEn = {
   working: 'Cómo trabaja',
   pace: 'Cuánto se envía por hora',
   paceHint:
-    'La plataforma permite un número limitado de pedidos por hora, para todos los que usan la clave de acceso.',
+    'La plataforma permite un número limitado de solicitudes por hora, para todos los que usan la clave de acceso.',
   paces: {
     auto: 'Lo que la plataforma permita (recomendado)',
     number: 'Como máximo un número',
     unlimited: 'Sin límite',
   },
-  found: 'La plataforma permite {{allowed}} pedidos por hora. En la última hora se usaron {{used}}.',
-  foundNoLimit: 'Ahora no hay límite. En la última hora se usaron {{used}} pedidos.',
+  found: 'La plataforma permite {{allowed}} solicitudes por hora. En la última hora se usaron {{used}}.',
+  foundNoLimit: 'Ahora no hay límite. En la última hora se usaron {{used}} solicitudes.',
   throttled: 'La plataforma pidió una pausa; después sigue solo.',
   notFound: 'Lo que la plataforma permite se sabrá en cuanto se lea la cuenta.',
   unlimitedWarning:
     'Una plataforma que tiene límite rechaza lo que lo pasa, para todos los que usan la clave de acceso.',
-  requests: 'Pedidos por hora, como máximo',
+  requests: 'Solicitudes por hora, como máximo',
   quietSeconds: 'Segundos de espera después de guardar un archivo',
   quietHint_one:
     'Un archivo se lee cuando nadie lo guarda desde hace {{count, number}} segundo; 90 si está abierto en otro programa.',
@@ -63,7 +63,7 @@ export const settingsEs: typeof settingsEn = {
   retentionDays: 'Días en que se guarda la actividad',
   retentionHint:
     'Lo que se envió antes del {{day}} se borra de esta PC: ya no se puede consultar ni deshacer.',
-  advanced: 'Avanzado: cuánto puede costar una hoja',
+  advanced: 'Avanzado: cuán grande puede ser una hoja',
   limitsText:
     'Un archivo que pasa de uno de estos límites no se lee, y no se cambia nada de él. Sus archivos quedan como están.',
   limits: {
@@ -79,12 +79,12 @@ export const settingsEs: typeof settingsEn = {
   save: 'Guardar',
   saved: 'Guardado.',
   notSaved: 'Esto no se pudo guardar. No se cambió nada.',
-  delivered: 'Volver a lo original',
+  delivered: 'Volver a los valores de fábrica',
   safety: {
     text: 'Cuando una hoja de pronto dice cosas muy distintas, los cambios esperan su aprobación en vez de enviarse. Todo lo demás sigue.',
     none: 'Todavía no hay ninguna hoja. Estos ajustes existen para cada una que agregue.',
     choose: 'Hoja de cálculo',
-    all: 'Todas están como vienen.',
+    all: 'Todas tienen los valores de fábrica.',
     changed: '{{name}} (cambiada)',
     removals: 'Personas que salen de la hoja',
     removalsPercent: 'Esperan a partir de esta parte del total, en porcentaje',
@@ -124,7 +124,7 @@ export const settingsEs: typeof settingsEn = {
     noSecret:
       'No hay un secreto para él en esta PC, así que sus avisos se rechazan. Cree uno y póngalo en el programa.',
     notKept:
-      'Esta PC no tiene un llavero: el secreto desaparece cuando el programa termina y hay que crearlo de nuevo.',
+      'Esta PC no tiene un almacén de contraseñas: el secreto desaparece cuando el programa termina y hay que crearlo de nuevo.',
     added: '{{name}} se agregó. Ponga su dirección y su secreto en el programa que envía.',
     last: 'Último aviso: {{at}} · {{received}} recibidos',
     never: 'Todavía no se recibió nada.',
@@ -281,7 +281,7 @@ export const settingsEs: typeof settingsEn = {
   nowThisToo: 'Olvidar también esto',
   notComplete: 'Otro programa está leyendo los datos; ciérrelo y haga esto una vez más.',
   nobody: 'Aquí no se conoce a nadie por eso. Revise el número o la dirección.',
-  nobodyHint: 'Los contactos que solo están en la plataforma se borran allá.',
+  nobodyHint: 'Los contactos que solo están en la plataforma se eliminan allá.',
   about: 'Acerca de',
   version: 'Contact Sync Agent, versión {{version}}',
   data: {
@@ -302,7 +302,8 @@ export const settingsEs: typeof settingsEn = {
   },
   dataFolder: 'Carpeta de datos: {{folder}}',
   openFolder: 'Mostrar la carpeta de datos',
-  noKeychain: 'Esta PC no tiene un llavero, así que la clave de acceso se pide en cada inicio.',
+  noKeychain:
+    'Esta PC no tiene un almacén de contraseñas, así que la clave de acceso se pide en cada inicio.',
   file: {
     title: 'Archivo de ajustes',
     text: 'Sus hojas, sus columnas y reglas y estos ajustes en un archivo: para guardarlo o para otra PC. La clave de acceso y los secretos nunca están en él.',
@@ -354,7 +355,7 @@ export const settingsEs: typeof settingsEn = {
       other: 'cómo se lee',
     },
     settings: {
-      workspace_requestsPerHour: 'Pedidos por hora',
+      workspace_requestsPerHour: 'Solicitudes por hora',
       quietSeconds: 'Segundos de espera después de guardar un archivo',
       retentionDays: 'Días en que se guarda la actividad',
       other: '{{path}}',

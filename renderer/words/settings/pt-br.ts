@@ -43,19 +43,19 @@ export const settingsPtBR: typeof settingsEn = {
   working: 'Como trabalha',
   pace: 'Quanto é enviado por hora',
   paceHint:
-    'A plataforma permite um número limitado de pedidos por hora, para todos que usam a chave de acesso.',
+    'A plataforma permite um número limitado de solicitações por hora, para todos que usam a chave de acesso.',
   paces: {
     auto: 'O que a plataforma permitir (recomendado)',
     number: 'No máximo um número',
     unlimited: 'Sem limite',
   },
-  found: 'A plataforma permite {{allowed}} pedidos por hora. Na última hora foram usados {{used}}.',
-  foundNoLimit: 'Agora não há limite. Na última hora foram usados {{used}} pedidos.',
+  found: 'A plataforma permite {{allowed}} solicitações por hora. Na última hora foram usadas {{used}}.',
+  foundNoLimit: 'Agora não há limite. Na última hora foram usadas {{used}} solicitações.',
   throttled: 'A plataforma pediu uma pausa; depois o envio continua sozinho.',
   notFound: 'O que a plataforma permite será descoberto assim que a conta for lida.',
   unlimitedWarning:
     'Uma plataforma que tem limite recusa o que passa dele, para todos que usam a chave de acesso.',
-  requests: 'Pedidos por hora, no máximo',
+  requests: 'Solicitações por hora, no máximo',
   quietSeconds: 'Segundos de espera depois que um arquivo é salvo',
   quietHint_one:
     'Um arquivo é lido quando ninguém o salva há {{count, number}} segundo; 90 se estiver aberto em outro programa.',
@@ -64,7 +64,7 @@ export const settingsPtBR: typeof settingsEn = {
   retentionDays: 'Dias em que a atividade é guardada',
   retentionHint:
     'O que foi enviado antes de {{day}} é apagado deste computador: não dá mais para consultar nem desfazer.',
-  advanced: 'Avançado: quanto uma planilha pode custar',
+  advanced: 'Avançado: até onde uma planilha pode ir',
   limitsText:
     'Um arquivo que passa de um destes limites não é lido, e nada dele é alterado. Seus arquivos ficam como estão.',
   limits: {
@@ -126,7 +126,7 @@ export const settingsPtBR: typeof settingsEn = {
     noSecret:
       'Não há segredo para ele neste computador, então os avisos são recusados. Crie um e coloque-o no programa.',
     notKept:
-      'Este computador não tem um chaveiro: o segredo some quando o programa é encerrado e precisa ser criado de novo.',
+      'Este computador não tem um cofre de senhas: o segredo some quando o programa é encerrado e precisa ser criado de novo.',
     added: '{{name}} foi adicionado. Coloque o endereço e o segredo dele no programa que envia.',
     last: 'Último aviso: {{at}} · {{received}} recebidos',
     never: 'Nada foi recebido ainda.',
@@ -162,7 +162,7 @@ export const settingsPtBR: typeof settingsEn = {
         'Outro programa deste computador usa a porta {{port}}, então nada é recebido. Feche-o ou use outra porta; com isso muda o endereço no seu programa.',
       'port-refused': 'Este computador não libera a porta {{port}} para programas. Use outra porta.',
       'address-unknown': 'Este computador não tem mais o endereço em que os avisos chegariam.',
-      other: 'Nada pode ser recebido neste momento. Será tentado de novo sozinho.',
+      other: 'Nada pode ser recebido neste momento. O programa tenta de novo sozinho.',
     },
     otherPort: 'Usar outra porta',
     moved: 'Agora os avisos são recebidos na porta {{port}}. Mude o endereço em cada programa que envia.',
@@ -183,7 +183,7 @@ export const settingsPtBR: typeof settingsEn = {
       columns: 'O que é aproveitado dos avisos',
       path: 'Onde está',
       pathHint: 'Por exemplo customer.phone',
-      target: 'O que vira',
+      target: 'No que se transforma',
       field: 'Campo',
       addColumn: 'Adicionar um valor',
       dropColumn: 'Deixar {{path}} de fora',
@@ -302,7 +302,7 @@ export const settingsPtBR: typeof settingsEn = {
   },
   dataFolder: 'Pasta de dados: {{folder}}',
   openFolder: 'Mostrar a pasta de dados',
-  noKeychain: 'Este computador não tem um chaveiro, então a chave de acesso é pedida a cada início.',
+  noKeychain: 'Este computador não tem um cofre de senhas, então a chave de acesso é pedida a cada início.',
   file: {
     title: 'Arquivo de ajustes',
     text: 'Suas planilhas, as colunas e regras delas e estes ajustes em um arquivo: para guardar ou para outro computador. A chave de acesso e os segredos nunca estão nele.',
@@ -354,7 +354,7 @@ export const settingsPtBR: typeof settingsEn = {
       other: 'como é lida',
     },
     settings: {
-      workspace_requestsPerHour: 'Pedidos por hora',
+      workspace_requestsPerHour: 'Solicitações por hora',
       quietSeconds: 'Segundos de espera depois que um arquivo é salvo',
       retentionDays: 'Dias em que a atividade é guardada',
       other: '{{path}}',
