@@ -6,32 +6,14 @@ import { refusal } from '../../main/agent/undo-words.ts'
 import type { HaltCode } from '../../main/spreadsheets/halt.ts'
 import type { Left } from '../../main/sync/undo.ts'
 import { en } from '../../renderer/words/en.ts'
-import { es } from '../../renderer/words/es.ts'
-import { ptBR } from '../../renderer/words/pt-br.ts'
 import { haltCodes } from '../../shared/halt-sentences.ts'
 import type { ProblemCode } from '../../shared/row.ts'
+import { internalWord, windowWords } from '../support/window-words.ts'
 
 // A problem, a halt or a part of an undo without words of its own does not compile.
 const problems: Readonly<Record<ProblemCode | 'other', string>> = en.problem
 const halts: Readonly<Record<HaltCode | 'other', string>> = en.halt
 const left: Readonly<Record<Left['why'], string>> = en.left
-
-type Tree = { readonly [key: string]: string | Tree }
-const flat = (words: Tree, prefix = ''): Map<string, string> =>
-  new Map(
-    Object.entries(words).flatMap(([key, value]) =>
-      typeof value === 'string' ? [[prefix + key, value] as const] : [...flat(value, `${prefix}${key}.`)],
-    ),
-  )
-const languages = { en: flat(en), 'pt-BR': flat(ptBR), es: flat(es) }
-
-/** What DESIGN 2 keeps for code, logs and the terminal. */
-const internal = {
-  en: /\b(workspace|token|source|adoption|conflict|hold|halt|intention|outcome|delivery|scan|scanning|pull|reconcil\w*|stag(e|ed|ing)|drain\w*|settl\w*|outbox|mirror|claim|urn|uuid|json|http|api|cli|contact-sync|setup)s?\b/i,
-  'pt-BR':
-    /\b(workspace|token|fonte|conflito|adoção|intenção|reconcil\w*|urn|uuid|json|http|api|contact-sync)s?\b/i,
-  es: /\b(workspace|token|fuente|conflicto|adopción|intención|reconcil\w*|urn|uuid|json|http|api|contact-sync)s?\b/i,
-}
 
 it('says the same things in every language, with the same blanks to fill', () => {
   const blanks = (words: ReadonlyMap<string, string>) =>
@@ -41,8 +23,8 @@ it('says the same things in every language, with the same blanks to fill', () =>
         [...value.matchAll(/\{\{(\w+)/g)].map(([, name]) => name).sort(),
       ]),
     )
-  expect(blanks(languages['pt-BR'])).toEqual(blanks(languages.en))
-  expect(blanks(languages.es)).toEqual(blanks(languages.en))
+  expect(blanks(windowWords['pt-BR'])).toEqual(blanks(windowWords.en))
+  expect(blanks(windowWords.es)).toEqual(blanks(windowWords.en))
   expect(Object.keys(problems).length).toBeGreaterThan(20)
 })
 
@@ -93,23 +75,25 @@ it('why an undo is refused, and why a part of it stays, has words', () => {
 it.each(['en', 'pt-BR', 'es'] as const)(
   '%s: no internal word, nothing empty, each plural has both forms',
   (language) => {
-    const words = languages[language]
+    const words = windowWords[language]
     // What stands on the platform's own pages has to be named as it looks there.
     const isAllowed = (key: string) => key.startsWith('connecting.whereText.')
     // The blanks' names are code.
     const said = (value: string) => value.replaceAll(/\{\{\w+/g, '')
-    const bad = [...words].filter(([key, value]) => !isAllowed(key) && internal[language].test(said(value)))
+    const bad = [...words].filter(
+      ([key, value]) => !isAllowed(key) && internalWord[language].test(said(value)),
+    )
     expect(bad).toEqual([])
     expect([...words].filter(([, value]) => value.trim() === '')).toEqual([])
     const singulars = [...words.keys()].filter((key) => key.endsWith('_one'))
     expect(singulars.filter((key) => !words.has(key.replace(/_one$/, '_other')))).toEqual([])
-    expect('the source has a conflict').toMatch(internal.en) // so one would have been found
+    expect('the source has a conflict').toMatch(internalWord.en) // so one would have been found
   },
 )
 
 it('every word the window asks for is there', () => {
   const root = path.join(import.meta.dirname, '../../renderer')
-  const known = [...languages.en.keys()]
+  const known = [...windowWords.en.keys()]
   const missing = globSync('**/*.tsx', { cwd: root }).flatMap((file) => {
     const text = readFileSync(path.join(root, file), 'utf8')
     return [...text.matchAll(/\bt\(\s*(?:[^'`()]*\? )?(['`])([^'`]+)\1/g)]
