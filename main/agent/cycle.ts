@@ -244,6 +244,8 @@ export class Cycle {
       case 'halted':
         if (end.code !== 'cancelled')
           sources.setState(row.id, end.kind, this.now(), end.code, JSON.stringify(end.detail))
+        // What a person said yes to was another file; of one that is busy or away it is still the same.
+        if (end.kind === 'halted' && end.code !== 'cancelled') sources.setApproval(row.id, null)
         return
       case 'scanned':
         return // becomes ready with the stage

@@ -9,6 +9,7 @@ import type { DrainEnd } from '../outbox/drain.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { ReaderHost } from '../spreadsheets/reader-host.ts'
 import { Cycle, type OpenData } from './cycle.ts'
+import { approveFirstSync } from './first-sync.ts'
 import { type Hearing, hearEvents } from './hear-events.ts'
 import { cancelOnce, forgetOld, type OnceDraft, type OnceStart, startOnce } from './once.ts'
 import { openPages, type Pages } from './serve-pages.ts'
@@ -203,6 +204,13 @@ export function runAccount(parts: AccountParts, paused: boolean) {
       return pages
     },
     syncApproved,
+    /** The OK for a first sync. It is kept when this resolves; reading and sending begin then, or when the pause is over. */
+    approve: async (id: number): Promise<void> => {
+      await approveFirstSync(cycle, id)
+      notApproved.delete(cycle.sources.find(({ row }) => row.id === id)?.setup.name ?? '')
+      parts.onChange()
+      if (!paused) syncApproved(new Set([id])).catch(parts.onFailure)
+    },
     /** Takes in a file that is sent only this once. How sending it goes is seen in the standing. */
     startOnce: async (draft: OnceDraft): Promise<OnceStart> => {
       const started = await alone(() => startOnce(cycle, draft))

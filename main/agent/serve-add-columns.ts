@@ -53,6 +53,7 @@ const newRow = ({ name }: SourceSetup, file: string, position: number): SourceRo
   rowKeyKind: null,
   contentHash: null,
   approvedAt: null,
+  approval: null,
   state: 'new',
   stateCode: null,
   stateDetail: null,

@@ -75,12 +75,12 @@ function handlersOf(desk: DeskActions): AgentHandlers {
         trouble: null,
       }
     },
-    approveFirstSync: ({ source }) => {
+    approveFirstSync: async ({ source }) => {
       const open = account()
       const found = open?.cycle.sources.find(({ setup }) => setup.name === source)
       if (!open || !found) return { ok: false, sentence: `There is no spreadsheet called ${source}.` }
-      // It may take hours; how it goes is seen in the standing.
-      void open.syncApproved(new Set([found.row.id])).catch(desk.fail)
+      // Sending may take hours; how it goes is seen in the standing.
+      await open.approve(found.row.id)
       return { ok: true }
     },
 

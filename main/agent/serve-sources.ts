@@ -9,6 +9,7 @@ import { placeReader } from '../cli/problem-lines.ts'
 import type { Repositories } from '../store/repositories.ts'
 import { isWebhook } from '../webhook/read-event.ts'
 import type { Cycle } from './cycle.ts'
+import { isApproved } from './first-sync.ts'
 import { type Preview, preview } from './preview.ts'
 import type { RunningAccount } from './serve-account.ts'
 import { fitRows } from './serve-fit.ts'
@@ -43,7 +44,7 @@ export function sourcesOf({ sources, repositories, workspace }: Cycle): SourceSh
       stateCode: row.stateCode,
       stateDetail: (detail ?? {}) as SourceShown['stateDetail'],
       stateSince: row.stateSince,
-      approved: row.approvedAt !== null,
+      approved: isApproved({ row, setup }),
       rows: row.rows,
       readAt: row.readAt,
       columns: [...(repositories.sources.tableInfo(id)?.columns ?? [])],

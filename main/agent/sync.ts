@@ -7,6 +7,7 @@ import { delayBefore } from '../outbox/backoff.ts'
 import type { DrainEnd } from '../outbox/drain.ts'
 import { careForData } from './care.ts'
 import { type Cycle, endOf, type ScannedSource } from './cycle.ts'
+import { isApproved } from './first-sync.ts'
 import { filesOf } from './folder-files.ts'
 import { forgetOld, letGo } from './once.ts'
 import { quietIn } from './quiet.ts'
@@ -115,8 +116,7 @@ async function readAndSend(state: State, stop: AbortSignal): Promise<DrainEnd> {
     if (options.only && !options.only.has(row.id)) state.unread.push(row.id)
   const scans = read.ends.flatMap(({ end }) => (end.kind === 'scanned' ? [end.scan] : []))
   const otherwise = new Set(scans.filter((scan) => isShownOtherwise(cycle.repositories, scan)))
-  const isFirst = (scan: FinishedScan) =>
-    otherwise.has(scan) || (scan.source.row.approvedAt === null && !options.yes)
+  const isFirst = (scan: FinishedScan) => otherwise.has(scan) || !(options.yes || isApproved(scan.source))
   const approved = scans.filter((scan) => !isFirst(scan))
   for (const scan of scans.filter(isFirst)) {
     const shown = await cycle.stage([scan], [], {
@@ -125,7 +125,10 @@ async function readAndSend(state: State, stop: AbortSignal): Promise<DrainEnd> {
       honourRemovalDelay: false,
     })
     const { rows, creates, updates, adopted, kept } = shown
-    await cycle.store.exclusive(() => noteShown(cycle.repositories, scan))
+    await cycle.store.exclusive(() => {
+      noteShown(cycle.repositories, scan)
+      cycle.repositories.sources.setApproval(scan.source.row.id, null)
+    })
     const result = results.find(({ name }) => name === scan.source.setup.name)!
     Object.assign(result, {
       state: 'not-approved',

@@ -13,6 +13,7 @@ import type { DrainEnd } from '../outbox/drain.ts'
 import type { DeliveredCounts } from '../outbox/settle.ts'
 import { careForData } from './care.ts'
 import { type Cycle, endOf } from './cycle.ts'
+import { mayBeStaged } from './first-sync.ts'
 import { filesOf, nameTest } from './folder-files.ts'
 import { forgetOld, letGo } from './once.ts'
 import { isLock, isLockOf, isNoise, quietIn } from './quiet.ts'
@@ -270,7 +271,7 @@ export class Watch {
     for (const { source, end } of await cycle.scan(ready, signal)) {
       const { id } = source.row
       const notice = end.kind === 'scanned' ? end.scan.notice : end.kind === 'unchanged' ? end.notice : end
-      if (end.kind === 'scanned' && source.row.approvedAt === null) {
+      if (end.kind === 'scanned' && !(await mayBeStaged(cycle, end.scan))) {
         this.#unread.add(id)
         this.#events.onSource(source, 'not-approved', '', {})
         continue

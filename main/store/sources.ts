@@ -14,6 +14,8 @@ export type SourceRow = {
   rowKeyKind: string | null
   contentHash: string | null
   approvedAt: number | null
+  /** Which settings were approved, while its first sync has not been staged. */
+  approval: string | null
   state: SourceState
   stateCode: string | null
   stateDetail: string | null
@@ -64,7 +66,7 @@ const withReasons = ({ vendor, columns }: Kept): Understood => ({
 
 export function openSources(db: Database) {
   const select = `SELECT id, name, path, position, mapping, row_key_kind AS rowKeyKind, content_hash AS contentHash,
-    approved_at AS approvedAt, state, state_code AS stateCode, state_detail AS stateDetail,
+    approved_at AS approvedAt, approval, state, state_code AS stateCode, state_detail AS stateDetail,
     state_since AS stateSince, read_at AS readAt, rows, rebaseline_since AS rebaselineSince,
     rebaselined_at AS rebaselinedAt, events_read AS eventsRead,
     file_size AS fileSize, file_modified AS fileModified FROM source`
@@ -78,7 +80,7 @@ export function openSources(db: Database) {
   const setState = db.prepare(`UPDATE source SET state = @state, state_code = @code, state_detail = @detail,
     state_since = CASE WHEN state = @state AND state_code IS @code THEN state_since ELSE @now END WHERE id = @id`)
   const staged = db.prepare(`UPDATE source SET mapping = @mapping, row_key_kind = @rowKeyKind,
-    content_hash = @contentHash, table_info = @table, understood = coalesce(@understood, understood), rows = @rows, approved_at = coalesce(approved_at, @now),
+    content_hash = @contentHash, table_info = @table, understood = coalesce(@understood, understood), rows = @rows, approved_at = coalesce(approved_at, @now), approval = NULL,
     file_size = @fileSize, file_modified = @fileModified, read_at = @now WHERE id = @id`)
   const touched = db.prepare('UPDATE source SET file_size = ?, file_modified = ? WHERE id = ?')
   const rebaselined = db.prepare('UPDATE source SET rebaseline_since = NULL, rebaselined_at = ? WHERE id = ?')
@@ -86,6 +88,7 @@ export function openSources(db: Database) {
   const approve = db.prepare(
     'UPDATE source SET approved_at = ? WHERE workspace_id = ? AND name = ? AND approved_at IS NULL',
   )
+  const setApproval = db.prepare('UPDATE source SET approval = ? WHERE id = ?')
   const remove = db.prepare('DELETE FROM source WHERE id = ?')
   const info = db.prepare<[number], { table_info: string | null }>(
     'SELECT table_info FROM source WHERE id = ?',
@@ -218,6 +221,8 @@ export function openSources(db: Database) {
     readAgain: (id: number, now: number) => void read.run(now, id),
     /** Nothing of it has to be looked at first. */
     approve: (workspaceId: number, name: string, now: number) => void approve.run(now, workspaceId, name),
+    /** These settings are approved; null: none any more. */
+    setApproval: (id: number, settings: string | null) => void setApproval.run(settings, id),
     /** For a plan that is only shown: under a name that nobody can give, in a transaction that is rolled back. */
     putDraft: (workspaceId: number, { id, path, position }: SourceRow) =>
       void insertDraft.run(id, workspaceId, `\u0000draft`, path, position),

@@ -35,7 +35,7 @@ export function UndoDialog({ run, onClose }: { run: RunShown; onClose(): void })
   const [after, setAfter] = useState<UndoShown>()
   const reasons = useReasons()
   const plan = asked.value && 'undoOf' in asked.value ? asked.value : undefined
-  const isEmpty = plan !== undefined && plan.changes.length === 0
+  const isEmpty = plan !== undefined && countOf(plan) === 0
   const send = async () => {
     setBusy(true)
     setSaid({ intent: 'info', text: t('undo.sending') })
@@ -62,7 +62,7 @@ export function UndoDialog({ run, onClose }: { run: RunShown; onClose(): void })
               {(shown) =>
                 'refused' in shown ? (
                   <Text className={look.wrap}>{reasons.refused(shown.refused)}</Text>
-                ) : shown.trouble !== null && shown.changes.length === 0 ? (
+                ) : shown.trouble !== null && countOf(shown) === 0 ? (
                   <Text>{t('undo.offline')}</Text>
                 ) : (
                   <Plan plan={after ?? shown} isDone={after !== undefined} />
@@ -87,7 +87,7 @@ export function UndoDialog({ run, onClose }: { run: RunShown; onClose(): void })
   )
 }
 
-const countOf = ({ counts: { creates, updates, removals, kept } }: UndoShown): number =>
+const countOf = ({ counts: { creates, updates, removals, kept } }: Pick<UndoShown, 'counts'>): number =>
   creates + updates + removals + kept
 
 function Plan({ plan: { changes, left, counts, cautions }, isDone }: { plan: UndoShown; isDone: boolean }) {
@@ -99,12 +99,12 @@ function Plan({ plan: { changes, left, counts, cautions }, isDone }: { plan: Und
   const enforced = (sources ?? []).filter(
     ({ name, enforced: is }) => is && changes.some(({ source }) => source === name),
   )
-  const all = counts.creates + counts.updates + counts.removals + counts.kept
+  const all = countOf({ counts })
   const whom = ({ person, row }: (typeof left)[number]) =>
     person ?? (row === null ? t('review.somebody') : t('common.row', { row }))
   return (
     <>
-      {!isDone && <Text>{changes.length === 0 ? t('undo.nothing') : t('undo.nothingSent')}</Text>}
+      {!isDone && <Text>{all === 0 ? t('undo.nothing') : t('undo.nothingSent')}</Text>}
       {cautions.map(({ source, kind, n, of }) => (
         <MessageBar key={`${source} ${kind}`} intent="warning" layout="multiline">
           <MessageBarBody>
