@@ -154,7 +154,11 @@ export const es: Words = {
     enforced: 'lo que dice se envía de nuevo siempre que la plataforma muestra otra cosa',
     pause: 'Pausar',
     resume: 'Reanudar',
-    pauseFor: { hour: 'Por 1 hora', tomorrow: 'Hasta mañana', 'until-resumed': 'Hasta que yo reanude' },
+    pauseFor: {
+      hour: 'Por 1 hora',
+      tomorrow: 'Hasta mañana por la mañana',
+      'until-resumed': 'Hasta que yo reanude',
+    },
     sending: 'Enviando',
     sent: '{{done}} de {{total}} enviados',
     queued_one: '{{count, number}} cambio espera su envío',

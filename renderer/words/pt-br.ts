@@ -151,7 +151,7 @@ export const ptBR: Words = {
     enforced: 'o que ela diz é enviado de novo sempre que a plataforma mostra outra coisa',
     pause: 'Pausar',
     resume: 'Retomar',
-    pauseFor: { hour: 'Por 1 hora', tomorrow: 'Até amanhã', 'until-resumed': 'Até eu retomar' },
+    pauseFor: { hour: 'Por 1 hora', tomorrow: 'Até amanhã de manhã', 'until-resumed': 'Até eu retomar' },
     sending: 'Enviando',
     sent: '{{done}} de {{total}} enviados',
     queued_one: '{{count, number}} alteração espera o envio',
