@@ -115,6 +115,7 @@ const useStyles = makeStyles({
     minWidth: 0,
     outlineStyle: 'none',
   },
+  adding: { display: 'flex', flexDirection: 'column', height: '100vh' },
   drop: {
     position: 'fixed',
     inset: '8px',
@@ -142,6 +143,7 @@ const isPage = (name: unknown): name is PageName => pages.some((one) => one === 
 
 export function App({ language: first }: { language: Language }) {
   const { t } = useTranslation()
+  const styles = useStyles()
   const [language, setLanguage] = useState(first)
   const [{ standing, revision }, setKnown] = useState<{ standing?: Standing; revision: number }>({
     revision: 0,
@@ -161,6 +163,7 @@ export function App({ language: first }: { language: Language }) {
     [],
   )
   const isOver = useDropped(add)
+  const [dead, setDead] = useAgentDied()
   const [uuid, setUuid] = useState<string>()
   const go = useCallback((to: PageName, whose?: string) => {
     setUuid(whose)
@@ -169,6 +172,15 @@ export function App({ language: first }: { language: Language }) {
     main.current?.focus()
     main.current?.scrollTo(0, 0)
   }, [])
+  /** The account in use, or the last one: what is added to one is not added to another. */
+  const whose = useRef('')
+  const wasAway = useRef(false)
+  const isAway = adding !== null || connecting !== undefined
+  useEffect(() => {
+    // Back from the wizard or the form for accounts, one goes on at the page.
+    if (wasAway.current && !isAway) main.current?.focus()
+    wasAway.current = isAway
+  }, [isAway])
   const latest = useRef(standing)
   latest.current = standing
   const connect = useCallback((wish?: 'account' | 'key') => {
@@ -215,13 +227,14 @@ export function App({ language: first }: { language: Language }) {
   )
   if (!frame || !standing) return <Spinner label={t('common.starting')} style={{ padding: 48 }} />
   const needsKey = standing.trouble?.kind === 'key-missing'
+  if (standing.account) whose.current = `${standing.account.host} ${standing.account.name}`
   const isNew = !standing.account || connecting !== undefined || needsKey
   const mayGoBack = connecting !== undefined && standing.account && !needsKey
   return (
     <StandingContext value={frame}>
-      {isNew ? (
+      {isNew && (
         <>
-          <Died />
+          {dead && <Died onAgain={() => setDead(false)} />}
           <FirstRun
             wish={connecting === 'key' || (needsKey && connecting === undefined) ? 'key' : 'account'}
             onKeep={keepConnecting}
@@ -229,12 +242,18 @@ export function App({ language: first }: { language: Language }) {
             onBack={mayGoBack ? endConnecting : undefined}
           />
         </>
-      ) : adding ? (
-        <Mishap key="add">
-          <Wizard things={adding} onAdd={add} onClose={() => setAdding(null)} />
-        </Mishap>
-      ) : (
-        <Framed page={page} main={main} frame={frame} />
+      )}
+      {adding && (
+        // What was chosen so far is kept while the key of the account is asked for.
+        <div className={styles.adding} style={isNew ? { display: 'none' } : undefined}>
+          {dead && !isNew && <Died onAgain={() => setDead(false)} />}
+          <Mishap key="add">
+            <Wizard key={whose.current} things={adding} onAdd={add} onClose={() => setAdding(null)} />
+          </Mishap>
+        </div>
+      )}
+      {!isNew && !adding && (
+        <Framed page={page} main={main} frame={frame} dead={dead} onAgain={() => setDead(false)} />
       )}
       <ProxyLogin wished={proxyWish} />
       {isOver && !isNew && <DropHere />}
@@ -247,10 +266,14 @@ function Framed({
   page,
   main,
   frame,
+  dead,
+  onAgain,
 }: {
   page: PageName
   main: React.RefObject<HTMLElement | null>
   frame: Frame
+  dead: boolean
+  onAgain(): void
 }) {
   const { t } = useTranslation()
   const styles = useStyles()
@@ -297,7 +320,7 @@ function Framed({
       </div>
       <main className={styles.main} ref={main} tabIndex={-1} aria-label={t(`nav.${page}`)}>
         <div className={styles.banner}>
-          <Died />
+          {dead && <Died onAgain={onAgain} />}
           {standing.clock && <ClockOff clock={standing.clock} />}
           {standing.account?.practice && (
             <MessageBar intent="info">
@@ -343,9 +366,8 @@ function DropHere() {
 const withoutPractice = ({ account }: Standing) => account && { ...account, practice: false }
 const hostOf = (address: string | undefined) => address?.replace(/^https?:\/\//, '')
 
-/** The agent died so often that it is not started again by itself. */
-function Died() {
-  const { t } = useTranslation()
+/** The agent died so often that it is not started again by itself. It is told once, whatever is in sight then. */
+function useAgentDied(): [boolean, (dead: boolean) => void] {
   const [dead, setDead] = useState(false)
   useEffect(
     () =>
@@ -355,14 +377,18 @@ function Died() {
       }),
     [],
   )
-  if (!dead) return null
+  return [dead, setDead]
+}
+
+function Died({ onAgain }: { onAgain(): void }) {
+  const { t } = useTranslation()
   return (
     <MessageBar intent="error" layout="multiline">
       <MessageBarBody>{t('frame.died')}</MessageBarBody>
       <MessageBarActions>
         <Button
           onClick={() => {
-            setDead(false)
+            onAgain()
             void shell.startAgentAgain()
           }}
         >

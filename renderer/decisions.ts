@@ -4,6 +4,7 @@
  */
 import { useSyncExternalStore } from 'react'
 import type { Done } from '../shared/ipc-ask.ts'
+import { AGENT_RESTARTED } from '../shared/ipc-wire.ts'
 
 const TAKE_BACK_MS = 10_000
 
@@ -33,13 +34,22 @@ export function decide(id: string, chosen: string, send: () => Promise<Done>): v
   const go = () => {
     timers.delete(id)
     put(id, { chosen, state: 'sending' })
-    line = line.then(send).then(
-      ({ ok }: Done) => put(id, { chosen, state: ok ? 'done' : 'refused' }),
-      () => put(id, { chosen, state: 'refused' }),
-    )
+    line = line
+      .then(() => sendOnce(send))
+      .then(
+        ({ ok }: Done) => put(id, { chosen, state: ok ? 'done' : 'refused' }),
+        () => put(id, { chosen, state: 'refused' }),
+      )
   }
   timers.set(id, setTimeout(go, TAKE_BACK_MS))
 }
+
+/** An answer names what was shown, so one that had arrived before the agent was started anew is not given twice. */
+const sendOnce = (send: () => Promise<Done>): Promise<Done> =>
+  send().catch((error: Error) => {
+    if (error.message !== AGENT_RESTARTED) throw error
+    return send()
+  })
 
 /** Also puts away what was said of a choice that was refused. */
 export function takeBack(id: string): void {

@@ -23,7 +23,7 @@ export function useFormats(): Formats {
 
 function formatsIn(language: string): Formats {
   const numbers = new Intl.NumberFormat(language)
-  const times = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' })
+  const times = new Intl.DateTimeFormat(language, { timeStyle: 'short' })
   const days = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
   const unit = (value: number, name: string) =>
     new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value)

@@ -14,7 +14,7 @@ export const useLook = makeStyles({
     width: '100%',
     minWidth: 0,
   },
-  heading: { margin: 0, overflowWrap: 'anywhere' },
+  heading: { margin: 0, overflowWrap: 'anywhere', outlineStyle: 'none' },
   tabs: { flexWrap: 'wrap', marginInlineStart: '-10px' },
   row: { display: 'flex', gap: '8px', flexWrap: 'wrap', alignItems: 'center' },
   spread: {

@@ -39,8 +39,10 @@ export function useAsked<T>(ask: () => Promise<T>, key = '', once = false): Aske
           setFailed(false)
         },
         (error: Error) => {
-          // A restarted agent sends its standing, and with that everything is asked again.
-          if (isCurrent() && error.message !== AGENT_RESTARTED) setFailed(true)
+          if (!isCurrent()) return
+          // A restarted agent sends its standing, and with that everything is asked again that follows notices.
+          if (error.message !== AGENT_RESTARTED) setFailed(true)
+          else if (once) look()
         },
       )
     }

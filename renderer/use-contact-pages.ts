@@ -32,6 +32,7 @@ export function useContactPages({ search, show, source }: ContactQuery): Contact
   const query = JSON.stringify([search, show, source])
   const { revision } = useFrame()
   const [, redraw] = useState(0)
+  const refreshed = useRef(performance.now())
   const state = useRef({
     query: '',
     asks: { search: '', show: 'all', source: null } as ContactQuery,
@@ -96,7 +97,13 @@ export function useContactPages({ search, show, source }: ContactQuery): Contact
   useEffect(() => see(0, 0), [query, see])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a notice means that something may have changed
   useEffect(() => {
-    const later = setTimeout(again, REFRESH_MS)
+    const refresh = () => {
+      refreshed.current = performance.now()
+      again()
+    }
+    // While it is told of changes without a pause, too.
+    if (performance.now() - refreshed.current >= REFRESH_MS) refresh()
+    const later = setTimeout(refresh, REFRESH_MS)
     return () => clearTimeout(later)
   }, [revision, again])
 

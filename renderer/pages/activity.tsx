@@ -3,7 +3,7 @@ import { Button, Input, Link, makeStyles, Text, Title2, tokens } from '@fluentui
 import { ArrowUndoRegular } from '@fluentui/react-icons/svg/arrow-undo'
 import { HistoryRegular } from '@fluentui/react-icons/svg/history'
 import { SearchRegular } from '@fluentui/react-icons/svg/search'
-import { type ReactNode, useDeferredValue, useState } from 'react'
+import { type ReactNode, useDeferredValue, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChangeShown, RunShown } from '../../shared/ipc-activity.ts'
 import type { Page } from '../../shared/ipc-ask.ts'
@@ -12,6 +12,7 @@ import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
 import { Empty, Loaded } from '../parts.tsx'
 import { useFrame } from '../standing-context.ts'
+import { useArrival } from '../use-arrival.ts'
 import { useAsked } from '../use-asked.ts'
 import { plainAddress, useAttributeName, Values } from '../values.tsx'
 import { ExportActivity } from './export-activity.tsx'
@@ -46,15 +47,15 @@ export function Activity() {
   )
   const [search, setSearch] = useState('')
   const text = useDeferredValue(search.trim())
+  const wasElsewhere = useRef(false)
+  if (view.what !== 'runs') wasElsewhere.current = true
   const showStory = (followId: number) => setView({ what: 'story', person: { followId } })
   if (view.what === 'run')
     return <OneRun run={view.run} onBack={() => setView({ what: 'runs' })} onPerson={showStory} />
   if (view.what === 'story') return <Story person={view.person} onBack={() => setView({ what: 'runs' })} />
   return (
     <div className={look.page}>
-      <Title2 as="h1" className={look.heading}>
-        {t('nav.activity')}
-      </Title2>
+      <Heading isBack={wasElsewhere.current} />
       <Input
         className={styles.search}
         type="search"
@@ -76,6 +77,17 @@ export function Activity() {
         />
       )}
     </div>
+  )
+}
+
+function Heading({ isBack }: { isBack: boolean }) {
+  const { t } = useTranslation()
+  const look = useLook()
+  const heading = useArrival<HTMLHeadingElement>(isBack)
+  return (
+    <h1 ref={heading} tabIndex={-1} className={look.heading}>
+      <Title2>{t('nav.activity')}</Title2>
+    </h1>
   )
 }
 
@@ -149,7 +161,7 @@ const becameOf = (t: Translate, kind: string, outcome: string): string =>
   `${t(`change.${kind}`)}${unlessDone(t, outcome)}`
 
 function OneRun({
-  run,
+  run: first,
   onBack,
   onPerson,
 }: {
@@ -161,6 +173,10 @@ function OneRun({
   const look = useLook()
   const formats = useFormats()
   const [undoing, setUndoing] = useState(false)
+  // It may end, or be taken back, while it is looked at.
+  const { value } = useAsked(() => agent.runs({ after: first.id + 1, limit: 1 }), `one run ${first.id}`)
+  const run = value?.rows.find(({ id }) => id === first.id) ?? first
+  const heading = useArrival<HTMLHeadingElement>()
   const isLeaving = run.counts.some(({ outcome }) => outcome === 'waiting')
   const canUndo = run.undoneBy === null && run.counts.some(({ outcome }) => outcome === 'delivered')
   return (
@@ -170,9 +186,9 @@ function OneRun({
       </div>
       <div className={look.spread}>
         <div className={look.stack}>
-          <Title2 as="h1" className={look.heading}>
-            {formats.moment(run.startedAt)}
-          </Title2>
+          <h1 ref={heading} tabIndex={-1} className={look.heading}>
+            <Title2>{formats.moment(run.startedAt)}</Title2>
+          </h1>
           <Text className={look.wrap}>
             <Counts run={run} />
           </Text>
@@ -205,6 +221,7 @@ function Story({ person: asked, onBack }: { person: Person; onBack(): void }) {
   const { t } = useTranslation()
   const look = useLook()
   const name = JSON.stringify(asked)
+  const heading = useArrival<HTMLHeadingElement>()
   const { value } = useAsked(() => agent.story({ person: asked, limit: 1 }), `who ${name}`)
   const person = value?.person
   return (
@@ -212,9 +229,9 @@ function Story({ person: asked, onBack }: { person: Person; onBack(): void }) {
       <div>
         <Button onClick={onBack}>{t('back')}</Button>
       </div>
-      <Title2 as="h1" className={look.heading}>
-        {person?.name ?? person?.addresses[0] ?? t('activity.story')}
-      </Title2>
+      <h1 ref={heading} tabIndex={-1} className={look.heading}>
+        <Title2>{person?.name ?? person?.addresses[0] ?? t('activity.story')}</Title2>
+      </h1>
       {person && (
         <Text className={look.wrap}>
           {[

@@ -45,7 +45,7 @@ const columns = ['name', 'address', 'groups', 'source'] as const
 
 const useStyles = makeStyles({
   page: { gridTemplateRows: 'auto auto auto minmax(240px, 1fr)', height: '100%', maxWidth: '1400px' },
-  search: { flex: '1 1 220px', maxWidth: '360px' },
+  search: { flex: '1 1 220px', maxWidth: '420px' },
   table: {
     display: 'grid',
     gridTemplateRows: 'auto minmax(0, 1fr)',

@@ -134,7 +134,8 @@ function Sides({ item, attribute }: { item: Conflict; attribute: Attribute }) {
   const decisions = useDecisions()
   const [typed, setTyped] = useState('')
   const [copied, setCopied] = useState(false)
-  const id = `${item.id} ${attribute.name}`
+  // Whatever number the question has by then: an answer to another value gives it a new one.
+  const id = JSON.stringify([item.id.split('-')[0], attribute])
   const name = nameOf(attribute.name)
   const valueText = useValueText()
   const shown = (value: string | null) => valueText(attribute.name, value)

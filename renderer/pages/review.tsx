@@ -104,7 +104,7 @@ export function Review() {
               {kind === 'problem' && <ExportProblems />}
               <ul className={look.list} ref={list} {...keys} aria-label={t('nav.review')}>
                 {rows.map((item) => (
-                  <li key={item.id} tabIndex={-1} className="card-place">
+                  <li key={placeKey(item)} tabIndex={-1} className="card-place">
                     <Item item={item} source={sources?.find(({ name }) => name === item.source)} />
                   </li>
                 ))}
@@ -119,6 +119,9 @@ export function Review() {
     </div>
   )
 }
+
+/** The same while only the rest of its id changed, so that nothing typed is lost. */
+const placeKey = ({ kind, id }: ReviewShown): string => (kind === 'conflict' ? id.split('-')[0]! : id)
 
 type ItemProps = {
   item: ReviewShown

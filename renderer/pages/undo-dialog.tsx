@@ -48,7 +48,7 @@ export function UndoDialog({ run, onClose }: { run: RunShown; onClose(): void })
         setSaid({ intent: 'success', text: t('undo.done') })
       }
     } catch {
-      setSaid({ intent: 'error', text: t('common.failed') })
+      setSaid({ intent: 'error', text: t('undo.interrupted') })
     }
     setBusy(false)
   }

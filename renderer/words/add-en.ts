@@ -279,8 +279,8 @@ export const addEn = {
     problems_one: 'row or cell cannot be used',
     problems_other: 'rows or cells cannot be used',
   },
-  makesFields: 'Made on the platform first: the fields {{names}}.',
-  makesGroups: 'Made on the platform first: the groups {{names}}.',
+  makesFields: 'Fields made on the platform first: {{names}}.',
+  makesGroups: 'Groups made on the platform first: {{names}}.',
   tab: {
     changes: 'Changes ({{count, number}})',
     problems: 'Problems ({{count, number}})',

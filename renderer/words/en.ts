@@ -529,6 +529,8 @@ export const en = {
       creates: '{{source}}: {{n}} people are created by this, where {{of}} are kept in step.',
     },
     sending: 'It is being sent. This can be closed meanwhile.',
+    interrupted:
+      'The program was interrupted. What was begun goes on; look at the activity before you do this again.',
     offline: 'The platform cannot be reached now. Nothing was changed; try again later.',
     enforced:
       '{{names}}: what the spreadsheet says is usually sent again and again. What is taken back here stays as it is until its row changes.',

@@ -535,6 +535,8 @@ export const es: Words = {
       creates: '{{source}}: {{n}} personas se crearán con esto, donde {{of}} se mantienen al día.',
     },
     sending: 'Se está enviando. Esto se puede cerrar mientras tanto.',
+    interrupted:
+      'El programa se interrumpió. Lo que ya había empezado sigue; vea la actividad antes de hacerlo de nuevo.',
     offline: 'No se puede hablar con la plataforma ahora. No se cambió nada; inténtelo más tarde.',
     enforced:
       '{{names}}: lo que dice la hoja suele enviarse una y otra vez. Lo que se deshace aquí se queda así hasta que su fila cambie.',
@@ -555,7 +557,7 @@ export const es: Words = {
     refused: 'Esto no se puede deshacer ahora: ya se deshizo, o se está enviando algo. No se cambió nada.',
   },
   contactList: {
-    search: 'Buscar por nombre, número, dirección o grupo',
+    search: 'Buscar nombre, número, dirección o grupo',
     show: 'Mostrar',
     shows: {
       all: 'Todos',

@@ -482,7 +482,7 @@ export const ptBR: Words = {
       request: 'Solicitação',
       answer: 'Resposta',
     },
-    search: 'Procurar por nome, número ou endereço',
+    search: 'Buscar por nome, número ou endereço',
     nothingYet: 'Nada foi enviado ainda.',
     nothing: 'Nada foi alterado.',
     notFound: 'Nada foi encontrado para "{{text}}".',
@@ -529,6 +529,8 @@ export const ptBR: Words = {
       creates: '{{source}}: {{n}} pessoas serão criadas com isto, onde {{of}} são mantidas em dia.',
     },
     sending: 'Está sendo enviado. Isto pode ser fechado enquanto isso.',
+    interrupted:
+      'O programa foi interrompido. O que já tinha começado continua; veja a atividade antes de fazer isto de novo.',
     offline: 'Não é possível falar com a plataforma agora. Nada foi alterado; tente mais tarde.',
     enforced:
       '{{names}}: o que a planilha diz costuma ser enviado sempre de novo. O que é desfeito aqui fica assim até a linha mudar.',
@@ -550,7 +552,7 @@ export const ptBR: Words = {
       'Isto não pode ser desfeito agora: já foi desfeito, ou algo está sendo enviado. Nada foi alterado.',
   },
   contactList: {
-    search: 'Procurar por nome, número, endereço ou grupo',
+    search: 'Buscar nome, número, endereço ou grupo',
     show: 'Mostrar',
     shows: {
       all: 'Todos',

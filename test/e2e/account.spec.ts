@@ -16,6 +16,7 @@ async function look(page: Page, name: string): Promise<void> {
     await page.emulateMedia({
       colorScheme: theme === 'dark' ? 'dark' : 'light',
       forcedColors: theme === 'forced' ? 'active' : 'none',
+      reducedMotion: 'reduce',
     })
     expect(await serious(page), `${name} ${theme}`).toEqual([])
     await page.screenshot({ path: path.join(screens, `account-${name}-${theme}.png`) })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { restart } from '../renderer/stand-in.ts'
 import { asks, drop, faults, openStandInWindow, screens, sidewaysScroll } from './support/wizard.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'add-'))
@@ -60,6 +61,7 @@ it('each step without a serious accessibility fault, light, dark and in forced c
       await page.emulateMedia({
         colorScheme: look === 'dark' ? 'dark' : 'light',
         forcedColors: look === 'forced' ? 'active' : 'none',
+        reducedMotion: 'reduce',
       })
       await page.screenshot({ path: path.join(screens, `add-${step}-${look}.png`) })
       found.push(...(await faults(page)).map((fault) => `${step}, ${look}: ${fault}`))
@@ -320,3 +322,32 @@ it('leaving asks where something was chosen, and forgets the preview; an unappro
   await page.getByRole('button', { name: '4. Rules' }).click()
   await page.getByText('the list is compared afresh').waitFor()
 }, 120_000)
+
+it('what was chosen is kept while the key is asked for; the agent that does not come back says so here too', async () => {
+  const { page, standIn, electron } = await openStandInWindow()
+  let step = ''
+  await through(page, 'en', async (name) => {
+    step = name
+  })
+  expect(step).toBe('preview')
+  await page.getByRole('button', { name: '4. Rules' }).click()
+  const { trouble } = standIn.standing
+  standIn.standing.trouble = { kind: 'key-missing', unreadable: false }
+  await restart(page)
+  await page.getByLabel('Access key').first().waitFor()
+  expect(await page.getByRole('heading', { name: 'What happens later?' }).count()).toBe(0)
+  standIn.standing.trouble = trouble
+  await restart(page)
+  expect(await page.getByRole('radio', { name: /^Take them out/ }).isChecked()).toBe(true)
+
+  await electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.send('tell', 'agent-died', { again: false }),
+  )
+  await page.getByText('The part that does the work').waitFor()
+  const box = (await page.getByRole('button', { name: 'Continue' }).boundingBox())!
+  expect(box.y + box.height).toBeLessThanOrEqual(700)
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Leave', exact: true }).click()
+  await page.locator('main:focus').waitFor()
+  await page.getByText('The part that does the work').waitFor()
+}, 90_000)

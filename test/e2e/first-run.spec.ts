@@ -266,6 +266,8 @@ it.each([
         await page.emulateMedia({
           colorScheme: look === 'dark' ? 'dark' : 'light',
           forcedColors: look === 'forced' ? 'active' : 'none',
+          // A picture in the middle of a colour's way shows neither theme.
+          reducedMotion: 'reduce',
         })
         const file = path.join(screens, `first-run-${step}-${named}-${look}.png`)
         rmSync(file, { force: true })

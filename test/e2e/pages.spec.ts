@@ -4,7 +4,7 @@ import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { openStandIn, type StandIn, stand } from '../renderer/stand-in.ts'
+import { openStandIn, restart, type StandIn, stand } from '../renderer/stand-in.ts'
 import { type App, startApp } from './support/app.ts'
 
 const screens = path.join(import.meta.dirname, '../../out/screenshots')
@@ -59,6 +59,7 @@ it('every page without a serious accessibility fault, light, dark and in forced 
     await page.emulateMedia({
       colorScheme: look === 'dark' ? 'dark' : 'light',
       forcedColors: look === 'forced' ? 'active' : 'none',
+      reducedMotion: 'reduce',
     })
     for (const name of pages) {
       await go(page, name)
@@ -306,4 +307,124 @@ it('what was chosen not to be sent is listed when it is asked for, and one value
   await send.press(' ')
   await expect.poll(() => asks(standIn, 'sendAfterAll').length, { timeout: 15_000 }).toBe(1)
   expect(asks(standIn, 'sendAfterAll')[0]?.input).toEqual({ id: 7, shown: 'd7', attribute: 'groups' })
+}, 60_000)
+
+const never = () => new Promise<never>(() => {})
+
+it('the agent is started anew: what it had not answered is asked of its successor, a choice too', async () => {
+  const standIn = openStandIn()
+  const { undo, resolve } = standIn.handlers
+  standIn.handlers.undo = never
+  standIn.handlers.resolve = never
+  const { page } = await openWindow({ standIn })
+  await go(page, 'review')
+  await page.getByRole('button', { name: 'Keep Caicó' }).press(' ')
+  await go(page, 'activity')
+  await page
+    .getByRole('button', { name: /^Show the changes of/ })
+    .nth(1)
+    .click()
+  await page.getByRole('button', { name: 'Take this back' }).click()
+  await expect.poll(() => asks(standIn, 'undo').length).toBe(1)
+  await expect.poll(() => asks(standIn, 'resolve').length, { timeout: 15_000 }).toBe(1)
+  Object.assign(standIn.handlers, { undo, resolve })
+  await restart(page)
+  await page.getByText('Nothing has been sent yet').waitFor()
+  await expect.poll(() => asks(standIn, 'resolve').length).toBe(2)
+  // While it is under way nobody knows how much of it was done.
+  standIn.handlers.undo = never
+  await page.getByRole('button', { name: 'Take back 6 changes' }).click()
+  await expect.poll(() => asks(standIn, 'undo').length).toBe(3)
+  await restart(page)
+  await page.getByText('What was begun goes on').waitFor()
+  expect(await page.getByText('Nothing was changed').count()).toBe(0)
+}, 60_000)
+
+it('an answer to one value gives the other of its contact a new number: choice, words and focus stay', async () => {
+  const standIn = openStandIn()
+  const { page } = await openWindow({ standIn })
+  await go(page, 'review')
+  await page.getByRole('button', { name: 'Keep Caicó' }).press(' ')
+  await page.getByText('Chosen: Keep Caicó').waitFor()
+  const typed = page.getByLabel('Another value for Telefone fixo')
+  await typed.fill('(84) 3222-')
+  const { review } = standIn.handlers
+  standIn.handlers.review = async (asked) => {
+    const answer = await review(asked)
+    return {
+      ...answer,
+      rows: answer.rows.map((item) =>
+        item.kind === 'conflict' ? { ...item, id: `${item.id.split('-')[0]}-99999999` } : item,
+      ),
+    }
+  }
+  await restart(page)
+  await expect.poll(() => asks(standIn, 'review').length, { timeout: 10_000 }).toBeGreaterThan(1)
+  await typed.pressSequentially('0001')
+  expect(await typed.inputValue()).toBe('(84) 3222-0001')
+  await page.getByText('Chosen: Keep Caicó').waitFor()
+}, 60_000)
+
+it('told without a pause that something changed, the list of contacts still follows', async () => {
+  const standIn = openStandIn()
+  const { page } = await openWindow({ standIn })
+  await go(page, 'contacts')
+  await page.getByRole('table', { name: 'Contacts' }).waitFor()
+  const { contacts } = standIn.handlers
+  standIn.handlers.contacts = async (asked) => {
+    const answer = await contacts(asked)
+    return { ...answer, rows: answer.rows.map((one) => ({ ...one, name: `Nova ${one.name}` })) }
+  }
+  let isOn = true
+  const telling = (async () => {
+    while (isOn) {
+      await restart(page)
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
+  })()
+  await page.getByRole('button', { name: 'Nova Bruna' }).first().waitFor({ timeout: 10_000 })
+  isOn = false
+  await telling
+}, 60_000)
+
+it('a run that is looked at says when it has been taken back; the focus goes along there and back', async () => {
+  const standIn = openStandIn()
+  const { page } = await openWindow({ standIn })
+  await go(page, 'activity')
+  await page
+    .getByRole('button', { name: /^Show the changes of/ })
+    .nth(1)
+    .click()
+  await page.getByRole('button', { name: 'Take this back' }).waitFor()
+  await page.locator('h1:focus').waitFor()
+  const all = (await standIn.handlers.runs({ limit: 50 })).rows
+  standIn.handlers.runs = ({ after = 1000, limit }) => ({
+    rows: all
+      .filter(({ id }) => id < after)
+      .slice(0, limit)
+      .map((run) => ({ ...run, undoneBy: 31 })),
+    total: all.length,
+    next: null,
+    revision: 0,
+  })
+  await restart(page)
+  await page.getByRole('button', { name: 'Take this back' }).waitFor({ state: 'detached' })
+  await page.getByText(/taken back/).waitFor()
+  await page.getByRole('button', { name: 'Back' }).click()
+  await page.locator('h1:focus').getByText('Activity').waitFor()
+}, 60_000)
+
+it('where the PC asks for less motion, a change of theme is there at once', async () => {
+  const { page } = await openWindow()
+  const moving = () =>
+    page.evaluate(
+      () =>
+        (globalThis as unknown as { document: { getAnimations(): unknown[] } }).document.getAnimations()
+          .length,
+    )
+  await page.emulateMedia({ colorScheme: 'dark' })
+  expect(await moving()).toBeGreaterThan(0)
+  await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' })
+  await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' })
+  expect(await moving()).toBe(0)
 }, 60_000)

@@ -757,3 +757,11 @@ function takePort(): void {
     true,
   )
 }
+
+/** As when the agent was started anew: another port comes, and asks that have no answer yet are lost. */
+export async function restart(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const world = globalThis as unknown as PageWorld
+    world.postMessage('agent-port', world.location.origin, [new world.MessageChannel().port2])
+  })
+}

@@ -51,7 +51,7 @@ export function GroupsCard({ onWish, done }: Props) {
         <span key="name" className={look.row}>
           <span className={look.wrap}>{group.name}</span>
           {group.query !== null && (
-            <Badge appearance="tint" color="informative">
+            <Badge appearance="tint" color="informative" style={{ height: 'auto' }}>
               {t('accountPage.byRule')}
             </Badge>
           )}

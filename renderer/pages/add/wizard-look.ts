@@ -5,7 +5,8 @@ export const useWizardLook = makeStyles({
   frame: {
     display: 'grid',
     gridTemplateRows: 'auto minmax(0, 1fr) auto',
-    height: '100vh',
+    flex: '1 1 0',
+    minHeight: 0,
     backgroundColor: tokens.colorNeutralBackground2,
   },
   head: {
