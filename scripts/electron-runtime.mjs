@@ -54,6 +54,7 @@ const FOR_DESKTOP = [
   ['gnome-keyring-daemon', 'gnome-keyring'],
   ['scrot', 'scrot'],
   ['gdbus', 'libglib2.0-bin'],
+  ['certutil', 'libnss3-tools'],
   ['dbus-run-session', 'dbus'],
 ]
 const FOR_COMPILING = ['g++', 'make', 'python3']

@@ -131,11 +131,16 @@ export function openAttention({
     if (!decided.announce || !enabled()) return
     system.notify({ id: NOTIFICATION, ...announcementText(decided.announce, language()) })
   }
+  const soon = () => {
+    if (timer === undefined) timer = setTimeout(decide, GATHER_MS)
+  }
   return {
     standing(next: Standing): void {
       standing = next
-      if (timer === undefined) timer = setTimeout(decide, GATHER_MS)
+      soon()
     },
+    /** Another day may have begun, and an agent that waits for its key tells nothing by itself. */
+    look: soon,
     /** The window is open, so what waits is in sight. */
     seen(visible: boolean): void {
       looking = visible

@@ -19,9 +19,12 @@ export type WindowParts = {
   /** Windows ends the session. */
   onSessionEnd(): void
   onCrash(): void
+  /** Milliseconds, which may jump over the time that the PC slept. */
+  monotonic(): number
 }
 
 const PAGE_ENDS_AFTER_MS = 5 * 60_000
+const LOOK_AT_CLOCK_MS = 5000
 /** The window's own session: nothing of it is kept on disk but what Chromium needs to start quickly. */
 const PARTITION = 'window'
 
@@ -42,7 +45,7 @@ export function lockWindowSession(): void {
 
 export function openMainWindow(parts: WindowParts) {
   let window: BrowserWindow | undefined
-  let ending: ReturnType<typeof setTimeout> | undefined
+  let ending: ReturnType<typeof setInterval> | undefined
   let saved = parts.saved
   let leaving = false
 
@@ -93,6 +96,8 @@ export function openMainWindow(parts: WindowParts) {
     })
     made.on('show', () => parts.onVisible(true))
     made.on('hide', () => parts.onVisible(false))
+    made.on('minimize', () => parts.onVisible(false))
+    made.on('restore', () => parts.onVisible(true))
     made.on('session-end' as 'close', () => parts.onSessionEnd())
     window = made
     return made
@@ -106,8 +111,13 @@ export function openMainWindow(parts: WindowParts) {
 
   const hide = () => {
     window?.hide()
-    clearTimeout(ending)
-    ending = setTimeout(() => window?.destroy(), PAGE_ENDS_AFTER_MS)
+    clearInterval(ending)
+    const since = parts.monotonic()
+    ending = setInterval(() => {
+      if (parts.monotonic() - since < PAGE_ENDS_AFTER_MS) return
+      clearInterval(ending)
+      window?.destroy()
+    }, LOOK_AT_CLOCK_MS)
   }
 
   return {
@@ -116,7 +126,7 @@ export function openMainWindow(parts: WindowParts) {
     },
     /** @param at where in the page: `review`. */
     async show(at = ''): Promise<void> {
-      clearTimeout(ending)
+      clearInterval(ending)
       if (window) {
         if (window.isMinimized()) window.restore()
         window.show()
@@ -147,7 +157,7 @@ export function openMainWindow(parts: WindowParts) {
     /** The program ends: from now on closing closes. */
     leave(): void {
       leaving = true
-      clearTimeout(ending)
+      clearInterval(ending)
       remember()
       window?.destroy()
     },

@@ -75,8 +75,10 @@ export async function startShell({
     },
     onVisible: (visible) => {
       attention.seen(visible)
+      if (visible) askForTrayHost()
       updates.settle()
     },
+    monotonic: clock.monotonic,
     onMoved: (state) => settings.change({ window: state }),
     onSessionEnd: () => void quit(),
     onCrash: () => {
@@ -97,9 +99,12 @@ export async function startShell({
     system,
   })
   let trayIsThere = true
-  void system.hasTrayHost().then((is) => {
-    trayIsThere = is
-  })
+  /** At login the bar may come up after this program. */
+  const askForTrayHost = () =>
+    void system.hasTrayHost().then((is) => {
+      trayIsThere = is
+    })
+  askForTrayHost()
 
   const proxyLogin = openProxyLogin({
     secrets,
@@ -214,7 +219,7 @@ export async function startShell({
       dataFolder,
       keychain: () => openKeychain(safeStorage, process.platform).isThere(),
       proxyLogin,
-      hideWindow: () => window.hide(),
+      hideWindow: () => (trayIsThere ? window.hide() : window.current?.minimize()),
       startAgentAgain: () => agent.startAgain(),
       setStartAtLogin: applyLogin,
       languageChanged: () => show(standing),
@@ -258,10 +263,10 @@ export async function startShell({
   show(standing)
   log.note(`The tray was there after ${Math.round(performance.now())} ms.`)
   // The sentence of a pause names a time; when it is over the icon changes.
-  setInterval(
-    () => standing.pause && !isPaused(standing.pause, clock.wall()) && show(standing),
-    30_000,
-  ).unref()
+  setInterval(() => {
+    if (standing.pause && !isPaused(standing.pause, clock.wall())) show(standing)
+    else attention.look()
+  }, 30_000).unref()
   if (settings.isNew && app.isPackaged) applyLogin(settings.get().startAtLogin)
   // An AppImage that was moved, or took a new name, is found again.
   else if (process.env.APPIMAGE && app.isPackaged && system.startsAtLogin()) applyLogin(true)

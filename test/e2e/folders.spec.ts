@@ -99,7 +99,7 @@ it.runIf(process.platform !== 'win32')(
 it.runIf(process.platform === 'linux')(
   'the PC is shut down in the middle of sending to a platform that hangs: not delayed, and the next start sends the rest',
   async () => {
-    const desktop = await openDesktop({ bar: false })
+    const desktop = await openDesktop({ bar: false, windows: false })
     const platform = await openServer()
     const app = await startApp({ env: desktop.env })
     const office = openOffice()

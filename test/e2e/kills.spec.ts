@@ -85,7 +85,7 @@ it('the page, while rows are sent: a new one within 5 s, and the agent goes on s
 }, 180_000)
 
 it('everything at once: nothing of ours is left after 5 s, the next start sends the rest, nobody twice', async () => {
-  const desktop = await openDesktop({ bar: false })
+  const desktop = await openDesktop({ bar: false, windows: false })
   const { app, platform, office } = await sending(desktop.env)
   const ours = processesOf(app.dataFolder)
   expect(ours.length).toBeGreaterThanOrEqual(4)

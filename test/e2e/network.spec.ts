@@ -1,10 +1,12 @@
 /** Electron's own network, which is the one that users get: what must not leave the PC does not. */
-import { readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 import { type App, startApp, until } from './support/app.ts'
+import { openDesktop } from './support/desktop-session.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 async function server(handle: Handler) {
@@ -69,7 +71,11 @@ it('cookies are neither kept nor sent, and nothing is answered from a cache', as
   )
   expect(await tryIt(app, platform.url)).toMatchObject({ kind: 'connected', name: 'Clinic' })
   expect(await tryIt(app, platform.url)).toMatchObject({ kind: 'connected' })
-  expect(platform.requests).toHaveLength(4) // whose account it is, and how many contacts it has
+  // Nor are they waiting on the disk for the next start.
+  await app.quit()
+  const again = await startApp({ dataFolder: app.dataFolder })
+  expect(await tryIt(again, platform.url)).toMatchObject({ kind: 'connected' })
+  expect(platform.requests).toHaveLength(6) // whose account it is, and how many contacts it has
   for (const { headers } of platform.requests) expect(headers.cookie).toBeUndefined()
 }, 60_000)
 
@@ -167,6 +173,35 @@ it('a certificate nobody vouches for is refused, and it is said that it is the c
   expect(await tryIt(app, address)).toMatchObject({ kind: 'unreachable', why: 'certificate' })
   expect(requests).toEqual([])
 }, 60_000)
+
+it.runIf(process.platform === 'linux')(
+  'an office’s own certificate: refused as long as this PC does not vouch for it, and taken when it does',
+  async () => {
+    const desktop = await openDesktop({ bar: false, windows: false })
+    const https = createTlsServer(selfSigned, (_request, response) => json(response, workspace))
+    await new Promise<void>((resolve) => https.listen(0, '127.0.0.1', () => resolve()))
+    onTestFinished(() => {
+      https.closeAllConnections()
+      https.close()
+    })
+    const address = `https://localhost:${(https.address() as AddressInfo).port}`
+    const app = await startApp({ env: desktop.env })
+    expect(await tryIt(app, address)).toMatchObject({ kind: 'unreachable', why: 'certificate' })
+    await app.quit()
+
+    // What an administrator does: the certificate goes to those this user's programs believe.
+    const store = `${desktop.env.HOME}/.pki/nssdb`
+    if (!existsSync(`${store}/cert9.db`)) {
+      mkdirSync(store, { recursive: true })
+      desktop.run('certutil', ['-d', `sql:${store}`, '-N', '--empty-password'])
+    }
+    const file = fileURLToPath(new URL('support/localhost-cert.pem', import.meta.url))
+    desktop.run('certutil', ['-d', `sql:${store}`, '-A', '-t', 'C,,', '-n', 'the office', '-i', file])
+    const again = await startApp({ env: desktop.env, dataFolder: app.dataFolder })
+    expect(await tryIt(again, address)).toMatchObject({ kind: 'connected', name: 'Clinic' })
+  },
+  60_000,
+)
 
 it('an answer that is lost after the platform did its work doubles nobody', async () => {
   const app = await startApp()

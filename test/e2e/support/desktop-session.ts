@@ -15,8 +15,11 @@ export type DesktopSession = {
   run(program: string, args: string[]): string
 }
 
-/** @param bar false: only a screen and a keychain; nothing shows tray icons or notifications. */
-export async function openDesktop({ bar = true } = {}): Promise<DesktopSession> {
+/**
+ * @param bar false: only a screen and a keychain; nothing shows tray icons or notifications.
+ * @param windows whether windows have a frame, and can be minimised.
+ */
+export async function openDesktop({ bar = true, windows = true } = {}): Promise<DesktopSession> {
   execFileSync(process.execPath, ['scripts/electron-runtime.mjs', '--screen', '--desktop'], { cwd: root })
   const home = mkdtempSync(path.join(tmpdir(), 'desktop-'))
   const runtime = path.join(home, 'runtime')
@@ -46,8 +49,8 @@ export async function openDesktop({ bar = true } = {}): Promise<DesktopSession> 
     ['ignore', 'pipe', 'ignore'],
   )
   env.DBUS_SESSION_BUS_ADDRESS = await firstLine(bus.stdout!)
+  if (windows) start('openbox', [], ['ignore', 'ignore', 'ignore'])
   if (bar) {
-    start('openbox', [], ['ignore', 'ignore', 'ignore'])
     start('xfce4-panel', ['--disable-wm-check'], ['ignore', 'ignore', 'ignore'])
     start('dunst', [], ['ignore', 'ignore', 'ignore'])
   }
