@@ -10,6 +10,7 @@ import {
 } from '@fluentui/react-components'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AGENT_RESTARTED } from '../shared/ipc-wire.ts'
 import { useLook } from './look.ts'
 import type { Asked } from './use-asked.ts'
 
@@ -46,6 +47,10 @@ export function Empty({ icon, title, children }: { icon?: ReactNode; title: stri
 }
 
 export type Said = { intent: 'success' | 'error' | 'info' | 'warning'; text: string }
+
+/** Of something that was to be done: where the agent was started anew meanwhile, nobody knows how much of it was. */
+export const failedWords = (error: unknown): 'common.interrupted' | 'common.failed' =>
+  error instanceof Error && error.message === AGENT_RESTARTED ? 'common.interrupted' : 'common.failed'
 
 /** Read out by a screen reader when it comes. */
 export function Outcome({ said, children }: { said: Said | undefined; children?: ReactNode }) {

@@ -26,7 +26,7 @@ import type { SourceShown } from '../../shared/ipc-lists.ts'
 import { agent, shell } from '../bridge.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
-import { Choice, Outcome, type Said } from '../parts.tsx'
+import { Choice, failedWords, Outcome, type Said } from '../parts.tsx'
 import { useReasons } from '../reasons.ts'
 import { useFrame } from '../standing-context.ts'
 import { thingOfSource } from './add/things.ts'
@@ -145,7 +145,7 @@ function WaysOn({ source: { name, file, stateCode, stateDetail } }: { source: So
             ? { intent: 'info', text: t('overview.asked') }
             : { intent: 'error', text: t('overview.notRemoved') },
         ),
-      () => setSaid({ intent: 'error', text: t('common.failed') }),
+      (error: unknown) => setSaid({ intent: 'error', text: t(failedWords(error)) }),
     )
   const isLeftAlone = MAY_BE_USED.includes(stateCode) && typeof other === 'string'
   const isMoved = stateCode === 'missing' && typeof found === 'string'
@@ -216,8 +216,8 @@ function RemoveSource({ name, onClose }: { name: string; onClose(): void }) {
       const { ok } = await agent.removeSource(name)
       if (ok) return onClose()
       setSaid({ intent: 'error', text: t('overview.notRemoved') })
-    } catch {
-      setSaid({ intent: 'error', text: t('common.failed') })
+    } catch (error) {
+      setSaid({ intent: 'error', text: t(failedWords(error)) })
     }
     setBusy(false)
   }

@@ -18,7 +18,7 @@ import type { UndoShown } from '../../shared/ipc-review.ts'
 import { agent } from '../bridge.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
-import { Choice, Loaded, Outcome, type Said } from '../parts.tsx'
+import { Choice, failedWords, Loaded, Outcome, type Said } from '../parts.tsx'
 import { useReasons } from '../reasons.ts'
 import { useAsked } from '../use-asked.ts'
 import { Values } from '../values.tsx'
@@ -47,8 +47,8 @@ export function UndoDialog({ run, onClose }: { run: RunShown; onClose(): void })
         setAfter(result)
         setSaid({ intent: 'success', text: t('undo.done') })
       }
-    } catch {
-      setSaid({ intent: 'error', text: t('undo.interrupted') })
+    } catch (error) {
+      setSaid({ intent: 'error', text: t(failedWords(error)) })
     }
     setBusy(false)
   }

@@ -46,6 +46,8 @@ export const en = {
     loading: 'Loading',
     starting: 'Starting',
     failed: 'Something went wrong in the program, and this could not be shown. Nothing was changed.',
+    interrupted:
+      'The program was interrupted. What was begun goes on; look at the activity before you do this again.',
     tryAgain: 'Try again',
     openFile: 'Open file',
     empty: '(empty)',
@@ -129,7 +131,6 @@ export const en = {
     removeTitle: 'Stop keeping {{name}} in step?',
     removeText:
       'Nobody is removed: its contacts stay on the platform as they are, and are no longer updated from here. What still waits to be sent for it is not sent. The file itself is not touched.',
-    removed: '{{name}} is no longer kept in step. Nobody was removed.',
     notRemoved: 'This could not be done. Nothing was changed.',
     inUse: 'in use: {{file}}, saved {{at}}',
     filesInUse_one: '{{count, number}} file in use',
@@ -491,7 +492,6 @@ export const en = {
     undo: 'Take this back',
     undone: 'taken back',
     goesOn: 'not finished yet',
-    sent: 'What was sent, for the technician',
     story: 'One contact',
     notThere: 'no longer on the platform',
     newer: 'Newer',
@@ -529,8 +529,6 @@ export const en = {
       creates: '{{source}}: {{n}} people are created by this, where {{of}} are kept in step.',
     },
     sending: 'It is being sent. This can be closed meanwhile.',
-    interrupted:
-      'The program was interrupted. What was begun goes on; look at the activity before you do this again.',
     offline: 'The platform cannot be reached now. Nothing was changed; try again later.',
     enforced:
       '{{names}}: what the spreadsheet says is usually sent again and again. What is taken back here stays as it is until its row changes.',
@@ -549,8 +547,6 @@ export const en = {
     send_one: 'Take back {{count, number}} change',
     send_other: 'Take back {{count, number}} changes',
     done: 'Taken back. What still has to be sent is sent now.',
-    refused:
-      'This cannot be taken back now: it was taken back already, or something is being sent. Nothing was changed.',
   },
   contactList: {
     search: 'Search by name, number, address or group',

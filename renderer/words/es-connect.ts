@@ -10,7 +10,7 @@ export const esConnect: ConnectWords = {
   otherText: 'Una plataforma de la misma familia, con dirección propia',
   here: 'Ya en esta PC',
   goOn: 'Seguir con {{name}}',
-  keyOf: 'Conectar a {{name}}',
+  keyOf: 'Conexión con {{name}}',
   addressIs: 'Dirección: {{address}}',
   changeAddress: 'Cambiar la dirección',
   addressMeant: 'Se usará: {{address}}',

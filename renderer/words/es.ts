@@ -45,6 +45,8 @@ export const es: Words = {
     loading: 'Cargando',
     starting: 'Iniciando',
     failed: 'Algo salió mal en el programa, y esto no se pudo mostrar. No se cambió nada.',
+    interrupted:
+      'El programa se interrumpió. Lo que ya había empezado sigue; vea la actividad antes de hacerlo de nuevo.',
     tryAgain: 'Intentar de nuevo',
     openFile: 'Abrir archivo',
     empty: '(vacío)',
@@ -131,7 +133,6 @@ export const es: Words = {
     removeTitle: '¿Dejar de mantener {{name}} al día?',
     removeText:
       'Nadie se elimina: sus contactos se quedan en la plataforma como están, y ya no se actualizan desde aquí. Lo que aún esperaba no se envía. El archivo mismo no se toca.',
-    removed: '{{name}} ya no se mantiene al día. Nadie fue eliminado.',
     notRemoved: 'No se pudo hacer. No se cambió nada.',
     inUse: 'en uso: {{file}}, guardado {{at}}',
     filesInUse_one: '{{count, number}} archivo en uso',
@@ -497,7 +498,6 @@ export const es: Words = {
     undo: 'Deshacer esto',
     undone: 'deshecho',
     goesOn: 'aún no termina',
-    sent: 'Lo que se envió, para el técnico',
     story: 'Un contacto',
     notThere: 'ya no está en la plataforma',
     newer: 'Más recientes',
@@ -535,8 +535,6 @@ export const es: Words = {
       creates: '{{source}}: {{n}} personas se crearán con esto, donde {{of}} se mantienen al día.',
     },
     sending: 'Se está enviando. Esto se puede cerrar mientras tanto.',
-    interrupted:
-      'El programa se interrumpió. Lo que ya había empezado sigue; vea la actividad antes de hacerlo de nuevo.',
     offline: 'No se puede hablar con la plataforma ahora. No se cambió nada; inténtelo más tarde.',
     enforced:
       '{{names}}: lo que dice la hoja suele enviarse una y otra vez. Lo que se deshace aquí se queda así hasta que su fila cambie.',
@@ -554,7 +552,6 @@ export const es: Words = {
     send_one: 'Deshacer {{count, number}} cambio',
     send_other: 'Deshacer {{count, number}} cambios',
     done: 'Deshecho. Lo que aún falta enviar se envía ahora.',
-    refused: 'Esto no se puede deshacer ahora: ya se deshizo, o se está enviando algo. No se cambió nada.',
   },
   contactList: {
     search: 'Buscar nombre, número, dirección o grupo',

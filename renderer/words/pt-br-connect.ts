@@ -10,7 +10,7 @@ export const ptBRConnect: ConnectWords = {
   otherText: 'Uma plataforma da mesma família, com endereço próprio',
   here: 'Já neste computador',
   goOn: 'Continuar com {{name}}',
-  keyOf: 'Conectar a {{name}}',
+  keyOf: 'Conexão com {{name}}',
   addressIs: 'Endereço: {{address}}',
   changeAddress: 'Trocar o endereço',
   addressMeant: 'Será usado: {{address}}',

@@ -45,6 +45,8 @@ export const ptBR: Words = {
     loading: 'Carregando',
     starting: 'Iniciando',
     failed: 'Algo deu errado no programa, e isto não pôde ser mostrado. Nada foi alterado.',
+    interrupted:
+      'O programa foi interrompido. O que já tinha começado continua; veja a atividade antes de fazer isto de novo.',
     tryAgain: 'Tentar de novo',
     openFile: 'Abrir arquivo',
     empty: '(vazio)',
@@ -128,7 +130,6 @@ export const ptBR: Words = {
     removeTitle: 'Deixar de manter {{name}} em dia?',
     removeText:
       'Ninguém é removido: os contatos ficam na plataforma como estão, e não são mais atualizados daqui. O que ainda aguardava envio não é enviado. O arquivo em si não é tocado.',
-    removed: '{{name}} não é mais mantida em dia. Ninguém foi removido.',
     notRemoved: 'Não foi possível fazer isso. Nada foi alterado.',
     inUse: 'em uso: {{file}}, salvo {{at}}',
     filesInUse_one: '{{count, number}} arquivo em uso',
@@ -491,7 +492,6 @@ export const ptBR: Words = {
     undo: 'Desfazer isto',
     undone: 'desfeito',
     goesOn: 'ainda não terminou',
-    sent: 'O que foi enviado, para o técnico',
     story: 'Um contato',
     notThere: 'não está mais na plataforma',
     newer: 'Mais recentes',
@@ -529,8 +529,6 @@ export const ptBR: Words = {
       creates: '{{source}}: {{n}} pessoas serão criadas com isto, onde {{of}} são mantidas em dia.',
     },
     sending: 'Está sendo enviado. Isto pode ser fechado enquanto isso.',
-    interrupted:
-      'O programa foi interrompido. O que já tinha começado continua; veja a atividade antes de fazer isto de novo.',
     offline: 'Não é possível falar com a plataforma agora. Nada foi alterado; tente mais tarde.',
     enforced:
       '{{names}}: o que a planilha diz costuma ser enviado sempre de novo. O que é desfeito aqui fica assim até a linha mudar.',
@@ -548,8 +546,6 @@ export const ptBR: Words = {
     send_one: 'Desfazer {{count, number}} alteração',
     send_other: 'Desfazer {{count, number}} alterações',
     done: 'Desfeito. O que ainda falta enviar é enviado agora.',
-    refused:
-      'Isto não pode ser desfeito agora: já foi desfeito, ou algo está sendo enviado. Nada foi alterado.',
   },
   contactList: {
     search: 'Buscar nome, número, endereço ou grupo',

@@ -108,3 +108,26 @@ it('every word the window asks for is there', () => {
   })
   expect(missing).toEqual([])
 })
+
+it('every word that is there is asked for', () => {
+  const root = path.join(import.meta.dirname, '../../renderer')
+  const text = globSync('**/*.{ts,tsx}', { cwd: root, exclude: (name) => name === 'words' })
+    .map((file) => readFileSync(path.join(root, file), 'utf8'))
+    .join('\n')
+  const patterns = [...text.matchAll(/`(?=([a-zA-Z][.\w-]*\$\{[^}]*\}(?:[.\w-]|\$\{[^}]*\})*)`)/g)].map(
+    ([, made]) =>
+      new RegExp(
+        `^${made!
+          .split(/\$\{[^}]*\}/)
+          .map((part) => part.replaceAll('.', '\\.'))
+          .join('.+')}$`,
+      ),
+  )
+  // The head of an exported activity is taken whole.
+  const isTaken = (key: string) => /^activity\.(?:column\.\w+|table|all)$/.test(key)
+  const unused = [...windowWords.en.keys()]
+    .map((key) => key.replace(/_(?:one|other)$/, ''))
+    .filter((key) => !text.includes(`'${key}'`) && !patterns.some((one) => one.test(key)) && !isTaken(key))
+  expect(patterns.length).toBeGreaterThan(40)
+  expect([...new Set(unused)]).toEqual([])
+})

@@ -18,7 +18,7 @@ import type { FieldType } from '../../../shared/contact.ts'
 import type { FieldListed, GroupListed, PlatformDone } from '../../../shared/ipc-account.ts'
 import { agent } from '../../bridge.ts'
 import { useLook } from '../../look.ts'
-import { Choice, Outcome, type Said } from '../../parts.tsx'
+import { Choice, failedWords, Outcome, type Said } from '../../parts.tsx'
 
 const types: readonly FieldType[] = ['text', 'number', 'datetime', 'state', 'district', 'ward']
 /** What the platform takes (contract 5). */
@@ -53,8 +53,8 @@ export function WishDialog({ wish, onEnd }: { wish: Wish; onEnd(done?: string): 
       const done = await ask(wish, name.trim(), type)
       if (done.ok) return onEnd(t(`accountPage.done.${wish.do}`))
       setSaid({ intent: 'error', text: refusal(done, about) })
-    } catch {
-      setSaid({ intent: 'error', text: t('common.failed') })
+    } catch (error) {
+      setSaid({ intent: 'error', text: t(failedWords(error)) })
     }
     setBusy(false)
   }

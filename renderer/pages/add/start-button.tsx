@@ -4,10 +4,13 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DraftPreview, StartedDraft } from '../../../shared/ipc-add.ts'
 import { agent } from '../../bridge.ts'
-import { Choice } from '../../parts.tsx'
+import { Choice, failedWords } from '../../parts.tsx'
 import type { Item } from './draft.ts'
 import { HaltText } from './halt-text.tsx'
 import { useTroubleWords } from './use-trouble-words.ts'
+
+/** The agent's no; or, as words, that it made a mistake or was started anew meanwhile. */
+type No = Exclude<StartedDraft, { ok: true }> | ReturnType<typeof failedWords>
 
 export function StartButton({
   item,
@@ -22,7 +25,7 @@ export function StartButton({
 }) {
   const { t } = useTranslation()
   const [busy, setBusy] = useState(false)
-  const [failed, setFailed] = useState<{ id: string; no: Exclude<StartedDraft, { ok: true }> | null }>()
+  const [failed, setFailed] = useState<{ id: string; no: No }>()
   const { draft, existing } = item
   const { creates, updates, removals } = preview?.counts ?? { creates: 0, updates: 0, removals: 0 }
   const count = Math.max(0, creates + updates + removals - draft.unticked.size)
@@ -34,8 +37,8 @@ export function StartButton({
       const done = await agent.startDraft({ id: preview.id, leaveOut: [...draft.unticked] })
       if (done.ok) return onStarted()
       setFailed({ id: preview.id, no: done })
-    } catch {
-      setFailed({ id: preview.id, no: null })
+    } catch (error) {
+      setFailed({ id: preview.id, no: failedWords(error) })
     }
     setBusy(false)
   }
@@ -71,13 +74,11 @@ export function StartButton({
   )
 }
 
-/** Null: a mistake in the program. */
-function Why({ no }: { no: Exclude<StartedDraft, { ok: true }> | null }) {
+function Why({ no }: { no: No }) {
   const { t } = useTranslation()
   const troubleOf = useTroubleWords()
-  switch (no?.code) {
-    case undefined:
-      return t('common.failed')
+  if (typeof no === 'string') return t(no)
+  switch (no.code) {
     case 'changed-since':
       return t('add.changedSince')
     case 'halt':

@@ -16,7 +16,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { agent } from '../../bridge.ts'
 import { useLook } from '../../look.ts'
-import { Choice, Outcome, type Said } from '../../parts.tsx'
+import { Choice, failedWords, Outcome, type Said } from '../../parts.tsx'
 import { useFrame } from '../../standing-context.ts'
 import { Section } from './parts.tsx'
 
@@ -80,8 +80,8 @@ function Forget() {
         say({ intent, text: sentences.join(' ') }, rows)
         setAddress('')
       }
-    } catch {
-      say({ intent: 'error', text: t('common.failed') })
+    } catch (error) {
+      say({ intent: 'error', text: t(failedWords(error)) })
     }
     setBusy(false)
   }

@@ -25,7 +25,7 @@ import type { PolicyShown } from '../../../shared/ipc-settings.ts'
 import type { WebhooksShown } from '../../../shared/ipc-webhook.ts'
 import { agent } from '../../bridge.ts'
 import { useLook } from '../../look.ts'
-import { Choice, Outcome, type Said } from '../../parts.tsx'
+import { Choice, failedWords, Outcome, type Said } from '../../parts.tsx'
 import { isLocked, Locked, Section, useSaid } from './parts.tsx'
 
 type Receiver = WebhooksShown['receiver']
@@ -55,8 +55,8 @@ export function ReceiverCard({
         setSaid({ intent: 'success', text: t('settingsPage.webhook.moved', { port }) })
       } else setSaid(saidOf(done))
       again()
-    } catch {
-      setSaid({ intent: 'error', text: t('common.failed') })
+    } catch (error) {
+      setSaid({ intent: 'error', text: t(failedWords(error)) })
     }
   }
   const listOf = (text: string) =>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { SettingsShown } from '../../../shared/ipc-settings.ts'
 import { agent } from '../../bridge.ts'
 import { useLook } from '../../look.ts'
-import { Empty, Outcome, type Said } from '../../parts.tsx'
+import { Empty, failedWords, Outcome, type Said } from '../../parts.tsx'
 import { Buttons, isLocked, Locked, NumberField, numberIn, Section, useSaid } from './parts.tsx'
 
 type Source = SettingsShown['sources'][number]
@@ -71,8 +71,8 @@ function Guards({ source, shown, again }: { source: Source; shown: SettingsShown
       const done = await agent.changeGuards({ source: source.name, guards })
       setSaid(saidOf(done))
       if (done.ok) again()
-    } catch {
-      setSaid({ intent: 'error', text: t('common.failed') })
+    } catch (error) {
+      setSaid({ intent: 'error', text: t(failedWords(error)) })
     }
   }
   const isRight = [percent, atLeast, max, share, creates].every((value) => value !== undefined)

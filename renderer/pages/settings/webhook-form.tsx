@@ -24,7 +24,7 @@ import { useTranslation } from 'react-i18next'
 import type { NewWebhook, WebhookShown, WebhooksShown } from '../../../shared/ipc-webhook.ts'
 import { agent } from '../../bridge.ts'
 import { useLook } from '../../look.ts'
-import { Choice, Outcome, type Said } from '../../parts.tsx'
+import { Choice, failedWords, Outcome, type Said } from '../../parts.tsx'
 import { useSaid } from './parts.tsx'
 
 type Preset = WebhookShown['preset'] & string
@@ -131,8 +131,8 @@ export function WebhookForm({
       if (done.ok) return onDone(asked.name)
       const isTaken = done.complaints.some(({ code }) => code === 'taken-name')
       setSaid(isTaken ? { intent: 'error', text: t('settingsPage.webhook.form.nameTaken') } : saidOf(done))
-    } catch {
-      setSaid({ intent: 'error', text: t('common.failed') })
+    } catch (error) {
+      setSaid({ intent: 'error', text: t(failedWords(error)) })
     }
     setBusy(false)
   }

@@ -14,7 +14,7 @@ import { useTranslation } from 'react-i18next'
 import type { SettingsShown } from '../../../shared/ipc-settings.ts'
 import { agent } from '../../bridge.ts'
 import { useLook } from '../../look.ts'
-import { Outcome, type Said } from '../../parts.tsx'
+import { failedWords, Outcome, type Said } from '../../parts.tsx'
 import { Buttons, isLocked, Locked, NumberField, numberIn, Section, useDay, useSaid } from './parts.tsx'
 
 const DAY = 86_400_000
@@ -65,8 +65,8 @@ export function Working({ shown, again }: { shown: SettingsShown; again(): void 
       const done = await agent.changeSettings(asked)
       setSaid(saidOf(done))
       if (done.ok) again()
-    } catch {
-      setSaid({ intent: 'error', text: t('common.failed') })
+    } catch (error) {
+      setSaid({ intent: 'error', text: t(failedWords(error)) })
     }
   }
   const save = (event: FormEvent) => {
