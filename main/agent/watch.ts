@@ -52,7 +52,11 @@ const LOOK_EVERY_MS = 15 * 60_000
 const CONFIRM_EVERY_MS = 60_000
 /** A halted account is tried again this often: a person may have given it a new key. */
 const HALTED_RETRY_MS = 15 * 60_000
-const PULL_AGAIN_AFTER_MS = 60_000
+/**
+ * What was read from the platform counts for so long. Before each run that may send it is read anew (DESIGN 4.3), so that an
+ * edit made there meanwhile is seen as one; only events, which may come every second, share what was read.
+ */
+const PULL_AGAIN_AFTER_MS = { file: 5_000, events: 60_000 }
 /** What was read from the platform so short before a PC says that it woke was read after it did. */
 const JUST_PULLED_MS = 10_000
 /** A backlog lets a small edit pass that is being read at this moment; not a file that takes longer to read. */
@@ -252,7 +256,7 @@ export class Watch {
     let next = untilNext
     // A copy that cannot be made stops nothing; the next look tries again.
     await careForData(cycle).catch(() => {})
-    const pulled = await this.#pullIfStale(signal)
+    const pulled = await this.#pullIfStale(ready.every(isWebhookSource) ? 'events' : 'file', signal)
     if (pulled !== 'pulled') return pulled === 'halted' ? HALTED_RETRY_MS : Math.min(next, RETRY_MS)
     // The pull took its time: a file that was opened or saved meanwhile is not quiet any more.
     for (const source of [...ready]) {
@@ -360,8 +364,11 @@ export class Watch {
     return Math.min(...times) - this.#cycle.worked()
   }
 
-  async #pullIfStale(signal: AbortSignal): Promise<'pulled' | 'halted' | 'unavailable'> {
-    const isFresh = this.#sincePull() < PULL_AGAIN_AFTER_MS && this.#lastEnd === ''
+  async #pullIfStale(
+    freshFor: keyof typeof PULL_AGAIN_AFTER_MS,
+    signal: AbortSignal,
+  ): Promise<'pulled' | 'halted' | 'unavailable'> {
+    const isFresh = this.#sincePull() < PULL_AGAIN_AFTER_MS[freshFor] && this.#lastEnd === ''
     if (isFresh && !this.#pullWanted) return 'pulled'
     this.#pullWanted = false
     const end = endOf(await this.#cycle.pull(signal))
