@@ -201,10 +201,6 @@ export function App({ language: first }: { language: Language }) {
       .then(know, () => {})
       .finally(() => setConnecting(undefined))
   }, [know])
-  const speak = useCallback((chosen: Language) => {
-    void speakIn(chosen)
-    setLanguage(chosen)
-  }, [])
   useEffect(() => {
     const stopData = listen(
       'dataChanged',
@@ -221,9 +217,16 @@ export function App({ language: first }: { language: Language }) {
     }
   }, [know])
   useEffect(() => window.desktop.onTell((name, to) => name === 'go' && isPage(to) && go(to)), [go])
+  useEffect(
+    () =>
+      window.desktop.onTell((name, chosen) => {
+        if (name === 'language') void speakIn(chosen as Language).then(() => setLanguage(chosen as Language))
+      }),
+    [],
+  )
   const frame = useMemo<Frame | undefined>(
-    () => standing && { standing, revision, language, go, uuid, connect, askProxy, add, speak },
-    [standing, revision, language, go, uuid, connect, askProxy, add, speak],
+    () => standing && { standing, revision, language, go, uuid, connect, askProxy, add },
+    [standing, revision, language, go, uuid, connect, askProxy, add],
   )
   if (!frame || !standing) return <Spinner label={t('common.starting')} style={{ padding: 48 }} />
   const needsKey = standing.trouble?.kind === 'key-missing'
@@ -285,11 +288,13 @@ function Framed({
       <div className={styles.side}>
         <div className={mergeClasses(styles.account, styles.wide)}>
           <Text weight="semibold" block>
-            {standing.account?.name}
+            {standing.account?.practice ? t('frame.practice') : standing.account?.name}
           </Text>
-          <Text size={200} block>
-            {standing.account?.practice ? t('frame.practice') : hostOf(standing.account?.host)}
-          </Text>
+          {!standing.account?.practice && (
+            <Text size={200} block>
+              {hostOf(standing.account?.host)}
+            </Text>
+          )}
         </div>
         <nav aria-label={t('frame.pages')} className={styles.items}>
           {pages.map((name) => (

@@ -21,8 +21,6 @@ export type Frame = {
   askProxy(): void
   /** Opens the wizard with these, or adds them to what it goes through; with none it asks what to add. */
   add(things: readonly Thing[]): void
-  /** From now on everything is said in this language. */
-  speak(language: Language): void
 }
 
 export const StandingContext = createContext<Frame>({
@@ -34,7 +32,6 @@ export const StandingContext = createContext<Frame>({
   connect: () => {},
   askProxy: () => {},
   add: () => {},
-  speak: () => {},
 })
 
 export const useFrame = (): Frame => useContext(StandingContext)

@@ -67,7 +67,8 @@ export function useValueText(): (name: string, value: string | null) => string {
   return (name, value) => {
     if (value === null || value === '') return t('common.empty')
     if (name === 'language') return formats.language(value)
-    return name.startsWith('urn') ? value.split(', ').map(plainAddress).join(', ') : value
+    if (name.startsWith('urn')) return value.split(', ').map(plainAddress).join(', ')
+    return /^fields?[:.]/.test(name) ? formats.dated(value) : value
   }
 }
 

@@ -222,7 +222,10 @@ export async function startShell({
       hideWindow: () => (trayIsThere ? window.hide() : window.current?.minimize()),
       startAgentAgain: () => agent.startAgain(),
       setStartAtLogin: applyLogin,
-      languageChanged: () => show(standing),
+      languageChanged: () => {
+        show(standing)
+        window.current?.webContents.send('tell', 'language', language())
+      },
       quit: () => void quit(),
     })
   })

@@ -201,7 +201,7 @@ function whyNeeded(trouble: ReturnType<typeof useFrame>['standing']['trouble']) 
 
 function LanguageChoice({ className }: { className: string }) {
   const { t } = useTranslation()
-  const { language, speak } = useFrame()
+  const { language } = useFrame()
   return (
     <Select
       className={className}
@@ -209,9 +209,7 @@ function LanguageChoice({ className }: { className: string }) {
       value={language}
       onChange={(_event, { value }) => {
         const chosen = languages.find((one) => one === value)
-        if (!chosen) return
-        speak(chosen)
-        void shell.change({ language: chosen })
+        if (chosen) void shell.change({ language: chosen })
       }}
     >
       {languages.map((one) => (

@@ -360,7 +360,11 @@ function Details({ contact }: { contact: ContactDetails }) {
     ['urns', t('contactList.urns'), urns.map(plainAddress).join(', ')],
     ['groups', t('attribute.groups'), groups.join(', ') || t('contactList.groupsNone')],
     ['language', t('attribute.language'), language === null ? '' : formats.language(language)],
-    ...filled.map(({ key, name, value }): [string, string, string] => [`field ${key}`, name, value ?? '']),
+    ...filled.map(({ key, name, value }): [string, string, string] => [
+      `field ${key}`,
+      name,
+      formats.dated(value ?? ''),
+    ]),
     ['created', t('contactList.created'), formats.moment(createdOn)],
     ['changed', t('contactList.changed'), formats.moment(modifiedOn)],
     ...(lastSeenOn === null

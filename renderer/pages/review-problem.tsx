@@ -10,6 +10,7 @@ import { useLook } from '../look.ts'
 import { Loaded, Outcome, type Said } from '../parts.tsx'
 import { useReasons } from '../reasons.ts'
 import { useAsked } from '../use-asked.ts'
+import { plainAddress } from '../values.tsx'
 import type { Words } from '../words/en.ts'
 import { placeOf, ReviewCard } from './review-card.tsx'
 
@@ -28,7 +29,7 @@ export function ProblemCard({ item, source }: { item: Problem; source: SourceSho
   return (
     <ReviewCard
       kind="problem"
-      title={contact ?? t('review.somebody')}
+      title={contact === null ? t('review.somebody') : plainAddress(contact)}
       place={`${placeOf(t, item, isEvents)} · ${t('review.since', { at: formats.moment(since) })}`}
     >
       <Text className={look.wrap}>{reasons.problem({ code, detail, text })}</Text>

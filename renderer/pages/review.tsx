@@ -21,6 +21,8 @@ import { ExportProblems, ProblemCard } from './review-problem.tsx'
 
 const kinds = ['all', 'conflict', 'hold', 'problem', 'first-sync', 'notice'] as const
 type Kind = (typeof kinds)[number]
+/** Tabs that are there only while there is something in them. */
+const RARE: readonly Kind[] = ['first-sync', 'notice']
 const PAGE = 50
 
 export function Review() {
@@ -81,7 +83,7 @@ export function Review() {
       >
         {kinds.map(
           (name) =>
-            (name !== 'notice' || notices > 0 || kind === 'notice') && (
+            (!RARE.includes(name) || counts[name] > 0 || kind === name) && (
               <Tab key={name} value={name}>
                 {t(name === 'notice' ? 'review.notices' : `review.kinds.${name}`)} (
                 {formats.number(counts[name])})

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import { languages } from '../../../shared/standing-words.ts'
 import { type Shell, shell } from '../../bridge.ts'
 import { useLook } from '../../look.ts'
-import { useFrame } from '../../standing-context.ts'
 import { Section } from './parts.tsx'
 import { UpdatesCard } from './updates.tsx'
 
@@ -16,12 +15,8 @@ const switches = ['startAtLogin', 'notifications', 'keepAwake'] as const
 export function Program({ now, again }: { now: Shell; again(): void }) {
   const { t } = useTranslation()
   const look = useLook()
-  const { speak } = useFrame()
   const choose = async (value: string) => {
-    const language = languages.find((one) => one === value) ?? null
-    await shell.change({ language })
-    // What the PC speaks is known to the shell.
-    speak((await shell.get()).language)
+    await shell.change({ language: languages.find((one) => one === value) ?? null })
     again()
   }
   return (
