@@ -8,7 +8,6 @@ import type {
   StartedDraft,
 } from '../../shared/ipc-add.ts'
 import type { AgentHandlers } from '../../shared/ipc-agent.ts'
-import { foldName } from '../../shared/setup.ts'
 import type { DeskActions, TriedSetup } from './serve.ts'
 import type { RunningAccount } from './serve-account.ts'
 import { keepDrops } from './serve-add-bytes.ts'
@@ -17,7 +16,7 @@ import { lookInside } from './serve-add-inside.ts'
 import { lookAtPaths } from './serve-add-paths.ts'
 import { previewDraft, type ShownDraft } from './serve-add-preview.ts'
 import { startShown } from './serve-add-start.ts'
-import type { WrittenSetup } from './serve-files.ts'
+import { isCalled, type WrittenSetup } from './serve-files.ts'
 import { readLimits } from './source-mapping.ts'
 import type { ActiveSource } from './sources.ts'
 
@@ -39,9 +38,11 @@ type Draft = {
   replaces: string | undefined
   once: boolean
   active: ActiveSource
-  /** Whose it is: that of another account is not started. */
-  account: ReturnType<DeskActions['kind']>
   shown?: ShownDraft
+  /** Whose it is: that of another account is not started. */
+  account?: string
+  /** A second click starts nothing. */
+  starting?: boolean
 }
 
 export function addHandlers(desk: DeskActions): AddHandlers {
@@ -64,17 +65,28 @@ export function addHandlers(desk: DeskActions): AddHandlers {
     draft?.shown?.plan.close()
     draft = undefined
   }
+  const folderInUse = () => desk.files.folderOf(desk.kind() ?? 'account')
+  /** A folder may have been another account's before. */
+  const accountIn = (folder: string, { cycle }: RunningAccount) => `${cycle.workspace.uuid} ${folder}`
   const planOf = (id: string) => (draft?.id === id ? draft.shown?.plan : undefined)
 
   /** The setup with the draft in it: behind the others, or in the place of the source whose place it takes. */
   const withDraft =
     ({ written, replaces }: Pick<Draft, 'written' | 'replaces'>) =>
     (setup: WrittenSetup): WrittenSetup => {
-      const isIt = (one: object) =>
-        replaces !== undefined && 'name' in one && foldName(String(one.name)) === foldName(replaces)
+      const isIt = (one: object) => isCalled(one, replaces)
       return setup.sources.some(isIt)
         ? { ...setup, sources: setup.sources.map((one) => (isIt(one) ? written : one)) }
         : { ...setup, sources: [...setup.sources, written] }
+    }
+
+  /** The setup without it again; the source whose place it took stands there as in `before`. */
+  const withoutDraft =
+    ({ active, replaces }: Pick<Draft, 'active' | 'replaces'>, before: WrittenSetup) =>
+    (setup: WrittenSetup): WrittenSetup => {
+      const old = before.sources.filter((one) => isCalled(one, replaces))
+      const sources = setup.sources.flatMap((one) => (isCalled(one, active.setup.name) ? old : [one]))
+      return { ...setup, sources }
     }
 
   function refusal({ file }: ActiveSource, tried: TriedSetup): RefusedDraft | undefined {
@@ -109,10 +121,10 @@ export function addHandlers(desk: DeskActions): AddHandlers {
       written,
       replaces,
       once,
-      account: desk.kind(),
       active: once ? { ...active, once: { until: Number.MAX_SAFE_INTEGER, leaveOut: [] } } : active,
     }
     draft = mine
+    const folder = folderInUse()
     const signal = AbortSignal.any([open.signal, mine.stop.signal])
     const previewed = await open.alone(async () =>
       signal.aborted ? CANCELLED : previewDraft(open.cycle, mine.active, signal),
@@ -123,16 +135,22 @@ export function addHandlers(desk: DeskActions): AddHandlers {
       return CANCELLED
     }
     mine.shown = previewed.shown
+    mine.account = accountIn(folder, open)
     return { ...previewed.shown.answer, id: mine.id }
   }
 
   async function start(id: string, leaveOut: readonly string[]): Promise<StartedDraft> {
     const open = desk.account()
     const mine = draft
-    if (!open || mine?.id !== id || !mine.shown || mine.account !== desk.kind()) return CHANGED
-    const started = mine.once
-      ? await startOnce(open, mine, mine.shown, leaveOut)
-      : await startKept(open, mine, mine.shown, leaveOut)
+    if (!open || mine?.id !== id || !mine.shown || mine.starting) return CHANGED
+    if (mine.account !== accountIn(folderInUse(), open)) return CHANGED
+    mine.starting = true
+    const started = await (mine.once
+      ? startOnce(open, mine, mine.shown, leaveOut)
+      : startKept(open, mine, mine.shown, leaveOut)
+    ).finally(() => {
+      mine.starting = false
+    })
     if (!started.ok) return started
     if (draft === mine) forgetDraft()
     if (mine.once) await drops.forget(mine.active.file)
@@ -148,12 +166,16 @@ export function addHandlers(desk: DeskActions): AddHandlers {
   ): Promise<StartedDraft> {
     const tried = desk.trySetup(withDraft(mine))
     if (!tried.ok) return { ok: false, code: 'refused', why: whyNot(tried) }
-    const { kind, written, changed, setup } = tried
+    const { kind, written, setup } = tried
     const request = {
       ...{ name: mine.active.setup.name, shown, leaveOut, setup },
       before: open.cycle.options.setup,
-      write: (which: 'before' | 'setup') =>
-        desk.files.writeSetup(kind, which === 'setup' ? changed : written),
+      write(which: 'before' | 'setup') {
+        // What else was set since stays.
+        const now = desk.files.writtenSetup(kind) ?? written
+        const change = which === 'setup' ? withDraft(mine) : withoutDraft(mine, written)
+        desk.files.writeSetup(kind, change(now))
+      },
     }
     return open.alone(() => startShown(open.cycle, request, open.signal))
   }

@@ -1,9 +1,10 @@
 /** What the desktop app keeps of its own beside the database: which account is in use, its setup, and a pause. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { parseJson } from '../../shared/parse-json.ts'
-import { parseSetup, type Setup, type SetupReading } from '../../shared/setup.ts'
+import { foldName, parseSetup, type Setup, type SetupReading } from '../../shared/setup.ts'
+import { writeDurably } from '../store/durable.ts'
 
 export type AccountKind = 'practice' | 'account'
 const desk = z.object({
@@ -45,8 +46,8 @@ export function openDeskFiles(dataFolder: string) {
       return value
     },
     writeDesk(value: DeskFile): void {
-      account = value.account
       writeWhole(deskFile, value)
+      account = value.account
     },
     hasPractice: () => existsSync(setupFile('practice')),
     /** A name that no account's folder has. */
@@ -63,6 +64,10 @@ export function openDeskFiles(dataFolder: string) {
     writeSetup: (kind: AccountKind, setup: WrittenSetup) => writeWhole(setupFile(kind), setup),
   }
 }
+/** Whether a source of a written setup has this name. */
+export const isCalled = (source: object, name: string | undefined): boolean =>
+  name !== undefined && 'name' in source && foldName(String(source.name)) === foldName(name)
+
 /** An account may have no source yet, which a setup file may not. */
 export function readSetup(written: WrittenSetup): SetupReading {
   if (written.sources.length > 0) return parseSetup(written)
@@ -80,6 +85,5 @@ function readJson(file: string): unknown {
 
 function writeWhole(file: string, value: unknown): void {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
-  writeFileSync(`${file}.new`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 })
-  renameSync(`${file}.new`, file)
+  writeDurably(file, `${JSON.stringify(value, null, 2)}\n`)
 }

@@ -10,7 +10,6 @@ import type { AccountKnown } from '../../shared/ipc-account.ts'
 import type { SettingsDone } from '../../shared/ipc-settings.ts'
 import { isPaused, type PauseChoice, pauseFrom } from '../../shared/pause.ts'
 import type { Setup } from '../../shared/setup.ts'
-import { foldName } from '../../shared/setup.ts'
 import { nothingYet, type Standing, type Trouble } from '../../shared/standing.ts'
 import { answerHanded } from '../cli/handed.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -38,6 +37,7 @@ import { answerers } from './serve-asks.ts'
 import {
   type AccountKind,
   type DeskFile,
+  isCalled,
   type OwnAccount,
   openDeskFiles,
   readSetup,
@@ -196,12 +196,17 @@ export function openDesk(parts: DeskParts) {
     const told = account?.cycle.workspace
     if (!own || told?.uuid == null || (own.uuid === told.uuid && own.name === told.name)) return
     const { uuid, name } = told
-    changeDesk({ accounts: desk.accounts.map((one) => (one === own ? { ...own, uuid, name } : one)) })
+    try {
+      changeDesk({ accounts: desk.accounts.map((one) => (one === own ? { ...own, uuid, name } : one)) })
+    } catch {
+      // No room on the disk: it is written down another time.
+    }
   }
 
   function changeDesk(changed: Partial<DeskFile>): void {
-    desk = { ...desk, ...changed }
-    files.writeDesk(desk)
+    const next = { ...desk, ...changed }
+    files.writeDesk(next)
+    desk = next
   }
 
   /** Opens what is in use. Leaves a trouble where that cannot be. */
@@ -251,9 +256,7 @@ export function openDesk(parts: DeskParts) {
       if (reading.setup.sources.length === 0 && !isPaused(desk.pause, clock.wall()))
         void account.look().catch(fail)
     } catch (error) {
-      data?.close()
-      data = undefined
-      account = undefined
+      await shut()
       fail(error)
     }
     show()
@@ -291,6 +294,17 @@ export function openDesk(parts: DeskParts) {
     data = undefined
   }
 
+  /** Something else than what is open: where that fails, what was is opened again. */
+  async function afterShut<T>(work: () => Promise<T>): Promise<T> {
+    await shut()
+    try {
+      return await work()
+    } catch (error) {
+      tryAgainLater()
+      throw error
+    }
+  }
+
   /** The account of this host and uuid; one whose uuid nobody told yet is believed to be it. */
   const knownAs = (host: string, uuid: string | undefined): OwnAccount | undefined => {
     const there = desk.accounts.filter((one) => one.host === host)
@@ -313,10 +327,18 @@ export function openDesk(parts: DeskParts) {
     return [{ host: cycle.options.setup.workspace.host, cycle, alone, signal }]
   })
 
-  function setPause(pause: typeof desk.pause): Promise<void> {
-    changeDesk({ pause })
+  /** Where it cannot be written down it holds as long as this process lives. */
+  async function setPause(pause: typeof desk.pause): Promise<void> {
+    desk = { ...desk, pause }
     waitForPauseEnd()
-    return reopen()
+    let notWritten: unknown
+    try {
+      files.writeDesk(desk)
+    } catch (error) {
+      notWritten = error
+    }
+    await reopen()
+    if (notWritten !== undefined) fail(notWritten)
   }
 
   function waitForPauseEnd(): void {
@@ -332,7 +354,7 @@ export function openDesk(parts: DeskParts) {
   function endPauseIfOver(): void {
     if (!desk.pause || desk.pause.until === null) return
     if (isPaused(desk.pause, clock.wall())) waitForPauseEnd()
-    else void setPause(null)
+    else void setPause(null).catch(fail)
   }
 
   async function beginWithAccount(): Promise<void> {
@@ -387,15 +409,16 @@ export function openDesk(parts: DeskParts) {
     /** The practice account with its samples, which are sent at once: everything in it is made up. */
     async startPractice(): Promise<void> {
       if (refused !== undefined) throw new Error(refused)
-      await takeTurn(async () => {
-        await shut()
-        const folder = files.folderOf('practice')
-        practice ??= await openPractice(folder)
-        if (!files.writtenSetup('practice'))
-          files.writeSetup('practice', practiceSetup(folder, parts.samples, practice.url))
-        changeDesk({ active: 'practice', pause: null })
-        await open()
-      })
+      await takeTurn(() =>
+        afterShut(async () => {
+          const folder = files.folderOf('practice')
+          practice ??= await openPractice(folder)
+          if (!files.writtenSetup('practice'))
+            files.writeSetup('practice', practiceSetup(folder, parts.samples, practice.url))
+          changeDesk({ active: 'practice', pause: null })
+          await open()
+        }),
+      )
       void account?.syncApproved().catch(fail)
     },
     /** Another setup for the account in use: it is opened anew. Nothing an administrator locked is changed. */
@@ -411,11 +434,10 @@ export function openDesk(parts: DeskParts) {
     async removeSource(name: string): Promise<SettingsDone> {
       const done = await actions.changeSetup((written) => ({
         ...written,
-        sources: written.sources.filter(
-          (one) => !('name' in one) || foldName(String(one.name)) !== foldName(name),
-        ),
+        sources: written.sources.filter((one) => !isCalled(one, name)),
       }))
-      if (done.ok && desk.active) await secrets.drop(desk.active, name)
+      const isGone = !actions.setup()?.sources.some((one) => isCalled(one, name))
+      if (done.ok && desk.active && isGone) await secrets.drop(desk.active, name)
       return done
     },
     /** What counts: as it is written, with what the administrator says; null before there is an account. */
@@ -449,29 +471,31 @@ export function openDesk(parts: DeskParts) {
       const host = readHost(address)
       if (host.kind === 'bad-host' || isOtherHost(policy, address))
         throw new Error('the address was not tested')
-      return takeTurn(async () => {
-        await shut()
-        const known = knownAs(host.origin, uuid)
-        const id = known?.id ?? files.newAccountId()
-        const kept = await keys.keep(id, key)
-        if (kept.kind === 'kept') keysInMemory.delete(id)
-        else keysInMemory.set(id, key)
-        const own = known ?? { id, host: host.origin, uuid: uuid ?? null, name: name ?? host.origin }
-        const others = desk.accounts.filter((one) => one !== known)
-        changeDesk({ active: 'account', account: id, accounts: [...others, own], pause: null })
-        if (!files.writtenSetup('account'))
-          files.writeSetup('account', { workspace: { host: host.origin }, sources: [] })
-        await open()
-        return { kept: kept.kind === 'kept' }
-      })
+      return takeTurn(() =>
+        afterShut(async () => {
+          const known = knownAs(host.origin, uuid)
+          const id = known?.id ?? files.newAccountId()
+          const kept = await keys.keep(id, key)
+          if (kept.kind === 'kept') keysInMemory.delete(id)
+          else keysInMemory.set(id, key)
+          const own = known ?? { id, host: host.origin, uuid: uuid ?? null, name: name ?? host.origin }
+          const others = desk.accounts.filter((one) => one !== known)
+          changeDesk({ active: 'account', account: id, accounts: [...others, own], pause: null })
+          if (!files.writtenSetup('account'))
+            files.writeSetup('account', { workspace: { host: host.origin }, sources: [] })
+          await open()
+          return { kept: kept.kind === 'kept' }
+        }),
+      )
     },
     /** One of `accounts`. Its key may have to be asked for. */
     switchAccount: (id: string) =>
       takeTurn(async () => {
         if (!desk.accounts.some((one) => one.id === id)) return
-        await shut()
-        changeDesk({ active: 'account', account: id, pause: null })
-        await open()
+        await afterShut(async () => {
+          changeDesk({ active: 'account', account: id, pause: null })
+          await open()
+        })
       }),
     /** Its key is erased here, and with `deleteData` all this PC keeps of it; the platform keeps what it has. */
     disconnect: ({ deleteData }: { deleteData: boolean }) =>

@@ -38,6 +38,8 @@ export type AgentParts = {
 
 /** Quit is a message; an agent that has not closed its database after this long is ended (DESIGN 3). */
 const QUIT_MS = 5000
+const UNREADABLE: KeyAnswer = { kind: 'unreadable' }
+const NOT_KEPT: KeptAnswer = { kind: 'no-keychain' }
 
 export function superviseAgent(parts: AgentParts) {
   const deaths = countDeaths()
@@ -78,9 +80,13 @@ export function superviseAgent(parts: AgentParts) {
       case 'kill-reader':
         return readers.get(message.id)?.kill()
       case 'key':
-        return void parts.answerKey(message.ask).then((answer) => {
-          if (from === agent) post({ kind: 'key', id: message.id, answer })
-        })
+        return void parts
+          .answerKey(message.ask)
+          // The agent waits for an answer, whatever became of the keychain.
+          .catch(() => (message.ask.do === 'read' ? UNREADABLE : NOT_KEPT))
+          .then((answer) => {
+            if (from === agent) post({ kind: 'key', id: message.id, answer })
+          })
       case 'done':
         return quitting?.()
     }

@@ -58,16 +58,20 @@ export function openSecrets(folder: string, keychain: Keychain): Secrets {
   const fileOf = (name: string) => path.join(folder, `${encodeURIComponent(name)}.key`)
   const inMemory = new Map<string, string>()
   const keep: Secrets['keep'] = async (name, key) => {
-    if (!(await keychain.isThere())) {
-      inMemory.set(name, key)
-      return { kind: 'no-keychain' }
+    try {
+      if (await keychain.isThere()) {
+        const encrypted = await keychain.encrypt(key)
+        mkdirSync(folder, { recursive: true, mode: 0o700 })
+        writeFileSync(`${fileOf(name)}.new`, encrypted, { mode: 0o600 })
+        renameSync(`${fileOf(name)}.new`, fileOf(name))
+        inMemory.delete(name)
+        return { kind: 'kept' }
+      }
+    } catch {
+      // Locked, refused by the person, or no room on the disk: as good as none.
     }
-    inMemory.delete(name)
-    const encrypted = await keychain.encrypt(key)
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    writeFileSync(`${fileOf(name)}.new`, encrypted, { mode: 0o600 })
-    renameSync(`${fileOf(name)}.new`, fileOf(name))
-    return { kind: 'kept' }
+    inMemory.set(name, key)
+    return { kind: 'no-keychain' }
   }
   return {
     keep,

@@ -233,7 +233,11 @@ export async function startShell({
   function applyLogin(on: boolean): void {
     const program = process.env.APPIMAGE ?? process.execPath
     const platform = process.platform as Platform
-    system.setLoginEntry(loginEntry(on, { platform, program, configFolder: app.getPath('appData') }))
+    try {
+      system.setLoginEntry(loginEntry(on, { platform, program, configFolder: app.getPath('appData') }))
+    } catch {
+      log.note('Starting at login could not be set.') // Settings shows what is so
+    }
   }
 
   const hear = (event: SystemEvent) => {

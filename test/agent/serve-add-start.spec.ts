@@ -4,7 +4,7 @@ import path from 'node:path'
 import { expect, it } from 'vitest'
 import type { DraftPreview, PreviewChange } from '../../shared/ipc-add.ts'
 import type { AgentBridge } from '../../shared/ipc-agent.ts'
-import { connected, KEY, newFolder, settled, startDesk, until } from './support/desk-window.ts'
+import { connected, KEY, newFolder, platform, settled, startDesk, until } from './support/desk-window.ts'
 
 const HEADER = 'Nome;Celular;Cidade'
 const ana = 'Ana Lima;84999990001;Natal'
@@ -371,3 +371,45 @@ it('a folder, a file that cannot be used, and a platform that is away each say w
     why: expect.any(String),
   })
 }, 90_000)
+
+it('what was shown of one account is never started in another', async () => {
+  const { window, source } = await office(ana, bia)
+  const shown = preview(await window.draftPreview({ source, once: false }))
+  const once = preview(await window.draftPreview({ source, once: true }))
+  const other = await platform()
+  await window.tryAccount({ address: other.url, key: KEY })
+  await window.connectAccount({ address: other.url, key: KEY })
+  for (const { id } of [shown, once])
+    expect(await window.startDraft({ id, leaveOut: [] })).toEqual({ ok: false, code: 'changed-since' })
+  const { id } = preview(await window.draftPreview({ source, once: true }))
+  await window.connectAccount({ address: other.url, key: KEY }) // the same one, opened anew
+  expect(await window.startDraft({ id, leaveOut: [] })).toMatchObject({ ok: true })
+  await until(async () => (await window.contacts({})).total === 2, 'both are there')
+}, 60_000)
+
+it('a second click on Start starts nothing, and takes nothing back', async () => {
+  const { window, dataFolder, source, onPlatform } = await office(ana)
+  const { id } = preview(await window.draftPreview({ source, once: false }))
+  const clicks = [window.startDraft({ id, leaveOut: [] }), window.startDraft({ id, leaveOut: [] })]
+  expect(await Promise.all(clicks)).toEqual([
+    { ok: true, name: 'Clientes' },
+    { ok: false, code: 'changed-since' },
+  ])
+  expect(setup(dataFolder).sources).toEqual([source])
+  await until(async () => (await window.contacts({})).total === 1, 'she is there')
+  await settled(window)
+  expect(await window.sources(undefined)).toMatchObject([{ name: 'Clientes', approved: true }])
+  expect(await onPlatform()).toEqual([['Ana Lima', 'Natal']])
+}, 60_000)
+
+it('a setting that is changed while a start is on its way stays, whatever becomes of the start', async () => {
+  const { window, dataFolder, source } = await office(ana)
+  const { id } = preview(await window.draftPreview({ source, once: false }))
+  const starting = window.startDraft({ id, leaveOut: [] })
+  while (setup(dataFolder).sources.length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+  expect(await window.changeSettings({ quietSeconds: 33 })).toEqual({ ok: true })
+  const started = await starting
+  const written = setup(dataFolder)
+  expect(written).toMatchObject({ quietSeconds: 33 })
+  expect(written.sources).toEqual(started.ok ? [source] : [])
+}, 60_000)

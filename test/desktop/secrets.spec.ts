@@ -1,5 +1,5 @@
 /** Keys in the keychain, through Electron's old way and its new one. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -91,4 +91,24 @@ it('what only obscures is no keychain (Linux, basic_text)', async () => {
     kind: 'no-keychain',
   })
   expect(await secrets(newFolder(), oldWay(), 'linux').keep('account', 'token')).toEqual({ kind: 'kept' })
+})
+
+it('a keychain that fails, or a full disk, is as good as none: nobody waits for an answer that never comes', async () => {
+  const locked: SafeStorage = {
+    ...oldWay(),
+    encryptString: () => {
+      throw new Error('Error while encrypting the text')
+    },
+  }
+  const kept = secrets(newFolder(), locked)
+  expect(await kept.keep('account', 'token')).toEqual({ kind: 'no-keychain' })
+  expect(await kept.read('account')).toEqual({ kind: 'key', key: 'token' })
+
+  const folder = newFolder()
+  await secrets(folder, newWay(7)).keep('account', 'token')
+  mkdirSync(path.join(folder, 'account.key.new')) // nothing can be written there
+  const renewed = secrets(folder, newWay(9, 7))
+  expect(await renewed.read('account')).toEqual({ kind: 'key', key: 'token' })
+  expect(await renewed.keep('account', 'another')).toEqual({ kind: 'no-keychain' })
+  expect(await renewed.read('account')).toEqual({ kind: 'key', key: 'another' })
 })
