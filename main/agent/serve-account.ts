@@ -196,6 +196,8 @@ export function runAccount(parts: AccountParts, paused: boolean) {
     cycle,
     watch,
     alone,
+    /** What a person asks for meanwhile is not read or sent either. */
+    paused,
     /** Ends what a command does when the account is closed. */
     signal: stop.signal,
     /** Lists for the window, over a connection of their own. */

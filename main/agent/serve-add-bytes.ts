@@ -5,6 +5,8 @@
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 
+/** To Windows these are no files, whatever stands behind the dot. */
+const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])(?:\.|$)/i
 const KEPT_FOR_MS = 24 * 60 * 60_000
 
 export type TakenBytes =
@@ -77,5 +79,6 @@ function fileName(name: string): string {
     .replace(/[\u0000-\u001f<>:"/\\|?*]/g, '_')
     .replace(/^\.+|[. ]+$/g, '')
   const { name: stem, ext } = path.parse(safe)
-  return `${[...stem].slice(0, 80).join('') || 'file'}${[...ext].slice(0, 12).join('')}`
+  const whole = `${[...stem].slice(0, 80).join('') || 'file'}${[...ext].slice(0, 12).join('')}`
+  return DEVICE.test(whole) ? `_${whole}` : whole
 }

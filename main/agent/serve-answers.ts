@@ -13,6 +13,7 @@ import { resolve } from './resolve.ts'
 import { answerHold, cellProblem, conflictsNamed } from './review.ts'
 import type { DeskActions } from './serve.ts'
 import type { RunningAccount } from './serve-account.ts'
+import { fitRows } from './serve-fit.ts'
 import { emptyPage, looking } from './serve-looking.ts'
 import { heldPeople, reviewPage } from './serve-review.ts'
 import { type UndoResult, undo } from './undo.ts'
@@ -21,6 +22,8 @@ const NO_ACCOUNT: Done & { ok: false } = { ok: false, sentence: 'There is no acc
 const noNeeds = { conflicts: 0, holds: 0, problems: 0, firstSyncs: 0, notices: 0 }
 /** Lines shown of an undo; its counts are of all. */
 const LINES_SHOWN = 200
+/** Of one answer: what is changed, what stays and what to know share it. */
+const EACH_LIST = 1 / 3
 
 export function reviewHandlers(desk: DeskActions): Pick<AgentHandlers, keyof typeof reviewContract> {
   const { account } = desk
@@ -80,6 +83,7 @@ export function reviewHandlers(desk: DeskActions): Pick<AgentHandlers, keyof typ
     async undo({ run, send }) {
       const open = account()
       if (!open) return { refused: { code: 'no-account', detail: {} } }
+      if (send && open.paused) return { refused: { code: 'paused', detail: {} } }
       const result = await open.alone(() => undo(open.cycle, { run, send }, open.signal))
       if (!('refused' in result)) return undoShown(result)
       const { code, detail } = result.refused
@@ -90,21 +94,27 @@ export function reviewHandlers(desk: DeskActions): Pick<AgentHandlers, keyof typ
 
 function undoShown({ undoOf, run, counts, changes, left, cautions, end }: UndoResult): UndoShown {
   const lines = (all: UndoResult['changes']) =>
-    all.slice(0, LINES_SHOWN).map(({ kind, source, row, person, attributes, why }) => ({
-      kind,
-      source,
-      row,
-      person,
-      attributes,
-      why,
-    }))
+    fitRows(
+      all.slice(0, LINES_SHOWN).map(({ kind, source, row, person, attributes, why }) => ({
+        kind,
+        source,
+        row,
+        person,
+        attributes,
+        why,
+      })),
+      EACH_LIST,
+    )
   return {
     undoOf,
     run,
     counts,
     changes: lines(changes),
     left: lines(left),
-    cautions: cautions.map(({ sentence: _sentence, ...caution }) => caution),
+    cautions: fitRows(
+      cautions.map(({ sentence: _sentence, ...caution }) => caution),
+      EACH_LIST,
+    ),
     trouble: end?.kind === 'unavailable' ? end.outcome.why : end?.kind === 'halted' ? end.why : null,
   }
 }

@@ -23,10 +23,13 @@ import type { SourceRow } from '../store/sources.ts'
 import { describeColumn, type HeldCell } from './held-columns.ts'
 import { conflictItem, holdId } from './review.ts'
 import { isLookAlikes } from './same-person.ts'
+import { cutTo } from './serve-add-inside.ts'
 
 /** Names shown on the card of a hold; it says how many there are, and the window asks for the others. */
 const PEOPLE_SHOWN = 12
 const SAMPLES_SHOWN = 5
+/** Of a cell: a page of them is one message (DESIGN 3). */
+const LONGEST_TEXT = 500
 
 type Looking = { repositories: Repositories; workspaceId: number; sources: ReadonlyMap<number, SourceRow> }
 
@@ -181,8 +184,8 @@ const heldCell = ({ person, row, before, now }: HeldCell): HeldShown => ({
   person,
   address: null,
   row,
-  before,
-  now,
+  before: before && cutTo(LONGEST_TEXT, before),
+  now: now && cutTo(LONGEST_TEXT, now),
 })
 
 function heldPerson({ people }: Repositories, followId: number): HeldShown {
@@ -230,7 +233,7 @@ function problemShown({ repositories, sources }: Looking, problem: Problem): Rev
     sheet: sheet || null,
     row: rowNumber,
     column,
-    text,
+    text: text && cutTo(LONGEST_TEXT, text),
     contact: claim?.contact.name ?? rowKey,
     since,
   }

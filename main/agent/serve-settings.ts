@@ -1,5 +1,5 @@
 /** What answers the Settings page (`shared/ipc-settings.ts`). */
-import { readdirSync, statSync } from 'node:fs'
+import { type Dirent, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { AgentHandlers } from '../../shared/ipc-agent.ts'
@@ -125,12 +125,21 @@ function dataOf(desk: DeskActions): DataShown {
   return { folder, bytes: refused ? 0 : sizeOf(folder), backups, refused }
 }
 
+/** None of a folder that goes at this moment, as those of files that are sent only once do. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    return []
+  }
+}
+
 /** The window's own cache is no data. */
 const NOT_COUNTED = new Set(['window'])
 
 function sizeOf(folder: string): number {
   let bytes = 0
-  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: false })) {
+  for (const entry of entriesOf(folder)) {
     if (NOT_COUNTED.has(entry.name)) continue
     const inside = path.join(folder, entry.name)
     if (entry.isDirectory()) bytes += sizeOf(inside)

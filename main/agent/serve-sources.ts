@@ -93,6 +93,7 @@ export function checkSource(account: RunningAccount, name: string, file: string 
     account.watch.lookNow()
     return { ok: true }
   }
+  if (account.paused) return { ok: false, sentence: 'It is paused.' }
   // It may take long; how it goes is seen in the standing.
   void account.readChosen(source.row.id, file)
   return { ok: true }

@@ -41,6 +41,8 @@ export function transferHandlers(
       const setup = withPaths(now.written, (one) =>
         nearPath(path.dirname(file), path.resolve(now.folder, one)),
       )
+      // What the program keeps there is no place for a copy.
+      if (isBelow(desk.dataFolder, file)) return { ok: false, sentence: `${file} could not be written.` }
       try {
         writeDurably(file, `${JSON.stringify(setup, null, 2)}\n`)
         return { ok: true }
@@ -119,9 +121,12 @@ const withPaths = (written: WrittenSetup, changed: (one: string) => string): Wri
 
 /** Beside the setup or below it: relative, so that both can be moved together. Anything else stays whole. */
 function nearPath(folder: string, file: string): string {
+  return isBelow(folder, file) ? path.relative(folder, file).split(path.sep).join('/') : file
+}
+
+function isBelow(folder: string, file: string): boolean {
   const relative = path.relative(folder, file)
-  const isBelow = relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative)
-  return isBelow ? relative.split(path.sep).join('/') : file
+  return relative !== '' && !/^\.\.(?:[\\/]|$)/.test(relative) && !path.isAbsolute(relative)
 }
 
 function sourceChanges(before: Setup | undefined, after: Setup, folder: string): SetupChange[] {

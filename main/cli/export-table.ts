@@ -23,7 +23,8 @@ const LONGEST_SHEET_NAME = 31
 
 /**
  * Checks a name given with `--out` before anything else is done. Throws `UsageError` where the ending is neither .xlsx
- * nor .csv, where its folder is not there, and where it is one of the spreadsheets themselves: those are only ever read.
+ * nor .csv, where its folder is not there, where it is one of the spreadsheets themselves (those are
+ * only ever read), and where it would become one: in a folder that is watched.
  */
 export function checkExportName(out: string, sources: readonly string[]): void {
   const full = path.resolve(out)
@@ -36,6 +37,10 @@ export function checkExportName(out: string, sources: readonly string[]): void {
   if (sources.some((source) => sameFile(source, full)))
     throw new UsageError(
       `${full} is one of your spreadsheets and is only read. Choose another name for the export.`,
+    )
+  if (sources.some((source) => sameFile(source, path.dirname(full))))
+    throw new UsageError(
+      `${full} would be read as one of your spreadsheets: its folder is watched. Choose another folder for the export.`,
     )
 }
 

@@ -1,6 +1,15 @@
 /** A spreadsheet or folder is looked at before it is added: what was dropped, what is in it, what its columns become. */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { onlyOnceWhy } from '../../main/agent/serve-add-once.ts'
@@ -173,6 +182,10 @@ it('a file without a path comes in pieces and is kept, unread by others, until i
 
   const piece = { name: 'b.csv', bytes: new Uint8Array(10), last: false }
   expect(await window.takeBytes({ ...piece, id: 'gap', at: 5 })).toEqual({ ok: false, code: 'lost' })
+  // A name that Windows takes for a device.
+  const device = await window.takeBytes({ ...piece, id: 'device', name: 'Aux.csv', at: 0, last: true })
+  expect(path.basename((device.ok && device.path) || '')).toBe('_Aux.csv')
+  rmSync(path.join(dataFolder, 'dropped', 'device'), { recursive: true })
   const far = 200 * 1024 * 1024
   expect(await window.takeBytes({ ...piece, id: 'far', at: far })).toEqual({ ok: false, code: 'too-large' })
   expect(readdirSync(path.join(dataFolder, 'dropped'))).toEqual(['drop-1'])

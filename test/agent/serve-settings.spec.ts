@@ -176,10 +176,11 @@ it('a bad policy: its good keys count, the others are named; an unreadable one l
 }, 120_000)
 
 it('the setup goes to a file and back; what it would change is shown first, and what is wrong is named', async () => {
-  const { window, folder, file, server } = await office()
+  const { window, folder, dataFolder, file, server } = await office()
   await window.addSource({ name: 'People', path: file, key: ['URN:tel'], onRemoved: 'keep' })
   const out = path.join(folder, 'setup.json')
   expect(await window.exportSetup({ file: path.join(folder, 'setup.xlsx') })).toMatchObject({ ok: false })
+  expect(await window.exportSetup({ file: path.join(dataFolder, 'desk.json') })).toMatchObject({ ok: false })
   expect(await window.exportSetup({ file: out })).toEqual({ ok: true })
   const text = readFileSync(out, 'utf8')
   expect(JSON.parse(text)).toMatchObject({

@@ -1,5 +1,5 @@
 /** The agent as the desktop app runs it, asked as a window asks; with real files, readers, database and practice server. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import {
@@ -204,6 +204,23 @@ it('a conflict is shown with both values, answered, and sent', async () => {
   }, 'the choice is sent')
   expect((await window.review({})).total).toBe(0)
 }, 150_000)
+
+it('a pause that cannot be written down holds all the same', async () => {
+  const mistakes = [expect.any(Error)]
+  const { window, dataFolder } = await connected({ mistakes })
+  mkdirSync(path.join(dataFolder, 'desk.json.part')) // as a disk without room: it cannot be written
+  await window.pause('until-resumed')
+  expect((await window.getStanding(undefined)).pause).toEqual({ until: null })
+  const file = path.join(newFolder(), 'people.csv')
+  writeFileSync(file, 'Name,URN:tel\nAna,+5584999990001\n')
+  await window.addSource({ name: 'People', path: file, key: ['URN:tel'] })
+  await window.approveFirstSync({ source: 'People' })
+  await window.syncNow(undefined)
+  expect((await window.getStanding(undefined)).pause).toEqual({ until: null })
+  expect(await window.undo({ run: 1, send: true })).toEqual({ refused: { code: 'paused', detail: {} } })
+  expect(await window.undo({ run: 1, send: false })).toMatchObject({ refused: { code: 'unknown' } })
+  expect(await window.checkSource({ name: 'People', file: 'people.csv' })).toMatchObject({ ok: false })
+}, 30_000)
 
 it('paused, nothing is read or sent, and it stays so through a restart; resumed, it goes on', async () => {
   const { window, file, dataFolder, keys, close } = await office()

@@ -210,6 +210,10 @@ describe('a file that cannot be written', () => {
       /is one of your spreadsheets/,
     )
     checkExportName(at('other.csv'), [at('people.csv')])
+    // In a folder that is watched it would be read as the newest list.
+    expect(() => checkExportName(at('other.csv'), [at('people.csv'), path.dirname(at('x'))])).toThrow(
+      /its folder is watched/,
+    )
   })
 
   it('leaves what was there, and nothing half-written', async () => {

@@ -258,6 +258,7 @@ export const left = {
 
 /** Why a run cannot be taken back at all, by code. */
 export const undoRefused = {
+  paused: 'It is paused, so nothing is sent. Let it go on first, then take this back.',
   unknown: 'This is not known any more, so it cannot be taken back.',
   'not-kept': 'What was changed is kept for {{days}} days, so this can no longer be taken back.',
   'other-account': 'This belongs to another account, and can only be taken back there.',

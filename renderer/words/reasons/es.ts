@@ -251,6 +251,7 @@ export const left = {
 }
 
 export const undoRefused = {
+  paused: 'Está en pausa, así que no se envía nada. Reanude primero y después deshaga esto.',
   unknown: 'Esto ya no se conoce, así que no se puede deshacer.',
   'not-kept': 'Lo que se cambió se guarda {{days}} días, así que esto ya no se puede deshacer.',
   'other-account': 'Esto es de otra cuenta, y solo se puede deshacer en ella.',

@@ -248,6 +248,7 @@ export const left = {
 }
 
 export const undoRefused = {
+  paused: 'Está pausado, por isso nada é enviado. Retome primeiro e depois desfaça isto.',
   unknown: 'Isto não é mais conhecido, por isso não pode ser desfeito.',
   'not-kept': 'O que foi alterado é guardado por {{days}} dias, por isso isto não pode mais ser desfeito.',
   'other-account': 'Isto é de outra conta, e só pode ser desfeito nela.',
