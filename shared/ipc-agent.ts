@@ -58,6 +58,8 @@ export const agentContract = {
   getStanding: ask<Standing>()(nothing),
   pause: ask<void>()(z.enum([...pauseChoices, 'resume'])),
   syncNow: ask<void>()(nothing),
+  /** It was read that work went on after an end in the middle. */
+  continuedSeen: ask<void>()(nothing),
   queue: ask<QueueShown>()(nothing),
 
   /** `source` as in the setup file; nothing is sent before `approveFirstSync`. */

@@ -31,6 +31,8 @@ export type Standing = {
   queued: number
   /** Removals in their delay, and when the first of them will be sent. */
   removals: { people: number; at: number } | null
+  /** After a log-off or a crash: when work went on, with how many changes that had waited; null when a person has read it. */
+  continued: { at: number; changes: number } | null
   /** This PC's time and the platform's, where they are far apart. */
   clock: ClockOff | null
 }
@@ -44,6 +46,7 @@ export const nothingYet: Standing = {
   needsYou: { conflicts: 0, holds: 0, problems: 0, firstSyncs: 0 },
   queued: 0,
   removals: null,
+  continued: null,
   clock: null,
 }
 

@@ -45,6 +45,7 @@ function handlersOf(desk: DeskActions): AgentHandlers {
     getStanding: () => desk.standing(),
     pause: (choice) => desk.pause(choice),
     syncNow: () => desk.syncNow(),
+    continuedSeen: () => desk.continuedSeen(),
     queue: () => queueOf(account()),
 
     sources: () => {

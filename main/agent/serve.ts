@@ -119,6 +119,8 @@ export function openDesk(parts: DeskParts) {
   let practice: PracticeServer | undefined
   /** What keeps the account from being opened at all. */
   let trouble: Trouble | null = null
+  /** What waited when this process opened an account first, by its folder; null where nothing did, or it was read. */
+  const continued = new Map<string, Standing['continued']>()
   /** Keys given while there is no keychain, by account: kept only as long as this process lives. */
   const keysInMemory = new Map<string, string>()
   const clockWatch = watchClock(parts.fetch, clock, () => show())
@@ -172,7 +174,8 @@ export function openDesk(parts: DeskParts) {
     }
     if (!account) return { ...nothingYet, ...base, trouble }
     const own = account.standing()
-    return { ...own, ...base, trouble: trouble ?? own.trouble }
+    const wentOn = continued.get(files.folderOf(desk.active)) ?? null
+    return { ...own, ...base, trouble: trouble ?? own.trouble, continued: wentOn }
   }
 
   function show(): void {
@@ -252,6 +255,7 @@ export function openDesk(parts: DeskParts) {
         },
         isPaused(desk.pause, clock.wall()),
       )
+      noteContinued(folder, account)
       commands = await takeCommands(`${folder}/data`, takeHanded)
       if (reading.setup.sources.length === 0 && !isPaused(desk.pause, clock.wall()))
         void account.look().catch(fail)
@@ -260,6 +264,16 @@ export function openDesk(parts: DeskParts) {
       fail(error)
     }
     show()
+  }
+
+  /** Another process had not come to the end. While it is paused nothing goes on. */
+  function noteContinued(folder: string, { cycle }: RunningAccount): void {
+    if (continued.has(folder)) return
+    const changes = cycle.repositories.outbox
+      .countKinds(cycle.workspace.id)
+      .reduce((sum, { state, n }) => sum + (state === 'provisional' ? 0 : n), 0)
+    const goesOn = changes > 0 && !isPaused(desk.pause, clock.wall())
+    continued.set(folder, goesOn ? { at: clock.wall(), changes } : null)
   }
 
   async function openPatiently(folder: string): Promise<OpenData> {
@@ -405,6 +419,10 @@ export function openDesk(parts: DeskParts) {
       if (!account || isPaused(desk.pause, clock.wall())) return
       if (account.cycle.sources.length > 0) account.watch.lookNow()
       else void account.look().catch(fail)
+    },
+    continuedSeen(): void {
+      if (desk.active) continued.set(files.folderOf(desk.active), null)
+      show()
     },
     /** The practice account with its samples, which are sent at once: everything in it is made up. */
     async startPractice(): Promise<void> {

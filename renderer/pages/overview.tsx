@@ -70,6 +70,7 @@ export function Overview() {
         </MessageBar>
       )}
       <TroubleBar standing={standing} />
+      <Continued standing={standing} />
       <Progress standing={standing} />
       <NeedsYou standing={standing} />
       {standing.removals && <RemovalsCard />}
@@ -148,6 +149,23 @@ function TroubleBar({ standing: { trouble } }: { standing: Standing }) {
           <Button onClick={() => connect()}>{t('trouble.enterKey')}</Button>
         </MessageBarActions>
       )}
+    </MessageBar>
+  )
+}
+
+/** It was ended in the middle of sending, and went on. */
+function Continued({ standing: { continued } }: { standing: Standing }) {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  if (!continued) return null
+  return (
+    <MessageBar intent="info" layout="multiline">
+      <MessageBarBody>
+        {t('overview.continued', { count: continued.changes, at: formats.moment(continued.at) })}
+      </MessageBarBody>
+      <MessageBarActions>
+        <Button onClick={() => void agent.continuedSeen(undefined)}>{t('understood')}</Button>
+      </MessageBarActions>
     </MessageBar>
   )
 }

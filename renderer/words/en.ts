@@ -149,6 +149,10 @@ export const en = {
     when: 'When',
     lastSuccess: 'Last sent: {{at}}',
     neverSent: 'Nothing has been sent yet.',
+    continued_one:
+      'Work was interrupted; it went on with {{count, number}} change that still waited ({{at}}).',
+    continued_other:
+      'Work was interrupted; it went on with {{count, number}} changes that still waited ({{at}}).',
     pausedText: 'Paused: nothing is read and nothing is sent. What waits stays waiting.',
     enforced: 'what it says is sent again whenever the platform shows something else',
     pause: 'Pause',

@@ -151,6 +151,10 @@ export const es: Words = {
     when: 'Cuándo',
     lastSuccess: 'Último envío: {{at}}',
     neverSent: 'Aún no se ha enviado nada.',
+    continued_one:
+      'El trabajo se interrumpió y siguió con {{count, number}} cambio que aún esperaba ({{at}}).',
+    continued_other:
+      'El trabajo se interrumpió y siguió con {{count, number}} cambios que aún esperaban ({{at}}).',
     pausedText: 'En pausa: no se lee ni se envía nada. Lo que espera sigue esperando.',
     enforced: 'lo que dice se envía de nuevo siempre que la plataforma muestra otra cosa',
     pause: 'Pausar',

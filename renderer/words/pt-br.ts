@@ -148,6 +148,10 @@ export const ptBR: Words = {
     when: 'Quando',
     lastSuccess: 'Último envio: {{at}}',
     neverSent: 'Nada foi enviado ainda.',
+    continued_one:
+      'O trabalho foi interrompido e continuou com {{count, number}} alteração que ainda aguardava ({{at}}).',
+    continued_other:
+      'O trabalho foi interrompido e continuou com {{count, number}} alterações que ainda aguardavam ({{at}}).',
     pausedText: 'Em pausa: nada é lido e nada é enviado. O que aguarda continua aguardando.',
     enforced: 'o que ela diz é enviado de novo sempre que a plataforma mostra outra coisa',
     pause: 'Pausar',

@@ -469,6 +469,7 @@ export function openStandIn({
     connectAccount: () => ({ kept: true }),
     pause: () => {},
     syncNow: () => {},
+    continuedSeen: () => {},
     queue: () => ({
       waiting: stand.queued,
       used: 612,
