@@ -3,7 +3,7 @@
  * several kinds at once; a file that has no path.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -159,6 +159,60 @@ it.skipIf(!hasOffice)(
   },
   240_000,
 )
+
+it('ten kinds of things at once, a file of 300 MB and a folder without files: one plain sentence each', async () => {
+  const folder = newFolder()
+  const at = (name: string) => path.join(folder, name)
+  const put = (name: string, content: string | Buffer) => writeFileSync(at(name), content)
+  const people = [
+    ['Nome', 'Celular'],
+    ['Aluno Um', '(84) 98765-0001'],
+  ]
+  for (const kind of ['xlsx', 'ods', 'xls'] as const) put(`alunos.${kind}`, bookOf({ Alunos: people }, kind))
+  put('alunos.csv', 'Nome;Celular\nAluno Um;(84) 98765-0001\n')
+  put('contatos.vcf', 'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ana\r\nTEL:+5584987650001\r\nEND:VCARD\r\n')
+  put('contrato.pdf', '%PDF-1.7\n%âãÏÓ\n1 0 obj\n<<>>\nendobj\n')
+  put('foto.jpg', Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex'))
+  put('carta.docx', Buffer.from('504b0304', 'hex'))
+  put('lista.gsheet', '{"url": "https://docs.google.com/open?id=1"}')
+  put('lista.xlsx.crdownload', 'PK')
+  put('enorme.csv', 'Nome;Celular\n')
+  truncateSync(at('enorme.csv'), 300 * 1024 * 1024) // sparse: it takes no room
+  mkdirSync(at('vazia'))
+  const said: Record<string, RegExp> = {
+    'contrato.pdf': /^This is a PDF\. Save .*\.$/,
+    'foto.jpg': /^This is a picture\. Only spreadsheets can be read\.$/,
+    'carta.docx': /^This is a text document\. Copy its table into a spreadsheet, and add that\.$/,
+    'lista.gsheet': /^This is only a link to a Google document\. .*add that file\.$/,
+    'lista.xlsx.crdownload': /^The file is cut short, as if it were still being copied\. .*\.$/,
+    'enorme.csv': /^The file is too large\. Split the list, and add the parts\.$/,
+    vazia: /^There is no spreadsheet in this folder that fits\. .*\.$/,
+  }
+  const usable = ['alunos.xlsx', 'alunos.ods', 'alunos.xls', 'alunos.csv', 'contatos.vcf']
+  const { app, page } = await practice()
+  const { agent } = await app.processes()
+  await drop(
+    page,
+    [...usable, ...Object.keys(said)].map((name) => at(name)),
+  )
+  await page.getByText('12 things were chosen').waitFor()
+  const items = page.getByRole('list', { name: 'What was chosen' }).getByRole('listitem')
+  for (const [name, sentence] of Object.entries(said)) {
+    const item = items.filter({ has: page.getByText(name, { exact: true }) })
+    await item.getByText(sentence).waitFor({ timeout: 30_000 })
+    expect(await item.getByText(/\.$/).allTextContents(), name).toHaveLength(1)
+    expect(await item.getByRole('button', { name: /^Set up this one/ }).count(), name).toBe(0)
+  }
+  for (const name of usable.slice(1))
+    await items
+      .filter({ has: page.getByText(name, { exact: true }) })
+      .getByRole('button', { name: /^Set up this one/ })
+      .waitFor()
+  await page.screenshot({ path: path.join(screens, 'add-real-twelve.png'), fullPage: true })
+  expect(await faults(page)).toEqual([])
+  // The agent has not so much as noticed the 300 MB.
+  expect((await app.processes()).agent).toBe(agent)
+}, 120_000)
 
 it('several kinds at once say what they are; a file without a path is sent this time only', async () => {
   const folder = newFolder()

@@ -98,7 +98,6 @@ it('everything at once: nothing of ours is left after 5 s, the next start sends 
   await until(() => answers(again, platform.url), 10_000, 'the account is in use again')
   const page = await again.window()
   await page.getByText(/^Work was interrupted; it went on with [\d,]+ changes that still waited/).waitFor()
-  await page.screenshot({ path: '/tmp/rob2-continued.png' })
   await untilThere(again, platform, ROWS + 50, 90_000)
   expect(await doubled(platform)).toEqual([])
   expect(await platform.contacts()).toHaveLength(ROWS + 50)
