@@ -13,6 +13,9 @@ export type TakenBytes =
   | { ok: true; path: string | null }
   | { ok: false; code: 'too-large' | 'no-room' | 'lost' }
 
+/** Where they lie, whichever account they are for. */
+export const dropsIn = (dataFolder: string): string => path.join(dataFolder, 'dropped')
+
 /** @param folder of their own; made when the first arrives. */
 export function keepDrops(folder: string, now: () => number) {
   const inside = (file: string) => path.dirname(path.dirname(file)) === folder

@@ -154,7 +154,8 @@ async function isSame(one: string, other: string): Promise<boolean> {
   return real !== undefined && real === known
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
+/** Throws a `HaltError` where a drive does not answer. */
+export async function inTime<T>(work: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(
     () => late.reject(new HaltError('not-readable', { errno: 'ETIMEDOUT' })),

@@ -10,7 +10,7 @@ import type {
 import type { AgentHandlers } from '../../shared/ipc-agent.ts'
 import type { DeskActions, TriedSetup } from './serve.ts'
 import type { RunningAccount } from './serve-account.ts'
-import { keepDrops } from './serve-add-bytes.ts'
+import { dropsIn, keepDrops } from './serve-add-bytes.ts'
 import { draftColumns, readDraft } from './serve-add-columns.ts'
 import { lookInside } from './serve-add-inside.ts'
 import { lookAtPaths } from './serve-add-paths.ts'
@@ -46,7 +46,7 @@ type Draft = {
 }
 
 export function addHandlers(desk: DeskActions): AddHandlers {
-  const drops = keepDrops(path.join(desk.dataFolder, 'dropped'), () => desk.clock.wall())
+  const drops = keepDrops(dropsIn(desk.dataFolder), () => desk.clock.wall())
   const tidy = () => void drops.tidy().catch(desk.fail)
   tidy()
   setInterval(tidy, TIDY_EVERY_MS).unref()

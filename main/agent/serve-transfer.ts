@@ -2,7 +2,8 @@
  * The setup as a file: written for another PC or for the terminal, and looked at before it is taken. Neither an access
  * key nor a webhook's secret is ever in it.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { AgentHandlers } from '../../shared/ipc-agent.ts'
@@ -14,6 +15,7 @@ import { writeDurably } from '../store/durable.ts'
 import { complaintsOf } from './complaints.ts'
 import { lockedChanges } from './policy.ts'
 import type { DeskActions } from './serve.ts'
+import { inTime } from './serve-add-paths.ts'
 import { readSetup, type WrittenSetup } from './serve-files.ts'
 
 type Written = Record<string, unknown>
@@ -50,7 +52,7 @@ export function transferHandlers(
         return { ok: false, sentence: `${file} could not be written.` }
       }
     },
-    lookAtSetup({ file }): LookedAtSetup {
+    async lookAtSetup({ file }): Promise<LookedAtSetup> {
       const now = own()
       if (!now) return { kind: 'no-account' }
       const read = readFile(file)
@@ -69,7 +71,7 @@ export function transferHandlers(
       if (locked.length > 0) return { kind: 'locked', locked }
       const [before, then] = [readSetup(now.written), readSetup(after)]
       if (!then.ok) return { kind: 'wrong', complaints: complaintsOf(then.errors) }
-      const sources = sourceChanges(before.ok ? before.setup : undefined, then.setup, now.folder)
+      const sources = await sourceChanges(before.ok ? before.setup : undefined, then.setup, now.folder)
       const settings = settingChanges(before.ok ? before.setup : undefined, then.setup)
       if (sources.every(({ change }) => change === 'same') && settings.length === 0)
         return { kind: 'nothing-new' }
@@ -129,15 +131,20 @@ function isBelow(folder: string, file: string): boolean {
   return relative !== '' && !/^\.\.(?:[\\/]|$)/.test(relative) && !path.isAbsolute(relative)
 }
 
-function sourceChanges(before: Setup | undefined, after: Setup, folder: string): SetupChange[] {
+async function sourceChanges(
+  before: Setup | undefined,
+  after: Setup,
+  folder: string,
+): Promise<SetupChange[]> {
   const whole = (source: Source): Source =>
     source.path === undefined ? source : { ...source, path: path.resolve(folder, source.path) }
+  const there = await Promise.all(after.sources.map((one) => isThere(whole(one).path)))
   const old = new Map((before?.sources ?? []).map((one) => [foldName(one.name), whole(one)]))
-  const changes = after.sources.map((one): SetupChange => {
+  const changes = after.sources.map((one, index): SetupChange => {
     const source = whole(one)
     const known = old.get(foldName(one.name))
     old.delete(foldName(one.name))
-    const notThere = source.path !== undefined && !existsSync(source.path) ? source.path : null
+    const notThere = source.path !== undefined && !there[index] ? source.path : null
     if (!known) return { name: one.name, change: 'added', keys: [], beginsAgain: false, notThere }
     const keys = (Object.keys(source) as (keyof Source)[]).filter(
       (key) => key !== 'name' && !isDeepStrictEqual(source[key], known[key]),
@@ -151,6 +158,14 @@ function sourceChanges(before: Setup | undefined, after: Setup, folder: string):
   )
   return [...changes, ...removed]
 }
+
+/** On a drive that does not answer nothing is there; nobody else waits for it. */
+const isThere = async (file: string | undefined): Promise<boolean> =>
+  file !== undefined &&
+  (await inTime(stat(file)).then(
+    () => true,
+    () => false,
+  ))
 
 function settingChanges(before: Setup | undefined, after: Setup) {
   const [old, now] = [before, after].map((setup) => (setup ? flat(setup) : new Map<string, string>()))

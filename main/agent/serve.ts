@@ -4,7 +4,7 @@
  *
  * It is told of the PC only through `DeskParts`: network, clock, readers, keychain. Nothing here knows Electron.
  */
-import { mkdirSync, statfsSync } from 'node:fs'
+import { mkdirSync, rmSync, statfsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AccountKnown } from '../../shared/ipc-account.ts'
 import type { SettingsDone } from '../../shared/ipc-settings.ts'
@@ -33,6 +33,7 @@ import {
   withPolicy,
 } from './policy.ts'
 import { type RunningAccount, runAccount } from './serve-account.ts'
+import { dropsIn } from './serve-add-bytes.ts'
 import { answerers } from './serve-asks.ts'
 import {
   type AccountKind,
@@ -531,6 +532,7 @@ export function openDesk(parts: DeskParts) {
           if (kind === 'practice') await practice?.close()
           if (kind === 'practice') practice = undefined
           files.erase(kind)
+          rmSync(dropsIn(parts.dataFolder), { recursive: true, force: true })
         }
         const own = ownAccount()
         changeDesk({

@@ -1,5 +1,5 @@
 /** Several accounts on one PC, one at a time: each with its own spreadsheets, history and key; left, erased, returned to. */
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -174,8 +174,12 @@ it('disconnected: the key is gone, the rest stays or is erased as the person sai
   expect(await asks.accountFacts(undefined)).toMatchObject({ details: null, key: 'missing' })
 
   await connect(started, url, 'of-clinic')
+  // What was dropped out of a mail and is not sent yet.
+  mkdirSync(path.join(dataFolder, 'dropped/one'), { recursive: true })
+  writeFileSync(path.join(dataFolder, 'dropped/one/people.csv'), 'Name\nAna\n')
   await asks.disconnect({ deleteData: true })
   expect(existsSync(path.join(dataFolder, 'account'))).toBe(false)
+  expect(existsSync(path.join(dataFolder, 'dropped'))).toBe(false)
   expect(asks.accounts(undefined)).toEqual([])
   expect(kept.size).toBe(0)
 }, 60_000)
