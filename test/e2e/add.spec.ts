@@ -61,7 +61,6 @@ it('each step without a serious accessibility fault, light, dark and in forced c
       await page.emulateMedia({
         colorScheme: look === 'dark' ? 'dark' : 'light',
         forcedColors: look === 'forced' ? 'active' : 'none',
-        reducedMotion: 'reduce',
       })
       await page.screenshot({ path: path.join(screens, `add-${step}-${look}.png`) })
       found.push(...(await faults(page)).map((fault) => `${step}, ${look}: ${fault}`))

@@ -33,6 +33,8 @@ async function openWindow({
   const complaints: string[] = []
   page.on('console', (message) => void complaints.push(message.text()))
   page.on('pageerror', (error) => void complaints.push(error.message))
+  // A picture in the middle of a colour's way shows neither of them.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.getByRole('navigation').waitFor()
   return { page, standIn, complaints, electron: app.electron }
 }
@@ -59,7 +61,6 @@ it('every page without a serious accessibility fault, light, dark and in forced 
     await page.emulateMedia({
       colorScheme: look === 'dark' ? 'dark' : 'light',
       forcedColors: look === 'forced' ? 'active' : 'none',
-      reducedMotion: 'reduce',
     })
     for (const name of pages) {
       await go(page, name)
@@ -397,6 +398,14 @@ it('a run that is looked at says when it has been taken back; the focus goes alo
     .click()
   await page.getByRole('button', { name: 'Take this back' }).waitFor()
   await page.locator('h1:focus').waitFor()
+  // Only the page's own part scrolls, however long it is.
+  const outside = await page.evaluate(() => {
+    const { document } = globalThis as unknown as {
+      document: { documentElement: { scrollHeight: number; clientHeight: number } }
+    }
+    return document.documentElement.scrollHeight - document.documentElement.clientHeight
+  })
+  expect(outside).toBeLessThanOrEqual(0)
   const all = (await standIn.handlers.runs({ limit: 50 })).rows
   standIn.handlers.runs = ({ after = 1000, limit }) => ({
     rows: all
@@ -422,7 +431,7 @@ it('where the PC asks for less motion, a change of theme is there at once', asyn
         (globalThis as unknown as { document: { getAnimations(): unknown[] } }).document.getAnimations()
           .length,
     )
-  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.emulateMedia({ reducedMotion: 'no-preference', colorScheme: 'dark' })
   expect(await moving()).toBeGreaterThan(0)
   await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' })
   await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' })

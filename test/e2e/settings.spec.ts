@@ -74,6 +74,7 @@ it('every section without a serious accessibility fault, light, dark and in forc
     await page.emulateMedia({
       colorScheme: look === 'dark' ? 'dark' : 'light',
       forcedColors: look === 'forced' ? 'active' : 'none',
+      reducedMotion: 'reduce',
     })
     for (const section of sections) {
       await choose(page, section)

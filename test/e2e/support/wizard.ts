@@ -34,6 +34,8 @@ export async function openStandInWindow({
   const complaints: string[] = []
   page.on('console', (message) => void complaints.push(message.text()))
   page.on('pageerror', (error) => void complaints.push(error.message))
+  // A picture in the middle of a colour's way shows neither of them.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.getByRole('navigation').waitFor()
   return { page, standIn, complaints, electron: app.electron }
 }
