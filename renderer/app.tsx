@@ -175,6 +175,7 @@ export function App({ language: first }: { language: Language }) {
   /** The account in use, or the last one: what is added to one is not added to another. */
   const whose = useRef('')
   const wasAway = useRef(false)
+  const wizardSeen = useRef(false)
   const isAway = adding !== null || connecting !== undefined
   useEffect(() => {
     // Back from the wizard or the form for accounts, one goes on at the page.
@@ -232,6 +233,8 @@ export function App({ language: first }: { language: Language }) {
   const needsKey = standing.trouble?.kind === 'key-missing'
   if (standing.account) whose.current = `${standing.account.host} ${standing.account.name}`
   const isNew = !standing.account || connecting !== undefined || needsKey
+  // Once it was in sight; what is dropped during the first run is gone through after it.
+  wizardSeen.current = adding !== null && (wizardSeen.current || !isNew)
   const mayGoBack = connecting !== undefined && standing.account && !needsKey
   return (
     <StandingContext value={frame}>
@@ -246,7 +249,7 @@ export function App({ language: first }: { language: Language }) {
           />
         </>
       )}
-      {adding && (
+      {adding && wizardSeen.current && (
         // What was chosen so far is kept while the key of the account is asked for.
         <div className={styles.adding} style={isNew ? { display: 'none' } : undefined}>
           {dead && !isNew && <Died onAgain={() => setDead(false)} />}

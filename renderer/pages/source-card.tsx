@@ -53,6 +53,19 @@ export function SourceCard({ source }: { source: SourceShown }) {
   const look = useLook()
   const formats = useFormats()
   const { add } = useFrame()
+  const [busy, setBusy] = useState(false)
+  const [said, setSaid] = useState<Said>()
+  const forget = () => {
+    setBusy(true)
+    const no = (words: Parameters<typeof t>[0]) => setSaid({ intent: 'error', text: t(words) })
+    agent
+      .removeSource(name)
+      .then(
+        ({ ok }) => void (ok || no('overview.notRemoved')),
+        (error: unknown) => no(failedWords(error)),
+      )
+      .finally(() => setBusy(false))
+  }
   const { name, kind, file, files, filesInUse, state, stateCode, approved, rows, once } = source
   const Icon = ICONS[kind]
   const isHeard = state === 'ready' || state === 'new'
@@ -114,12 +127,9 @@ export function SourceCard({ source }: { source: SourceShown }) {
             </Button>
           )}
           {once ? (
-            <Button
-              onClick={() => void agent.removeSource(name)}
-              aria-label={t('overview.forgetNamed', { name })}
-            >
+            <Choice disabled={busy} onClick={forget} aria-label={t('overview.forgetNamed', { name })}>
               {t('overview.forgetNow')}
-            </Button>
+            </Choice>
           ) : (
             <SourceMenu source={source} />
           )}
@@ -127,6 +137,7 @@ export function SourceCard({ source }: { source: SourceShown }) {
       </div>
       {stateCode !== null && <Text className={look.wrap}>{reasons.halt(stateCode, source.stateDetail)}</Text>}
       <WaysOn source={source} />
+      {once && <Outcome said={said} />}
     </div>
   )
 }

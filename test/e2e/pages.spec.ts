@@ -437,3 +437,28 @@ it('where the PC asks for less motion, a change of theme is there at once', asyn
   await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' })
   expect(await moving()).toBe(0)
 }, 60_000)
+
+it('a spreadsheet sent once is forgotten by its button, not by Enter, once, and a no is said', async () => {
+  const standIn = openStandIn()
+  const { sources } = standIn.handlers
+  standIn.handlers.sources = async () =>
+    (await sources(undefined)).map((one) => ({
+      ...one,
+      ...(one.name === 'Clientes' && { once: { until: Date.now() + 86_400_000 } }),
+    }))
+  let answer: (done: { ok: false; sentence: string }) => void = () => {}
+  standIn.handlers.removeSource = () =>
+    new Promise((resolve) => {
+      answer = resolve
+    })
+  const { page } = await openWindow({ standIn })
+  const forget = page.getByRole('button', { name: /^Forget Clientes now/ })
+  await forget.focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press(' ')
+  await expect.poll(() => forget.isDisabled()).toBe(true)
+  expect(asks(standIn, 'removeSource')).toHaveLength(1)
+  answer({ ok: false, sentence: '' })
+  await page.getByText('This could not be done').waitFor()
+  await expect.poll(() => forget.isEnabled()).toBe(true)
+}, 60_000)

@@ -63,7 +63,7 @@ export const settingsEs: typeof settingsEn = {
   retentionDays: 'Días en que se guarda la actividad',
   retentionHint:
     'Lo que se envió antes del {{day}} se borra de esta PC: ya no se puede consultar ni deshacer.',
-  advanced: 'Avanzado: cuán grande puede ser una hoja',
+  advanced: 'Avanzado: límites de una hoja',
   limitsText:
     'Un archivo que pasa de uno de estos límites no se lee, y no se cambia nada de él. Sus archivos quedan como están.',
   limits: {
@@ -264,7 +264,7 @@ export const settingsEs: typeof settingsEn = {
   address: 'Teléfono, correo u otra dirección de la persona',
   addressHint: 'Como está en la hoja, o como lo muestra la plataforma',
   thisToo:
-    'Olvidar también esto: una fila que aún trae a la persona se envía de nuevo como cualquier fila nueva',
+    'Olvidar también este pedido: una fila que aún trae a la persona se envía de nuevo como cualquier fila nueva',
   thisTooHint:
     'Si no lo marca, queda una señal que no nombra a nadie, para que la persona no se envíe de nuevo por una fila que aún la trae.',
   forget: 'Olvidar a esta persona',
@@ -273,12 +273,12 @@ export const settingsEs: typeof settingsEn = {
     'Lo que esta PC sabe de la persona, con todo lo que se envió por ella, desaparece para siempre.',
   forgotten: 'Olvidado.',
   forgottenBefore: 'Esta persona ya se había olvidado; no quedaba nada más.',
-  forgottenThisToo: 'Olvidado, y esto también.',
+  forgottenThisToo: 'Olvidado, y este pedido también.',
   stillListed_one: '{{count, number}} fila aún trae a la persona y ya no se lee. Bórrela:',
   stillListed_other: '{{count, number}} filas aún traen a la persona y ya no se leen. Bórrelas:',
   listedAgain_one: '{{count, number}} fila aún trae a la persona y se envía de nuevo como nueva:',
   listedAgain_other: '{{count, number}} filas aún traen a la persona y se envían de nuevo como nuevas:',
-  nowThisToo: 'Olvidar también esto',
+  nowThisToo: 'Olvidar también este pedido',
   notComplete: 'Otro programa está leyendo los datos; ciérrelo y haga esto una vez más.',
   nobody: 'Aquí no se conoce a nadie por eso. Revise el número o la dirección.',
   nobodyHint: 'Los contactos que solo están en la plataforma se eliminan allá.',

@@ -64,7 +64,7 @@ export const settingsPtBR: typeof settingsEn = {
   retentionDays: 'Dias em que a atividade é guardada',
   retentionHint:
     'O que foi enviado antes de {{day}} é apagado deste computador: não dá mais para consultar nem desfazer.',
-  advanced: 'Avançado: até onde uma planilha pode ir',
+  advanced: 'Avançado: limites de uma planilha',
   limitsText:
     'Um arquivo que passa de um destes limites não é lido, e nada dele é alterado. Seus arquivos ficam como estão.',
   limits: {
@@ -82,7 +82,7 @@ export const settingsPtBR: typeof settingsEn = {
   notSaved: 'Isto não pôde ser salvo. Nada foi alterado.',
   delivered: 'Voltar ao padrão',
   safety: {
-    text: 'Quando uma planilha de repente diz coisas bem diferentes, as mudanças esperam a sua aprovação em vez de serem enviadas. Todo o resto continua.',
+    text: 'Quando uma planilha de repente diz coisas bem diferentes, as alterações esperam a sua aprovação em vez de serem enviadas. Todo o resto continua.',
     none: 'Ainda não há planilha. Estes ajustes existem para cada uma que você adicionar.',
     choose: 'Planilha',
     all: 'Todas estão no padrão.',
@@ -264,7 +264,7 @@ export const settingsPtBR: typeof settingsEn = {
   address: 'Telefone, e-mail ou outro endereço da pessoa',
   addressHint: 'Como está na planilha, ou como a plataforma mostra',
   thisToo:
-    'Esquecer também isto: uma linha que ainda traz a pessoa é enviada de novo como qualquer linha nova',
+    'Esquecer também este pedido: uma linha que ainda traz a pessoa é enviada de novo como qualquer linha nova',
   thisTooHint:
     'Se não marcar, fica um sinal que não diz o nome de ninguém, para que a pessoa não seja enviada de novo por uma linha que ainda a traz.',
   forget: 'Esquecer esta pessoa',
@@ -273,12 +273,12 @@ export const settingsPtBR: typeof settingsEn = {
     'O que este computador sabe da pessoa, com tudo o que já foi enviado por ela, some para sempre.',
   forgotten: 'Esquecido.',
   forgottenBefore: 'Esta pessoa já tinha sido esquecida; não havia mais nada.',
-  forgottenThisToo: 'Esquecido, e isto também.',
+  forgottenThisToo: 'Esquecido, e este pedido também.',
   stillListed_one: '{{count, number}} linha ainda traz a pessoa e não é mais lida. Apague-a:',
   stillListed_other: '{{count, number}} linhas ainda trazem a pessoa e não são mais lidas. Apague-as:',
   listedAgain_one: '{{count, number}} linha ainda traz a pessoa e será enviada de novo como nova:',
   listedAgain_other: '{{count, number}} linhas ainda trazem a pessoa e serão enviadas de novo como novas:',
-  nowThisToo: 'Esquecer também isto',
+  nowThisToo: 'Esquecer também este pedido',
   notComplete: 'Outro programa está lendo os dados; feche-o e faça isto mais uma vez.',
   nobody: 'Ninguém é conhecido aqui por isso. Confira o número ou endereço.',
   nobodyHint: 'Contatos que existem só na plataforma são apagados lá.',
