@@ -2,18 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import {
-  ana,
-  bia,
-  KEY,
-  newFolder,
-  office,
-  people,
-  startDesk,
-  startPeople,
-  until,
-  writePolicy,
-} from './support/open-window.ts'
+import { KEY, newFolder, startDesk, until, writePolicy } from './support/desk-window.ts'
+import { ana, bia, office, people, startPeople } from './support/small-office.ts'
 
 it('settings show what counts, take what is right, refuse what is not, and go back to as delivered', async () => {
   const { window, file } = await office()

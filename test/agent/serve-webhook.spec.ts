@@ -6,7 +6,8 @@ import path from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import type { AgentBridge } from '../../shared/ipc-agent.ts'
 import type { NewWebhook } from '../../shared/ipc-webhook.ts'
-import { keyRing, office, startDesk, until } from './support/open-window.ts'
+import { keyRing, startDesk, until } from './support/desk-window.ts'
+import { office } from './support/small-office.ts'
 
 const crm: NewWebhook = {
   name: 'CRM da loja',

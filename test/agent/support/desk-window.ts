@@ -1,5 +1,5 @@
 /** The agent as the desktop app runs it, asked as a window asks; with real files, readers, database and practice server. */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,9 +15,11 @@ import type { Standing } from '../../../shared/standing.ts'
 
 const samples = fileURLToPath(new URL('../../samples', import.meta.url))
 
-export function keyRing({ works = true } = {}) {
+type Keys = KeyRing & { kept: Map<string, string> }
+export function keyRing({ works = true } = {}): Keys {
   const kept = new Map<string, string>()
-  const ring: KeyRing = {
+  return {
+    kept,
     read: async (name) => {
       const key = kept.get(name)
       return key === undefined ? { kind: 'none' } : { kind: 'key', key }
@@ -29,7 +31,6 @@ export function keyRing({ works = true } = {}) {
     },
     drop: async (name) => void kept.delete(name),
   }
-  return ring
 }
 
 export function newFolder(): string {
@@ -41,25 +42,29 @@ export function newFolder(): string {
 /** The samples as the program carries them. */
 function samplesFolder(): string {
   const folder = newFolder()
-  copyFileSync(path.join(samples, 'clinic/pacientes.xlsx'), path.join(folder, 'pacientes.xlsx'))
-  copyFileSync(path.join(samples, 'clinic/setup.json'), path.join(folder, 'pacientes.json'))
-  copyFileSync(
-    path.join(samples, 'hubspot/hubspot-crm-exports-all-contacts.csv'),
-    path.join(folder, 'hubspot.csv'),
-  )
-  copyFileSync(path.join(samples, 'hubspot/setup.json'), path.join(folder, 'hubspot.json'))
+  for (const [from, to] of [
+    ['clinic/pacientes.xlsx', 'pacientes.xlsx'],
+    ['clinic/setup.json', 'pacientes.json'],
+    ['hubspot/hubspot-crm-exports-all-contacts.csv', 'hubspot.csv'],
+    ['hubspot/setup.json', 'hubspot.json'],
+  ] as const)
+    copyFileSync(path.join(samples, from), path.join(folder, to))
   return folder
 }
 
+/** @param policy what an administrator wrote; null: nothing. @param mistakes what a test means to be told of. */
 export async function startDesk({
   dataFolder = newFolder(),
   keys = keyRing(),
+  policy = null as unknown,
   mistakes = [] as unknown[],
   clock = systemClock,
 } = {}) {
   const standings: Standing[] = []
   const heard: { data?: () => void } = {}
   const failures: unknown[] = []
+  const policyFile = path.join(newFolder(), 'policy.json')
+  if (policy !== null) writePolicy(policyFile, policy)
   const desk = openDesk({
     dataFolder,
     samples: samplesFolder(),
@@ -67,6 +72,8 @@ export async function startDesk({
     clock,
     readers: forkReaderHost(),
     keys,
+    policyPlaces: [policyFile],
+    version: '1.2.3',
     onStanding: (standing) => void standings.push(standing),
     onMistake: (what, error) => void failures.push([what, error]),
     onFailure: (error) => void failures.push(error),
@@ -81,8 +88,12 @@ export async function startDesk({
     await close()
     expect(failures).toEqual(mistakes)
   })
-  return { desk, dataFolder, keys, standings, heard, window: windowOf(desk, () => heard.data?.()), close }
+  const window = windowOf(desk, () => heard.data?.())
+  return { desk, dataFolder, keys, policyFile, standings, heard, window, close }
 }
+
+export const writePolicy = (file: string, policy: unknown) =>
+  writeFileSync(file, typeof policy === 'string' ? policy : JSON.stringify(policy))
 
 /** Through both ends of the real wire. */
 function windowOf(desk: Desk, onData: () => void): AgentBridge {
