@@ -48,7 +48,8 @@ it('starts, shows its window, syncs the practice samples, and quits leaving noth
 it('the PC wakes: one look at everything, no burst, and nothing is sent', async () => {
   const app = await withPractice()
   const { host } = (await app.standing()).account!
-  await new Promise((resolve) => setTimeout(resolve, 3000))
+  // What was read a moment before a PC says that it woke counts (watch.ts, JUST_PULLED_MS).
+  await new Promise((resolve) => setTimeout(resolve, 11_000))
   const before = (await requests(host)).length
   for (let nudge = 0; nudge < 3; nudge += 1)
     await app.electron.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'))
