@@ -5,9 +5,9 @@
 ; Of an installation for everybody the entries and the data of the user who uninstalls go; others' stay in their profiles.
 !macro customHeader
   !ifdef BUILD_UNINSTALLER
-    LangString askDeleteData 1033 "Delete the agent's own data on this PC, too (what was sent, what waits, settings)?$\r$\n$\r$\nYour spreadsheets and the platform's contacts stay as they are."
-    LangString askDeleteData 1046 "Excluir também os dados do próprio agente neste computador (o que foi enviado, o que espera, as configurações)?$\r$\n$\r$\nSuas planilhas e os contatos da plataforma ficam como estão."
-    LangString askDeleteData 3082 "¿Eliminar también los datos propios del agente en este equipo (lo enviado, lo que espera, la configuración)?$\r$\n$\r$\nSus hojas de cálculo y los contactos de la plataforma quedan como están."
+    LangString askDeleteData 1033 "Delete the program's own data on this PC, too (what was sent, what waits, settings)?$\r$\n$\r$\nYour spreadsheets and the platform's contacts stay as they are."
+    LangString askDeleteData 1046 "Excluir também os dados do próprio programa neste computador (o que foi enviado, o que espera, as configurações)?$\r$\n$\r$\nSuas planilhas e os contatos da plataforma ficam como estão."
+    LangString askDeleteData 3082 "¿Eliminar también los datos propios del programa en esta PC (lo enviado, lo que espera, la configuración)?$\r$\n$\r$\nSus hojas de cálculo y los contactos de la plataforma quedan como están."
   !endif
 !macroend
 
