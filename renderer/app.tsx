@@ -40,7 +40,7 @@ import { Overview } from './pages/overview.tsx'
 import { Review } from './pages/review.tsx'
 import { Settings } from './pages/settings.tsx'
 import { ProxyLogin } from './proxy-login.tsx'
-import { type Frame, type PageName, pages, StandingContext } from './standing-context.ts'
+import { type Frame, type PageName, pages, StandingContext, withoutPractice } from './standing-context.ts'
 import { StateIcon } from './state-icon.tsx'
 import { useDropped } from './use-dropped.ts'
 import { speakIn } from './words.ts'
@@ -321,9 +321,7 @@ function Framed({
         </nav>
         <div className={mergeClasses(styles.standing, styles.wide)}>
           <StateIcon kind={standingKind(standing, now)} />
-          <Text size={200}>
-            {standingSentence({ ...standing, account: withoutPractice(standing) }, language, now)}
-          </Text>
+          <Text size={200}>{standingSentence(withoutPractice(standing), language, now)}</Text>
         </div>
       </div>
       <main className={styles.main} ref={main} tabIndex={-1} aria-label={t(`nav.${page}`)}>
@@ -370,8 +368,6 @@ function DropHere() {
   )
 }
 
-/** Beside the account's name it need not be said twice that it is for practice. */
-const withoutPractice = ({ account }: Standing) => account && { ...account, practice: false }
 const hostOf = (address: string | undefined) => address?.replace(/^https?:\/\//, '')
 
 /** The agent died so often that it is not started again by itself. It is told once, whatever is in sight then. */

@@ -35,3 +35,9 @@ export const StandingContext = createContext<Frame>({
 })
 
 export const useFrame = (): Frame => useContext(StandingContext)
+
+/** For a sentence beside the account's name or the banner: it need not be said twice that it is for practice. */
+export const withoutPractice = (standing: Standing): Standing => ({
+  ...standing,
+  account: standing.account && { ...standing.account, practice: false },
+})

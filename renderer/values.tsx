@@ -67,10 +67,19 @@ export function useValueText(): (name: string, value: string | null) => string {
   return (name, value) => {
     if (value === null || value === '') return t('common.empty')
     if (name === 'language') return formats.language(value)
-    if (name.startsWith('urn')) return value.split(', ').map(plainAddress).join(', ')
+    if (name.startsWith('urn')) return plainAddresses(value.split(', '))
     return /^fields?[:.]/.test(name) ? formats.dated(value) : value
   }
 }
 
 /** `tel:+5584…` → `+5584…`: people know a number by itself. */
 export const plainAddress = (urn: string): string => urn.replace(/^[a-z]+:(?=\S)/, '')
+
+/** Those by which people know somebody first: phone numbers, then addresses, then the ids of other programs. */
+export function plainAddresses(urns: readonly string[]): string {
+  const place = (urn: string) => (/^(?:tel|whatsapp):/.test(urn) ? 0 : urn.startsWith('ext:') ? 2 : 1)
+  return urns
+    .toSorted((one, other) => place(one) - place(other))
+    .map(plainAddress)
+    .join(', ')
+}

@@ -37,7 +37,7 @@ import { Empty, Loaded } from '../parts.tsx'
 import { useFrame } from '../standing-context.ts'
 import { useAsked } from '../use-asked.ts'
 import { type ContactQuery, useContactPages } from '../use-contact-pages.ts'
-import { plainAddress } from '../values.tsx'
+import { plainAddresses } from '../values.tsx'
 import { placeOf } from './review-card.tsx'
 
 const ROW_HEIGHT = 44
@@ -309,7 +309,7 @@ function Cells({
         )}
       </span>
       <Text role="cell" className={mergeClasses(look.cut, look.figures)}>
-        {urns.map(plainAddress).join(', ')}
+        {plainAddresses(urns)}
       </Text>
       <Text role="cell" className={look.cut}>
         {groups.join(', ')}
@@ -357,7 +357,7 @@ function Details({ contact }: { contact: ContactDetails }) {
   const { urns, groups, language, fields, createdOn, modifiedOn, lastSeenOn, status, listedIn } = contact
   const filled = fields.filter(({ value }) => value !== null && value !== '')
   const lines: [string, string, string][] = [
-    ['urns', t('contactList.urns'), urns.map(plainAddress).join(', ')],
+    ['urns', t('contactList.urns'), plainAddresses(urns)],
     ['groups', t('attribute.groups'), groups.join(', ') || t('contactList.groupsNone')],
     ['language', t('attribute.language'), language === null ? '' : formats.language(language)],
     ...filled.map(({ key, name, value }): [string, string, string] => [

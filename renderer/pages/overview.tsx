@@ -27,7 +27,7 @@ import { agent } from '../bridge.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
 import { Loaded } from '../parts.tsx'
-import { useFrame } from '../standing-context.ts'
+import { useFrame, withoutPractice } from '../standing-context.ts'
 import { StateIcon } from '../state-icon.tsx'
 import { useAsked } from '../use-asked.ts'
 import { RemovalsCard } from './removals-card.tsx'
@@ -48,7 +48,7 @@ export function Overview() {
         <div className={look.row} role="status">
           <StateIcon kind={standingKind(standing, now)} large />
           <Title2 as="h1" className={look.heading}>
-            {standingSentence(standing, language, now)}
+            {standingSentence(withoutPractice(standing), language, now)}
           </Title2>
         </div>
         <div className={look.row}>

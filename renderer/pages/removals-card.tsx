@@ -46,7 +46,7 @@ export function RemovalsCard() {
           <ul className={look.list}>
             {value.rows.map((row) => (
               <li key={row.id}>
-                <Person row={row} />
+                <Person row={row} isAlone={value.total === 1} />
               </li>
             ))}
           </ul>
@@ -94,7 +94,8 @@ function Title({ value }: { value: RemovalsPage }) {
   )
 }
 
-function Person({ row }: { row: RemovalShown }) {
+/** `isAlone`: the buttons below are this person's. */
+function Person({ row, isAlone }: { row: RemovalShown; isAlone: boolean }) {
   const { t } = useTranslation()
   const look = useLook()
   const formats = useFormats()
@@ -111,15 +112,17 @@ function Person({ row }: { row: RemovalShown }) {
           {placeOf(t, row)} · {formats.time(row.at)}
         </Text>
       </div>
-      <Choice
-        size="small"
-        aria-label={chosen}
-        onClick={() =>
-          decide(id, chosen, () => agent.keepRemovals({ shown: row.shown, id: row.id }).then(said))
-        }
-      >
-        {t('removals.keepOne')}
-      </Choice>
+      {!isAlone && (
+        <Choice
+          size="small"
+          aria-label={chosen}
+          onClick={() =>
+            decide(id, chosen, () => agent.keepRemovals({ shown: row.shown, id: row.id }).then(said))
+          }
+        >
+          {t('removals.keepOne')}
+        </Choice>
+      )}
     </div>
   )
 }

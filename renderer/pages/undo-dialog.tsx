@@ -73,7 +73,12 @@ export function UndoDialog({ run, onClose }: { run: RunShown; onClose(): void })
           </DialogContent>
           <DialogActions>
             {said?.intent !== 'success' && (
-              <Choice appearance="primary" disabled={busy || !plan || isEmpty} onClick={() => void send()}>
+              <Choice
+                appearance="primary"
+                style={{ whiteSpace: 'nowrap' }}
+                disabled={busy || !plan || isEmpty}
+                onClick={() => void send()}
+              >
                 {t('undo.send', { count: plan ? countOf(plan) : 0 })}
               </Choice>
             )}

@@ -503,7 +503,7 @@ export const en = {
     total_one: '{{count, number}} in all',
     total_other: '{{count, number}} in all',
     by: {
-      watch: 'by itself',
+      watch: 'automatic',
       window: 'started in the window',
       sync: 'asked for',
       refresh: 'looked again while sending',

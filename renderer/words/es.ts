@@ -509,7 +509,7 @@ export const es: Words = {
     total_one: '{{count, number}} en total',
     total_other: '{{count, number}} en total',
     by: {
-      watch: 'por sí solo',
+      watch: 'automático',
       window: 'iniciado en la ventana',
       sync: 'a pedido',
       refresh: 'revisado de nuevo durante el envío',

@@ -503,7 +503,7 @@ export const ptBR: Words = {
     total_one: '{{count, number}} ao todo',
     total_other: '{{count, number}} ao todo',
     by: {
-      watch: 'sozinho',
+      watch: 'automático',
       window: 'iniciado na janela',
       sync: 'a pedido',
       refresh: 'conferido de novo durante o envio',

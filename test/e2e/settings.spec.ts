@@ -276,7 +276,7 @@ async function practice(args: string[] = []) {
   const app = await startApp({ args })
   const page = await app.window()
   await page.getByRole('button', { name: 'Start the practice account' }).click()
-  await page.getByRole('heading', { name: 'Practice account · Up to date' }).waitFor({ timeout: 60_000 })
+  await page.getByRole('heading', { name: 'Up to date' }).waitFor({ timeout: 60_000 })
   await until(
     async () => (await app.ask<{ total: number }>('contacts', {})).total === 420,
     60_000,
@@ -382,7 +382,7 @@ it('the real app: what is switched of the program is told to the system and outl
   const app = await startApp({ dataFolder, env })
   const page = await app.window()
   await page.getByRole('button', { name: 'Start the practice account' }).click()
-  await page.getByRole('heading', { name: 'Practice account · Up to date' }).waitFor({ timeout: 60_000 })
+  await page.getByRole('heading', { name: 'Up to date' }).waitFor({ timeout: 60_000 })
   await goSettings(page)
   const start = page.getByRole('switch', { name: 'Start when I sign in to this PC' })
   expect(await start.isChecked()).toBe(false) // a clone does not start itself

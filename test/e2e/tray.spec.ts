@@ -8,6 +8,7 @@ import { openDesktop, trayOf } from './support/desktop-session.ts'
 
 /** Screenshots are kept as build output, to be looked at. */
 const shots = fileURLToPath(new URL('../../out/screenshots', import.meta.url))
+const pictures = fileURLToPath(new URL('../../out/pictures/en', import.meta.url))
 
 it.runIf(process.platform === 'linux')(
   'the tray says how the agent stands, its menu pauses and opens, closing hides, a notification calls, the key is kept',
@@ -48,6 +49,13 @@ it.runIf(process.platform === 'linux')(
       60_000,
       'the tray says all is well',
     )
+
+    // For the guides: the corner of the screen with the icon and its menu, as a mouse opens it.
+    desktop.run('xdotool', ['mousemove', '1155', '12', 'click', '3'])
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    mkdirSync(pictures, { recursive: true })
+    desktop.run('scrot', ['-o', '-a', '760,0,520,320', path.join(pictures, 'tray.png')])
+    desktop.run('xdotool', ['key', 'Escape'])
 
     tray.click('Until I resume')
     await until(() => tray.tooltip().includes('Paused'), 5000, 'the tray says it is paused')
