@@ -135,6 +135,16 @@ it('every link and picture leads somewhere, and the index names each guide', () 
   expect(named.toSorted()).toEqual(guides.map(({ file }) => file.split(path.sep).join('/')).toSorted())
 })
 
+it('every guide has a picture of the window in its own language, and says what it shows', () => {
+  const without = guides.filter(({ text, language }) => {
+    const shown = [...text.matchAll(/!\[([^\]]*)\]\(\.\.\/\.\.\/pictures\/([^/]+)\//g)]
+    return (
+      shown.length === 0 || shown.some(([, alt = '', folderOf]) => alt.length < 10 || folderOf !== language)
+    )
+  })
+  expect(without.map(({ file }) => file)).toEqual([])
+})
+
 it.each(languages)('%s: no internal word', (language) => {
   const seen = (text: string) => text.replaceAll(/\]\([^)]*\)/g, ']')
   const bad = of(language).flatMap(({ file, text }) => {
