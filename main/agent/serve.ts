@@ -236,7 +236,7 @@ export function openDesk(parts: DeskParts) {
       }
       return show()
     }
-    const token = await tokenFor(kind)
+    const token = await tokenFor(kind, reading.setup.workspace.host)
     if (token === undefined) return show()
     try {
       data = await openPatiently(`${folder}/data`)
@@ -289,8 +289,14 @@ export function openDesk(parts: DeskParts) {
     }
   }
 
-  async function tokenFor(kind: AccountKind): Promise<string | undefined> {
+  /** A key goes to no other address than the one it was given for, whatever a policy or setup file says by now. */
+  async function tokenFor(kind: AccountKind, host: string): Promise<string | undefined> {
     if (kind === 'practice') return PRACTICE_KEY
+    const own = desk.accounts.find(({ id }) => id === desk.account)
+    if (own && own.host !== host) {
+      trouble = { kind: 'key-missing', unreadable: false }
+      return undefined
+    }
     const inMemory = keysInMemory.get(desk.account)
     if (inMemory !== undefined) return inMemory
     const answer = await keys.read(desk.account)

@@ -280,3 +280,26 @@ it('an address the administrator fixed is the only one that is tried', async () 
   expect(await connect(started, `${url}/contact/`, 'of-clinic')).toMatchObject({ name: 'Clinic' })
   expect(await (await startDesk()).asks.givenAddress(undefined)).toBeNull()
 }, 30_000)
+
+it('a key goes to no address but the one it was given for, even where an administrator fixes another', async () => {
+  const url = await twoAccounts()
+  const started = await startDesk()
+  await connect(started, url, 'of-clinic')
+  await started.desk.close()
+
+  const keysSeen: unknown[] = []
+  const other = createServer((request, response) => {
+    keysSeen.push(request.headers.authorization)
+    response.end('{}')
+  })
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void other.close())
+  const host = `http://127.0.0.1:${(other.address() as AddressInfo).port}`
+  const policy = path.join(newFolder(), 'policy.json')
+  writeFileSync(policy, JSON.stringify({ workspace: { host }, locked: ['workspace.host'] }))
+  const { dataFolder, kept } = started
+  const { desk } = await startDesk({ dataFolder, kept, policyPlaces: [policy] })
+  desk.syncNow()
+  expect(desk.actions.standing().trouble).toEqual({ kind: 'key-missing', unreadable: false })
+  expect(keysSeen).toEqual([])
+}, 30_000)
