@@ -19,7 +19,7 @@ import { TestFailed } from '../../first-run/key-step.tsx'
 import { hostOf, withNetwork } from '../../first-run/tried-words.ts'
 import { useFormats } from '../../formats.ts'
 import { useLook } from '../../look.ts'
-import { useFrame } from '../../standing-context.ts'
+import { useFrame, withoutPractice } from '../../standing-context.ts'
 import { StateIcon } from '../../state-icon.tsx'
 import { useAsked } from '../../use-asked.ts'
 import { DisconnectDialog } from './disconnect-dialog.tsx'
@@ -49,11 +49,11 @@ export function ConnectionCard() {
   return (
     <section className={look.card} aria-labelledby="connection">
       <Subtitle1 as="h2" id="connection" className={look.heading}>
-        {account.name}
+        {account.practice ? t('frame.practice') : account.name}
       </Subtitle1>
       <div className={look.row} role="status">
         <StateIcon kind={standingKind(standing, now)} />
-        <Text className={look.wrap}>{standingSentence(standing, language, now)}</Text>
+        <Text className={look.wrap}>{standingSentence(withoutPractice(standing), language, now)}</Text>
       </div>
       {standing.trouble?.kind === 'offline' && facts?.details?.readAt != null && (
         <LastKnown at={facts.details.readAt} />
