@@ -42,8 +42,14 @@ export function HoldCard({ item, source }: { item: Hold; source: SourceShown | u
   const words = about === 'removals' ? `removals.${source?.onRemoved ?? 'delete'}` : about
   const decision = decisions.get(id)
   const title = t(`review.hold.${about}`, { count, column })
-  const answers =
-    about === 'column' ? (['approve', 'dismiss', 'always'] as const) : (['approve', 'dismiss'] as const)
+  // Nobody is deleted by the first key one presses.
+  const answers = (
+    {
+      removals: ['dismiss', 'approve'],
+      creates: ['approve', 'dismiss'],
+      column: ['approve', 'dismiss', 'always'],
+    } as const
+  )[about]
   return (
     <ReviewCard
       kind="hold"
