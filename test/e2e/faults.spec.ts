@@ -160,7 +160,7 @@ it('an answer without an end, small on the way: it is put away, and the agent st
   const address = `http://127.0.0.1:${(bomb.address() as AddressInfo).port}`
   expect(await app.ask('tryAccount', { address, key: TOKEN })).toMatchObject({
     kind: 'unreachable',
-    why: 'not-the-api',
+    why: 'not-the-platform',
   })
   expect((await app.processes()).agent).toBe(agent)
   expect(memoryOf(agent!)!.peak).toBeLessThan(512)
