@@ -12,6 +12,8 @@ export type Decision = {
   /** What was chosen, in the words of its button. */
   chosen: string
   state: 'waiting' | 'sending' | 'done' | 'refused'
+  /** What was shown with the question; undefined where its name tells. */
+  shown?: string | undefined
 }
 
 let decisions: ReadonlyMap<string, Decision> = new Map()
@@ -28,17 +30,18 @@ function put(id: string, decision: Decision | undefined): void {
   for (const listener of listeners) listener()
 }
 
-export function decide(id: string, chosen: string, send: () => Promise<Done>): void {
+/** @param shown what was shown with the question, where another question may get the same name later. */
+export function decide(id: string, chosen: string, send: () => Promise<Done>, shown?: string): void {
   clearTimeout(timers.get(id))
-  put(id, { chosen, state: 'waiting' })
+  put(id, { chosen, state: 'waiting', shown })
   const go = () => {
     timers.delete(id)
-    put(id, { chosen, state: 'sending' })
+    put(id, { chosen, state: 'sending', shown })
     line = line
       .then(() => sendOnce(send))
       .then(
-        ({ ok }: Done) => put(id, { chosen, state: ok ? 'done' : 'refused' }),
-        () => put(id, { chosen, state: 'refused' }),
+        ({ ok }: Done) => put(id, { chosen, state: ok ? 'done' : 'refused', shown }),
+        () => put(id, { chosen, state: 'refused', shown }),
       )
   }
   timers.set(id, setTimeout(go, TAKE_BACK_MS))

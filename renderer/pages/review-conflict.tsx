@@ -135,14 +135,17 @@ function Sides({ item, attribute }: { item: Conflict; attribute: Attribute }) {
   const [typed, setTyped] = useState('')
   const [copied, setCopied] = useState(false)
   // Whatever number the question has by then: an answer to another value gives it a new one.
-  const id = JSON.stringify([item.id.split('-')[0], attribute])
+  const id = JSON.stringify([item.id.split('-')[0], attribute.name])
+  const asShown = JSON.stringify(attribute)
   const name = nameOf(attribute.name)
   const valueText = useValueText()
   const shown = (value: string | null) => valueText(attribute.name, value)
   const when = (at: string | null) => (at ? formats.moment(at) : t('review.notKnown'))
-  const decision = decisions.get(id)
+  const made = decisions.get(id)
+  // What was decided about other values answers nothing of these; that it was refused because they changed is said.
+  const decision = made?.state === 'done' && made.shown !== asShown ? undefined : made
   const choose = (words: string, choice: Answer) =>
-    decide(id, words, () => resolveShown(item, attribute, choice))
+    decide(id, words, () => resolveShown(item, attribute, choice), asShown)
   return (
     <section className={look.stack} aria-label={name}>
       <Text weight="semibold">{name}</Text>
