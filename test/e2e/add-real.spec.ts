@@ -11,8 +11,9 @@ import type { Page } from 'playwright-core'
 import { expect, it, onTestFinished } from 'vitest'
 import { bookOf } from '../support/workbook.ts'
 import { type App, startApp } from './support/app.ts'
+import { drop } from './support/drop.ts'
 import { serious as faults } from './support/faults.ts'
-import { drop, screens } from './support/wizard.ts'
+import { screens } from './support/screens.ts'
 
 const hasOffice = spawnSync('soffice', ['--version']).status === 0
 

@@ -5,7 +5,10 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { restart } from '../renderer/stand-in.ts'
-import { asks, drop, faults, openStandInWindow, screens, sidewaysScroll } from './support/wizard.ts'
+import { drop } from './support/drop.ts'
+import { serious as faults } from './support/faults.ts'
+import { screens, themes, wear } from './support/screens.ts'
+import { asks, openStandInWindow, sidewaysScroll } from './support/stand-in-window.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'add-'))
 function fileNamed(name: string): string {
@@ -57,11 +60,8 @@ it('each step without a serious accessibility fault, light, dark and in forced c
   const { page, complaints } = await openStandInWindow()
   const found: string[] = []
   await through(page, 'en', async (step) => {
-    for (const look of ['light', 'dark', 'forced'] as const) {
-      await page.emulateMedia({
-        colorScheme: look === 'dark' ? 'dark' : 'light',
-        forcedColors: look === 'forced' ? 'active' : 'none',
-      })
+    for (const look of themes) {
+      await wear(page, look)
       await page.screenshot({ path: path.join(screens, `add-${step}-${look}.png`) })
       found.push(...(await faults(page)).map((fault) => `${step}, ${look}: ${fault}`))
     }
@@ -323,7 +323,7 @@ it('leaving asks where something was chosen, and forgets the preview; an unappro
 }, 120_000)
 
 it('what was chosen is kept while the key is asked for; the agent that does not come back says so here too', async () => {
-  const { page, standIn, electron } = await openStandInWindow()
+  const { page, standIn, app } = await openStandInWindow()
   let step = ''
   await through(page, 'en', async (name) => {
     step = name
@@ -339,7 +339,7 @@ it('what was chosen is kept while the key is asked for; the agent that does not 
   await restart(page)
   expect(await page.getByRole('radio', { name: /^Take them out/ }).isChecked()).toBe(true)
 
-  await electron.evaluate(({ BrowserWindow }) =>
+  await app.electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.webContents.send('tell', 'agent-died', { again: false }),
   )
   await page.getByText('The part that does the work').waitFor()

@@ -10,8 +10,9 @@ import type { Page } from 'playwright-core'
 import { expect, inject, it, onTestFinished } from 'vitest'
 import { standingWords } from '../../shared/standing-words.ts'
 import { type App, environment, isAlive, startApp, until } from './support/app.ts'
+import { drop } from './support/drop.ts'
 import { openSheet, picture, wordsOf } from './support/journey.ts'
-import { drop, screens } from './support/wizard.ts'
+import { screens } from './support/screens.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** For one step, on a busy machine. */

@@ -1,67 +1,22 @@
 /** Each page of the window over a stand-in agent: how it looks in each theme and language, and what its buttons ask. */
-import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { openStandIn, restart, type StandIn, stand } from '../renderer/stand-in.ts'
-import { type App, startApp } from './support/app.ts'
-
-const screens = path.join(import.meta.dirname, '../../out/screenshots')
-mkdirSync(screens, { recursive: true })
+import { openStandIn, restart } from '../renderer/stand-in.ts'
+import { serious as faults } from './support/faults.ts'
+import { screens, themes, wear } from './support/screens.ts'
+import { asks, openStandInWindow, sidewaysScroll } from './support/stand-in-window.ts'
 
 const pages = ['overview', 'review', 'activity', 'contacts', 'account', 'settings'] as const
-
-async function openWindow({
-  standIn = openStandIn(),
-  width = 1024,
-  height = 700,
-  scale = 1,
-  language = 'en',
-} = {}): Promise<{ page: Page; standIn: StandIn; complaints: string[]; electron: App['electron'] }> {
-  const app = await startApp({
-    args: [`--lang=${language}`, `--force-device-scale-factor=${scale}`],
-    env: { LANGUAGE: language.replace('-', '_') },
-  })
-  const page = await app.window()
-  const size = { width, height }
-  await app.electron.evaluate(
-    ({ BrowserWindow }, { width: w, height: h }) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h),
-    size,
-  )
-  await stand(page, standIn)
-  const complaints: string[] = []
-  page.on('console', (message) => void complaints.push(message.text()))
-  page.on('pageerror', (error) => void complaints.push(error.message))
-  // A picture in the middle of a colour's way shows neither of them.
-  await page.emulateMedia({ reducedMotion: 'reduce' })
-  await page.getByRole('navigation').waitFor()
-  return { page, standIn, complaints, electron: app.electron }
-}
 
 const go = (page: Page, name: (typeof pages)[number]) =>
   page.getByRole('navigation').getByRole('button').nth(pages.indexOf(name)).click()
 
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode(true)
-    .exclude('[data-tabster-dummy]')
-    .analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-}
-
-const asks = ({ asked }: StandIn, name: string) => asked.filter((one) => one.name === name)
-
 it('every page without a serious accessibility fault, light, dark and in forced colours, and none complains', async () => {
-  const { page, complaints } = await openWindow()
+  const { page, complaints } = await openStandInWindow()
   const found: string[] = []
-  for (const look of ['light', 'dark', 'forced'] as const) {
-    await page.emulateMedia({
-      colorScheme: look === 'dark' ? 'dark' : 'light',
-      forcedColors: look === 'forced' ? 'active' : 'none',
-    })
+  for (const look of themes) {
+    await wear(page, look)
     for (const name of pages) {
       await go(page, name)
       await page.getByRole('heading', { level: 1 }).waitFor()
@@ -82,18 +37,11 @@ it.each([
 ] as const)(
   'pages fit the window: %s',
   async (named, options) => {
-    const { page } = await openWindow(options)
+    const { page } = await openStandInWindow(options)
     for (const name of pages) {
       await go(page, name)
       await page.getByRole('heading', { level: 1 }).waitFor()
-      const wider = await page.evaluate(() => {
-        const { document } = globalThis as unknown as {
-          document: { querySelector(name: string): { scrollWidth: number; clientWidth: number } | null }
-        }
-        const main = document.querySelector('main')!
-        return main.scrollWidth - main.clientWidth
-      })
-      expect(wider, name).toBeLessThanOrEqual(0)
+      expect(await sidewaysScroll(page), name).toBeLessThanOrEqual(0)
       await page.screenshot({ path: path.join(screens, `${name}-${named}.png`) })
     }
   },
@@ -101,7 +49,7 @@ it.each([
 )
 
 it('a choice: Enter makes none, the space bar does, it can be taken back, and is sent as it was shown', async () => {
-  const { page, standIn } = await openWindow()
+  const { page, standIn } = await openStandInWindow()
   await go(page, 'review')
   const use = page.getByRole('button', { name: 'Use (84) 99999-0002' })
   await use.focus()
@@ -126,7 +74,7 @@ it('a choice: Enter makes none, the space bar does, it can be taken back, and is
 }, 60_000)
 
 it('by keyboard alone: from one to the next, a digit for a choice, taken back, and every key is told', async () => {
-  const { page, standIn } = await openWindow()
+  const { page, standIn } = await openStandInWindow()
   await go(page, 'review')
   await page.getByRole('article', { name: /hubspot/ }).waitFor()
   await page.locator('.card-place').first().focus()
@@ -154,7 +102,7 @@ it('by keyboard alone: from one to the next, a digit for a choice, taken back, a
 
 it('a choice about what has changed meanwhile is not sent, and says so', async () => {
   const standIn = openStandIn()
-  const { page } = await openWindow({ standIn })
+  const { page } = await openStandInWindow({ standIn })
   await go(page, 'review')
   await page.getByRole('button', { name: 'Keep Caicó' }).click()
   const { review } = standIn.handlers
@@ -172,7 +120,7 @@ it('a choice about what has changed meanwhile is not sent, and says so', async (
 }, 60_000)
 
 it('changes kept back: names, and buttons that say what they do', async () => {
-  const { page, standIn } = await openWindow()
+  const { page, standIn } = await openStandInWindow()
   await go(page, 'review')
   await page.getByRole('tab', { name: 'Waiting for your OK' }).click()
   const hold = page.getByRole('article', { name: '412 people left the spreadsheet' })
@@ -190,7 +138,7 @@ it('changes kept back: names, and buttons that say what they do', async () => {
 }, 60_000)
 
 it('taking a run back shows what would happen, and sends nothing before the button', async () => {
-  const { page, standIn } = await openWindow()
+  const { page, standIn } = await openStandInWindow()
   await go(page, 'activity')
   await page
     .getByRole('button', { name: /^Show the changes of/ })
@@ -211,7 +159,7 @@ it('taking a run back shows what would happen, and sends nothing before the butt
 }, 60_000)
 
 it('a hundred thousand contacts: no blank row wherever one looks, by keyboard to the last, and search', async () => {
-  const { page } = await openWindow({ standIn: openStandIn({ people: 100_000 }) })
+  const { page } = await openStandInWindow({ standIn: openStandIn({ people: 100_000 }) })
   await go(page, 'contacts')
   const table = page.getByRole('table', { name: 'Contacts' })
   await table.waitFor()
@@ -236,7 +184,7 @@ it('a hundred thousand contacts: no blank row wherever one looks, by keyboard to
 }, 90_000)
 
 it("the platform's no is said in plain words; a group is deleted only after a question", async () => {
-  const { page, standIn } = await openWindow()
+  const { page, standIn } = await openStandInWindow()
   await go(page, 'account')
   await page.getByRole('button', { name: 'New field' }).click()
   await page.getByRole('dialog').getByLabel('Name').fill('Bairro')
@@ -252,7 +200,7 @@ it("the platform's no is said in plain words; a group is deleted only after a qu
 }, 60_000)
 
 it('another language at once, on every page', async () => {
-  const { page } = await openWindow()
+  const { page } = await openStandInWindow()
   await go(page, 'settings')
   await page.getByLabel('Language').selectOption('es')
   await page.getByRole('heading', { name: 'Configuración', level: 1 }).waitFor()
@@ -267,7 +215,7 @@ it('what cannot be shown says so, and is there when it is asked again; no connec
   })
   const { sources } = standIn.handlers
   standIn.handlers.sources = () => Promise.reject(new Error('a mistake'))
-  const { page } = await openWindow({ standIn })
+  const { page } = await openStandInWindow({ standIn })
   await page.getByText('has not been reached since').waitFor()
   await page.getByText('Something went wrong in the program').waitFor()
   await page.screenshot({ path: path.join(screens, 'overview-offline.png') })
@@ -277,7 +225,7 @@ it('what cannot be shown says so, and is there when it is asked again; no connec
 }, 60_000)
 
 it('people who are about to be removed: who, when, kept one by one, or not waited for; Enter does neither', async () => {
-  const { page, standIn } = await openWindow()
+  const { page, standIn } = await openStandInWindow()
   await page.getByRole('heading', { name: '5 people will be deleted at' }).waitFor()
   const now = page.getByRole('button', { name: 'Delete these 5 contacts and their messages now' })
   await now.focus()
@@ -294,7 +242,7 @@ it('people who are about to be removed: who, when, kept one by one, or not waite
 }, 60_000)
 
 it('what was chosen not to be sent is listed when it is asked for, and one value of it can be sent after all', async () => {
-  const { page, standIn } = await openWindow()
+  const { page, standIn } = await openStandInWindow()
   await go(page, 'review')
   await page.getByRole('button', { name: 'Show what is not sent' }).press(' ')
   await page.getByText('Caicó in the spreadsheet, Natal on the platform').waitFor()
@@ -317,7 +265,7 @@ it('the agent is started anew: what it had not answered is asked of its successo
   const { undo, resolve } = standIn.handlers
   standIn.handlers.undo = never
   standIn.handlers.resolve = never
-  const { page } = await openWindow({ standIn })
+  const { page } = await openStandInWindow({ standIn })
   await go(page, 'review')
   await page.getByRole('button', { name: 'Keep Caicó' }).press(' ')
   await go(page, 'activity')
@@ -343,7 +291,7 @@ it('the agent is started anew: what it had not answered is asked of its successo
 
 it('an answer to one value gives the other of its contact a new number: choice, words and focus stay', async () => {
   const standIn = openStandIn()
-  const { page } = await openWindow({ standIn })
+  const { page } = await openStandInWindow({ standIn })
   await go(page, 'review')
   await page.getByRole('button', { name: 'Keep Caicó' }).press(' ')
   await page.getByText('Chosen: Keep Caicó').waitFor()
@@ -368,7 +316,7 @@ it('an answer to one value gives the other of its contact a new number: choice, 
 
 it('told without a pause that something changed, the list of contacts still follows', async () => {
   const standIn = openStandIn()
-  const { page } = await openWindow({ standIn })
+  const { page } = await openStandInWindow({ standIn })
   await go(page, 'contacts')
   await page.getByRole('table', { name: 'Contacts' }).waitFor()
   const { contacts } = standIn.handlers
@@ -390,7 +338,7 @@ it('told without a pause that something changed, the list of contacts still foll
 
 it('a run that is looked at says when it has been taken back; the focus goes along there and back', async () => {
   const standIn = openStandIn()
-  const { page } = await openWindow({ standIn })
+  const { page } = await openStandInWindow({ standIn })
   await go(page, 'activity')
   await page
     .getByRole('button', { name: /^Show the changes of/ })
@@ -424,7 +372,7 @@ it('a run that is looked at says when it has been taken back; the focus goes alo
 }, 60_000)
 
 it('where the PC asks for less motion, a change of theme is there at once', async () => {
-  const { page } = await openWindow()
+  const { page } = await openStandInWindow()
   const moving = () =>
     page.evaluate(
       () =>
@@ -451,7 +399,7 @@ it('a spreadsheet sent once is forgotten by its button, not by Enter, once, and 
     new Promise((resolve) => {
       answer = resolve
     })
-  const { page } = await openWindow({ standIn })
+  const { page } = await openStandInWindow({ standIn })
   const forget = page.getByRole('button', { name: /^Forget Clientes now/ })
   await forget.focus()
   await page.keyboard.press('Enter')

@@ -2,18 +2,17 @@
  * Review, activity, contacts and overview over the real agent, with real files and the practice server: what both sides
  * changed is chosen by keyboard, a row is corrected, people who left are removed after a yes and brought back.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect, it, onTestFinished } from 'vitest'
 import * as xlsx from 'xlsx'
 import { startPractice } from '../../main/practice/server.ts'
 import { bookOf } from '../support/workbook.ts'
 import { type App, newFolder, startApp, until } from './support/app.ts'
+import { serious as faults } from './support/faults.ts'
+import { screens } from './support/screens.ts'
 
-const screens = path.join(import.meta.dirname, '../../out/screenshots')
-mkdirSync(screens, { recursive: true })
 const KEY = 'office-key'
 const PEOPLE = 40
 /** For the platform's answers and a busy machine; a choice is held back ten seconds. */
@@ -71,16 +70,6 @@ const go = (page: Page, name: string) =>
     .getByRole('navigation')
     .getByRole('button', { name: new RegExp(`^${name}`) })
     .click()
-
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode(true)
-    .exclude('[data-tabster-dummy]')
-    .analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-}
 
 /** The person picks this place when asked where a file is to be saved. */
 const saveAs = (app: App, file: string) =>

@@ -2,18 +2,17 @@
  * The Settings page in real Electron: over the stand-in agent how each section looks and what its buttons ask; over the
  * real one that it does what it says.
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect, it, onTestFinished } from 'vitest'
 import type { WebhooksShown } from '../../shared/ipc-webhook.ts'
-import { openStandIn, type StandIn, stand } from '../renderer/stand-in.ts'
+import { openStandIn } from '../renderer/stand-in.ts'
 import { type App, newFolder, startApp, until } from './support/app.ts'
-
-const screens = path.join(import.meta.dirname, '../../out/screenshots')
-mkdirSync(screens, { recursive: true })
+import { serious as faults } from './support/faults.ts'
+import { screens, themes, wear } from './support/screens.ts'
+import { asks, openStandInWindow, sidewaysScroll } from './support/stand-in-window.ts'
 
 const sections = ['program', 'working', 'safety', 'webhooks', 'privacy', 'data', 'help'] as const
 type Section = (typeof sections)[number]
@@ -21,41 +20,12 @@ const choose = (page: Page, section: Section) =>
   page.getByRole('main').getByRole('tab').nth(sections.indexOf(section)).click()
 const goSettings = (page: Page) => page.getByRole('navigation').getByRole('button').nth(5).click()
 
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode(true)
-    .exclude('[data-tabster-dummy]')
-    .analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+async function openSettings(options?: Parameters<typeof openStandInWindow>[0]) {
+  const opened = await openStandInWindow(options)
+  await goSettings(opened.page)
+  await opened.page.getByRole('main').getByRole('tab').first().waitFor()
+  return opened
 }
-
-async function openSettings({
-  standIn = openStandIn(),
-  width = 1024,
-  height = 700,
-  scale = 1,
-  language = 'en',
-} = {}): Promise<{ page: Page; standIn: StandIn; app: App; complaints: string[] }> {
-  const app = await startApp({
-    args: [`--lang=${language}`, `--force-device-scale-factor=${scale}`],
-    env: { LANGUAGE: language.replace('-', '_') },
-  })
-  const page = await app.window()
-  await app.electron.evaluate(
-    ({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w!, h!),
-    [width, height],
-  )
-  await stand(page, standIn)
-  const complaints: string[] = []
-  page.on('console', (message) => void complaints.push(message.text()))
-  page.on('pageerror', (error) => void complaints.push(error.message))
-  await goSettings(page)
-  await page.getByRole('main').getByRole('tab').first().waitFor()
-  return { page, standIn, app, complaints }
-}
-const asks = ({ asked }: StandIn, name: string) => asked.filter((one) => one.name === name)
 
 /** What the next dialogs of the system answer. */
 const answerDialogs = (app: App, { open = [] as string[], save = '' }) =>
@@ -70,12 +40,8 @@ const answerDialogs = (app: App, { open = [] as string[], save = '' }) =>
 it('every section without a serious accessibility fault, light, dark and in forced colours', async () => {
   const { page, complaints } = await openSettings()
   const found: string[] = []
-  for (const look of ['light', 'dark', 'forced'] as const) {
-    await page.emulateMedia({
-      colorScheme: look === 'dark' ? 'dark' : 'light',
-      forcedColors: look === 'forced' ? 'active' : 'none',
-      reducedMotion: 'reduce',
-    })
+  for (const look of themes) {
+    await wear(page, look)
     for (const section of sections) {
       await choose(page, section)
       await expect.poll(() => page.getByRole('progressbar').count(), { timeout: 5000 }).toBe(0)
@@ -99,14 +65,7 @@ it.each([
     for (const section of sections) {
       await choose(page, section)
       await expect.poll(() => page.getByRole('progressbar').count(), { timeout: 5000 }).toBe(0)
-      const wider = await page.evaluate(() => {
-        const { document } = globalThis as unknown as {
-          document: { querySelector(name: string): { scrollWidth: number; clientWidth: number } | null }
-        }
-        const main = document.querySelector('main')!
-        return main.scrollWidth - main.clientWidth
-      })
-      expect(wider, section).toBeLessThanOrEqual(0)
+      expect(await sidewaysScroll(page), section).toBeLessThanOrEqual(0)
       await page.screenshot({ path: path.join(screens, `settings-${section}-${named}.png`) })
     }
   },

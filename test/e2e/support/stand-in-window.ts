@@ -1,15 +1,9 @@
-/** The wizard of adding a spreadsheet in real Electron: a window over the stand-in, drops as the system makes them. */
-import { mkdirSync } from 'node:fs'
-import path from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
+/** A window of real Electron over the stand-in agent: opened at a size and in a language, and what it asked. */
 import type { Page } from 'playwright-core'
 import { openStandIn, type StandIn, stand } from '../../renderer/stand-in.ts'
 import { type App, startApp } from './app.ts'
 
-export const screens = path.join(import.meta.dirname, '../../../out/screenshots')
-mkdirSync(screens, { recursive: true })
-
-export type OpenedWindow = { page: Page; standIn: StandIn; complaints: string[]; electron: App['electron'] }
+type OpenedWindow = { page: Page; standIn: StandIn; app: App; complaints: string[] }
 
 /** The window over the stand-in agent. `width` and `height` are those of the page, at any scale. */
 export async function openStandInWindow({
@@ -37,32 +31,13 @@ export async function openStandInWindow({
   // A picture in the middle of a colour's way shows neither of them.
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.getByRole('navigation').waitFor()
-  return { page, standIn, complaints, electron: app.electron }
+  return { page, standIn, app, complaints }
 }
 
-/** Files and folders of this PC are let go over the window. */
-export async function drop(page: Page, files: readonly string[]): Promise<void> {
-  const protocol = await page.context().newCDPSession(page)
-  const data = { items: [], files: [...files], dragOperationsMask: 1 }
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await protocol.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data })
-  await protocol.detach()
-}
-
-/** Serious accessibility faults of what is shown. */
-export async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .setLegacyMode(true)
-    .exclude('[data-tabster-dummy]')
-    .analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-}
-
+/** What was asked for by this name, in turn. */
 export const asks = ({ asked }: StandIn, name: string) => asked.filter((one) => one.name === name)
 
-/** How much wider than its frame the wizard's content is. */
+/** How much wider than its frame the page's content is. */
 export const sidewaysScroll = (page: Page): Promise<number> =>
   page.evaluate(() => {
     const { document } = globalThis as unknown as {
