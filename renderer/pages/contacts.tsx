@@ -26,8 +26,7 @@ import {
 } from '@fluentui/react-components'
 import { PeopleRegular } from '@fluentui/react-icons/svg/people'
 import { SearchRegular } from '@fluentui/react-icons/svg/search'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type ContactDetails, type ContactShown, contactFilters } from '../../shared/ipc-lists.ts'
 import { agent, shell } from '../bridge.ts'
@@ -37,6 +36,7 @@ import { Empty, Loaded } from '../parts.tsx'
 import { useFrame } from '../standing-context.ts'
 import { useAsked } from '../use-asked.ts'
 import { type ContactQuery, useContactPages } from '../use-contact-pages.ts'
+import { useRowsInSight } from '../use-rows-in-sight.ts'
 import { plainAddresses } from '../values.tsx'
 import { placeOf } from './review-card.tsx'
 
@@ -188,52 +188,21 @@ function Rows({
 }) {
   const { t } = useTranslation()
   const styles = useStyles()
-  const body = useRef<HTMLDivElement>(null)
-  const [active, setActive] = useState(0)
-  const wantsFocus = useRef(false)
-  const virtual = useVirtualizer({
-    count: total,
-    getScrollElement: () => body.current,
-    estimateSize: () => ROW_HEIGHT,
+  const rows = useRowsInSight({
+    total,
+    guessedHeight: ROW_HEIGHT,
     overscan: 20,
+    see: list.see,
+    control: (index) => `[data-row="${index}"] button`,
+    screenful: (_existing, height = ROW_HEIGHT) => Math.floor(height / ROW_HEIGHT) - 1,
   })
-  const shown = virtual.getVirtualItems()
-  const first = shown[0]?.index ?? 0
-  const last = shown.at(-1)?.index ?? 0
-  const { see } = list
-  useEffect(() => see(first, last), [see, first, last])
-  useEffect(() => {
-    if (!wantsFocus.current) return
-    const button = body.current?.querySelector<HTMLElement>(`[data-row="${active}"] button`)
-    if (!button) return
-    wantsFocus.current = false
-    button.focus()
-  })
-  const move = (event: KeyboardEvent) => {
-    const screen = Math.max(1, Math.floor((body.current?.clientHeight ?? ROW_HEIGHT) / ROW_HEIGHT) - 1)
-    const steps: Readonly<Record<string, number>> = {
-      ArrowDown: active + 1,
-      ArrowUp: active - 1,
-      PageDown: active + screen,
-      PageUp: active - screen,
-      Home: 0,
-      End: total - 1,
-    }
-    const to = steps[event.key]
-    if (to === undefined) return
-    event.preventDefault()
-    const next = Math.min(total - 1, Math.max(0, to))
-    wantsFocus.current = true
-    setActive(next)
-    virtual.scrollToIndex(next)
-  }
   return (
     <div
       className={styles.table}
       role="table"
       aria-rowcount={total + 1}
       aria-label={t('nav.contacts')}
-      onKeyDown={move}
+      onKeyDown={rows.onKeyDown}
     >
       <div className={styles.head} role="rowgroup">
         <div className={styles.line} role="row" aria-rowindex={1}>
@@ -244,9 +213,9 @@ function Rows({
           ))}
         </div>
       </div>
-      <div className={styles.body} ref={body} role="rowgroup">
-        <div className={styles.rows} role="presentation" style={{ height: virtual.getTotalSize() }}>
-          {shown.map(({ index, start }) => (
+      <div className={styles.body} ref={rows.box} role="rowgroup">
+        <div className={styles.rows} role="presentation" style={{ height: rows.height }}>
+          {rows.shown.map(({ index, start }) => (
             <div
               key={index}
               className={mergeClasses(styles.line, styles.row)}
@@ -257,8 +226,8 @@ function Rows({
             >
               <Cells
                 contact={list.row(index)}
-                reachable={index === active || (active < first && index === first)}
-                onFocus={() => setActive(index)}
+                reachable={rows.isReachable(index)}
+                onFocus={() => rows.onFocus(index)}
                 onChoose={onChoose}
               />
             </div>

@@ -12,14 +12,14 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { SearchRegular } from '@fluentui/react-icons/svg/search'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PreviewChange } from '../../../shared/ipc-add.ts'
 import { fieldKeyOf } from '../../../shared/targets.ts'
 import { agent } from '../../bridge.ts'
 import { useLook } from '../../look.ts'
 import { Empty, Loaded } from '../../parts.tsx'
+import { useRowsInSight } from '../../use-rows-in-sight.ts'
 import type { Draft, Item } from './draft.ts'
 import { type Pages, usePages } from './use-pages.ts'
 import { usePlainValue } from './use-plain-value.ts'
@@ -186,58 +186,27 @@ function Rows({
 }) {
   const { t } = useTranslation()
   const styles = useStyles()
-  const box = useRef<HTMLDivElement>(null)
-  const [active, setActive] = useState(0)
-  const wantsFocus = useRef(false)
-  const virtual = useVirtualizer({
-    count: total,
-    getScrollElement: () => box.current,
-    estimateSize: () => GUESSED_HEIGHT,
+  const rows = useRowsInSight({
+    total,
+    guessedHeight: GUESSED_HEIGHT,
     overscan: 12,
+    see: list.see,
+    control: (index) => `[data-index="${index}"] input`,
+    screenful: (existing) => existing - 14,
   })
-  const shown = virtual.getVirtualItems()
-  const first = shown[0]?.index ?? 0
-  const last = shown.at(-1)?.index ?? 0
-  const { see } = list
-  useEffect(() => see(first, last), [see, first, last])
-  useEffect(() => {
-    if (!wantsFocus.current) return
-    const tick = box.current?.querySelector<HTMLElement>(`[data-index="${active}"] input`)
-    if (!tick) return
-    wantsFocus.current = false
-    tick.focus()
-  })
-  const move = (event: KeyboardEvent) => {
-    const screen = Math.max(1, shown.length - 14)
-    const steps: Readonly<Record<string, number>> = {
-      ArrowDown: active + 1,
-      ArrowUp: active - 1,
-      PageDown: active + screen,
-      PageUp: active - screen,
-      Home: 0,
-      End: total - 1,
-    }
-    const to = steps[event.key]
-    if (to === undefined) return
-    event.preventDefault()
-    const next = Math.min(total - 1, Math.max(0, to))
-    wantsFocus.current = true
-    setActive(next)
-    virtual.scrollToIndex(next)
-  }
   const nameOf = useNames(item)
   return (
-    <div className={styles.list} ref={box}>
+    <div className={styles.list} ref={rows.box}>
       <div
         role="list"
         aria-label={t('add.panel.changes')}
-        style={{ position: 'relative', height: virtual.getTotalSize() }}
-        onKeyDown={move}
+        style={{ position: 'relative', height: rows.height }}
+        onKeyDown={rows.onKeyDown}
       >
-        {shown.map(({ index, start }) => (
+        {rows.shown.map(({ index, start }) => (
           <div
             key={index}
-            ref={virtual.measureElement}
+            ref={rows.measure}
             data-index={index}
             role="listitem"
             aria-setsize={total}
@@ -249,8 +218,8 @@ function Rows({
               change={list.row(index)}
               nameOf={nameOf}
               isOut={item.draft.unticked.has(list.row(index)?.key ?? '')}
-              reachable={index === active || (active < first && index === first)}
-              onFocus={() => setActive(index)}
+              reachable={rows.isReachable(index)}
+              onFocus={() => rows.onFocus(index)}
               onTick={onTick}
             />
           </div>
