@@ -26,6 +26,16 @@ export const useLook = makeStyles({
   },
   stack: { display: 'grid', gap: '8px', minWidth: 0 },
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: '8px', minWidth: 0 },
+  /** Names and what they are, as a `dl`. */
+  facts: {
+    display: 'grid',
+    gridTemplateColumns: 'max-content minmax(0, 1fr)',
+    columnGap: '16px',
+    rowGap: '4px',
+    margin: 0,
+    '& dt': { color: tokens.colorNeutralForeground2 },
+    '& dd': { margin: 0, overflowWrap: 'anywhere' },
+  },
   card: {
     display: 'grid',
     gap: '12px',

@@ -1,22 +1,10 @@
 /** Whose account answered, before anything of it is used: the person says whether it is theirs. */
-import { Button, MessageBar, MessageBarBody, makeStyles, Text, tokens } from '@fluentui/react-components'
+import { Button, MessageBar, MessageBarBody, Text } from '@fluentui/react-components'
 import { useTranslation } from 'react-i18next'
 import type { TriedAccount } from '../../shared/ipc-account.ts'
 import { useLook } from '../look.ts'
 import { useFrame } from '../standing-context.ts'
 import { hostOf, useTriedWords } from './tried-words.ts'
-
-const useStyles = makeStyles({
-  facts: {
-    display: 'grid',
-    gridTemplateColumns: 'max-content minmax(0, 1fr)',
-    columnGap: '16px',
-    rowGap: '4px',
-    margin: 0,
-    '& dt': { color: tokens.colorNeutralForeground2 },
-    '& dd': { margin: 0, overflowWrap: 'anywhere' },
-  },
-})
 
 type Connected = Extract<TriedAccount, { kind: 'connected' }>
 
@@ -74,7 +62,7 @@ function Note({ text }: { text: string }) {
 /** What a connected account says of itself. */
 function Facts({ of: { host, country, timezone, contacts } }: { of: FactsOf }) {
   const { t } = useTranslation()
-  const styles = useStyles()
+  const look = useLook()
   const { language } = useFrame()
   const facts: (readonly [string, string])[] = [
     [t('connecting.factHost'), hostOf(host)],
@@ -92,7 +80,7 @@ function Facts({ of: { host, country, timezone, contacts } }: { of: FactsOf }) {
       : []),
   ]
   return (
-    <dl className={styles.facts}>
+    <dl className={look.facts}>
       {facts.map(([name, value]) => (
         <div key={name} style={{ display: 'contents' }}>
           <dt>{name}</dt>

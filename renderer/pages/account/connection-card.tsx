@@ -1,14 +1,5 @@
 /** How the account is reached, as it is known here; a test of it; and the ways to another key, another account, or none. */
-import {
-  Button,
-  MessageBar,
-  MessageBarBody,
-  makeStyles,
-  Spinner,
-  Subtitle1,
-  Text,
-  tokens,
-} from '@fluentui/react-components'
+import { Button, MessageBar, MessageBarBody, Spinner, Subtitle1, Text } from '@fluentui/react-components'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AccountFacts, TriedAccount } from '../../../shared/ipc-account.ts'
@@ -23,18 +14,6 @@ import { useFrame, withoutPractice } from '../../standing-context.ts'
 import { StateIcon } from '../../state-icon.tsx'
 import { useAsked } from '../../use-asked.ts'
 import { DisconnectDialog } from './disconnect-dialog.tsx'
-
-const useStyles = makeStyles({
-  facts: {
-    display: 'grid',
-    gridTemplateColumns: 'max-content minmax(0, 1fr)',
-    columnGap: '16px',
-    rowGap: '4px',
-    margin: 0,
-    '& dt': { color: tokens.colorNeutralForeground2 },
-    '& dd': { margin: 0, overflowWrap: 'anywhere' },
-  },
-})
 
 export function ConnectionCard() {
   const { t } = useTranslation()
@@ -123,7 +102,6 @@ function LastKnown({ at }: { at: number }) {
 
 function FactsList({ host, facts }: { host: string; facts: AccountFacts | undefined }) {
   const { t } = useTranslation()
-  const styles = useStyles()
   const look = useLook()
   const formats = useFormats()
   const { language } = useFrame()
@@ -147,7 +125,7 @@ function FactsList({ host, facts }: { host: string; facts: AccountFacts | undefi
   }
   return (
     <>
-      <dl className={styles.facts}>
+      <dl className={look.facts}>
         {lines.map(([name, value]) => (
           <div key={name} style={{ display: 'contents' }}>
             <dt>{name}</dt>
