@@ -169,6 +169,8 @@ it.runIf(onLinux)(
     await page.screenshot({ path: path.join(screens, 'updates-ready.png') })
     expect(await page.getByRole('button', { name: 'Install now' }).count()).toBe(1)
     await ask(app, 'closeUnderstood')
+    // Without a tray host it is minimised, which this screen, having no window manager, does not do.
+    await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
     await until(() => existsSync(path.join(home, 'started')), 150_000, 'the new version was started')
     await until(() => !isAlive(main!) && !isAlive(agent!), 10_000, 'the old one has ended')
     expect(readFileSync(appImage).equals(good)).toBe(true)
