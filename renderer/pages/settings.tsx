@@ -1,6 +1,6 @@
 /** What a person may choose, in sections; what an administrator has set is shown with a lock. */
 import { MessageBar, MessageBarBody, Tab, TabList, Text, Title2 } from '@fluentui/react-components'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PolicyShown, SettingsShown } from '../../shared/ipc-settings.ts'
 import { agent, type Shell, shell } from '../bridge.ts'
@@ -27,11 +27,19 @@ export function Settings() {
   const asked = useAsked(() => agent.settings(undefined), '', true)
   // Another setup fills the fields of a section anew; what is typed in between stays.
   const [version, setVersion] = useState(0)
+  const isAnother = useRef(false)
   const again = () => asked.again()
   const anew = () => {
+    isAnother.current = true
     asked.again()
-    setVersion((before) => before + 1)
   }
+  // With its answer, not before: a field filled from the old one would be saved as it was.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an answer is what it follows
+  useEffect(() => {
+    if (!isAnother.current) return
+    isAnother.current = false
+    setVersion((before) => before + 1)
+  }, [asked.value])
   const content = (now: Shell, shown: SettingsShown): Record<SectionName, () => ReactNode> => ({
     program: () => <Program now={now} again={ofShell.again} />,
     working: () => <Working key={version} shown={shown} again={again} />,
