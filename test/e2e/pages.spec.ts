@@ -373,17 +373,38 @@ it('a run that is looked at says when it has been taken back; the focus goes alo
 
 it('where the PC asks for less motion, a change of theme is there at once', async () => {
   const { page } = await openStandInWindow()
+  type PageDocument = {
+    getAnimations(): unknown[]
+    addEventListener(type: string, listener: () => void): void
+  }
+  await page.evaluate(() => {
+    const own = globalThis as unknown as { document: PageDocument; moved: number }
+    own.moved = 0
+    own.document.addEventListener('transitionrun', () => {
+      own.moved += 1
+    })
+  })
+  const moved = () => page.evaluate(() => (globalThis as unknown as { moved: number }).moved)
   const moving = () =>
-    page.evaluate(
-      () =>
-        (globalThis as unknown as { document: { getAnimations(): unknown[] } }).document.getAnimations()
-          .length,
-    )
+    page.evaluate(() => (globalThis as unknown as { document: PageDocument }).document.getAnimations().length)
   await page.emulateMedia({ reducedMotion: 'no-preference', colorScheme: 'dark' })
-  expect(await moving()).toBeGreaterThan(0)
-  await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' })
+  await expect.poll(moved).toBeGreaterThan(0)
+  await expect.poll(moving).toBe(0) // those that had begun have ended
+  const before = await moved()
   await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' })
-  expect(await moving()).toBe(0)
+  const ground = () =>
+    page
+      .locator('main')
+      .evaluate(
+        (one) =>
+          (globalThis as unknown as { getComputedStyle(of: unknown): { color: string } }).getComputedStyle(
+            one,
+          ).color,
+      )
+  const dark = await ground()
+  await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' })
+  await expect.poll(ground).not.toBe(dark)
+  expect(await moved()).toBe(before)
 }, 60_000)
 
 it('a spreadsheet sent once is forgotten by its button, not by Enter, once, and a no is said', async () => {
