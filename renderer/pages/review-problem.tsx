@@ -7,12 +7,13 @@ import type { ReviewShown } from '../../shared/ipc-review.ts'
 import { agent, shell } from '../bridge.ts'
 import { useFormats } from '../formats.ts'
 import { useLook } from '../look.ts'
-import { Loaded, Outcome, type Said } from '../parts.tsx'
+import { Loaded } from '../parts.tsx'
 import { useReasons } from '../reasons.ts'
 import { useAsked } from '../use-asked.ts'
 import { plainAddress } from '../values.tsx'
 import type { Words } from '../words/en.ts'
 import { placeOf, ReviewCard } from './review-card.tsx'
+import { SaveToFile } from './save-to-file.tsx'
 
 type Problem = Extract<ReviewShown, { kind: 'problem' }>
 
@@ -121,49 +122,20 @@ function sentences(i18n: ReturnType<typeof useTranslation>['i18n']) {
 /** All rows to correct as a file of their own, with what is wrong beside each. */
 export function ExportProblems() {
   const { t, i18n } = useTranslation()
-  const look = useLook()
-  const [busy, setBusy] = useState(false)
-  const [said, setSaid] = useState<Said>()
-  const [written, setWritten] = useState<string>()
-  const write = async () => {
-    setBusy(true)
-    setWritten(undefined)
-    try {
-      const file = await shell.chooseSaveFile(t('review.exportFile'), t('review.export'))
-      if (file !== null) {
-        const done = await agent.exportProblems({ file, words: sentences(i18n) })
-        if (done.ok) setWritten(file)
-        setSaid(
-          done.ok
-            ? {
-                intent: 'success',
-                text: [
-                  t('review.exported', { count: done.rows }),
-                  done.notes.length > 0 && t('review.notAll', { count: done.notes.length }),
-                ]
-                  .filter(Boolean)
-                  .join(' '),
-              }
-            : { intent: 'error', text: t('review.notExported') },
-        )
-      }
-    } catch {
-      setSaid({ intent: 'error', text: t('common.failed') })
-    }
-    setBusy(false)
-  }
   return (
-    <div className={look.stack}>
-      <div>
-        <Button disabled={busy} onClick={() => void write()}>
-          {t('review.export')}
-        </Button>
-      </div>
-      <Outcome said={said}>
-        {written !== undefined && (
-          <Button onClick={() => void shell.openFile(written)}>{t('common.openFile')}</Button>
-        )}
-      </Outcome>
-    </div>
+    <SaveToFile
+      label={t('review.export')}
+      fileName={t('review.exportFile')}
+      write={async (file) => {
+        const done = await agent.exportProblems({ file, words: sentences(i18n) })
+        if (!done.ok) return null
+        return [
+          t('review.exported', { count: done.rows }),
+          done.notes.length > 0 && t('review.notAll', { count: done.notes.length }),
+        ]
+          .filter(Boolean)
+          .join(' ')
+      }}
+    />
   )
 }
