@@ -175,7 +175,7 @@ it.runIf(onLinux)(
     await until(() => !isAlive(main!) && !isAlive(agent!), 10_000, 'the old one has ended')
     expect(readFileSync(appImage).equals(good)).toBe(true)
     // Nothing was being sent: all of it had gone before.
-    expect(existsSync(path.join(app.dataFolder, 'practice', 'data', 'agent.db-wal'))).toBe(false)
+    expect(existsSync(path.join(app.dataFolder, 'practice', 'data', 'contact-sync.db-wal'))).toBe(false)
     const memory = JSON.parse(readFileSync(path.join(app.dataFolder, 'update.json'), 'utf8'))
     expect(memory).toEqual({ newestSeen: '9.0.0', installing: { version: '9.0.0', hidden: true } })
 
