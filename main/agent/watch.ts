@@ -53,10 +53,12 @@ const CONFIRM_EVERY_MS = 60_000
 /** A halted account is tried again this often: a person may have given it a new key. */
 const HALTED_RETRY_MS = 15 * 60_000
 /**
- * What was read from the platform counts for so long. Before each run that may send it is read anew (DESIGN 4.3), so that an
- * edit made there meanwhile is seen as one; only events, which may come every second, share what was read.
+ * Before each run that reads a file the platform is read anew (DESIGN 4.3), so that an edit made there a moment ago is seen
+ * as one; only events, which may come every second, share what was read for so long.
  */
-const PULL_AGAIN_AFTER_MS = { file: 5_000, events: 60_000 }
+const EVENTS_SHARE_A_PULL_MS = 60_000
+/** A file that is as it was when it was read, of which the same is told twice, shares it for so long. */
+const SAME_FILES_SHARE_A_PULL_MS = 5_000
 /** What was read from the platform so short before a PC says that it woke was read after it did. */
 const JUST_PULLED_MS = 10_000
 /** A backlog lets a small edit pass that is being read at this moment; not a file that takes longer to read. */
@@ -82,6 +84,9 @@ export class Watch {
   /** Files that were asked for and have not been told of yet, by their source. */
   readonly #looks = new Map<number, Promise<number>>()
   #pullWanted = false
+  /** The files of a source and when they were saved: as they were last looked at, and as they were when it was read. */
+  readonly #seenAs = new Map<number, string>()
+  readonly #readAs = new Map<number, string | undefined>()
   /** By the calendar, which goes on while a PC sleeps. */
   #pulledWhen = 0
   /** Not heard since the watch began, or not readable now. */
@@ -256,7 +261,7 @@ export class Watch {
     let next = untilNext
     // A copy that cannot be made stops nothing; the next look tries again.
     await careForData(cycle).catch(() => {})
-    const pulled = await this.#pullIfStale(ready.every(isWebhookSource) ? 'events' : 'file', signal)
+    const pulled = await this.#pullUnless(this.#maySharePull(ready), signal)
     if (pulled !== 'pulled') return pulled === 'halted' ? HALTED_RETRY_MS : Math.min(next, RETRY_MS)
     // The pull took its time: a file that was opened or saved meanwhile is not quiet any more.
     for (const source of [...ready]) {
@@ -267,6 +272,7 @@ export class Watch {
     }
     // Before the scan: a file that changes while it is read, or while another is, is due once more.
     for (const { row } of ready) {
+      this.#readAs.set(row.id, this.#seenAs.get(row.id))
       this.#due.delete(row.id)
       this.#arrivedAt.delete(row.id)
       this.#askedFor.delete(row.id)
@@ -350,6 +356,7 @@ export class Watch {
     const quietMs = this.#cycle.options.setup.quietSeconds * 1000
     // Who asks does not wait for a quiet moment; for a drive that does not answer everybody does.
     const files = await filesOf(source, this.#cycle.workspace)
+    this.#seenAs.set(source.row.id, JSON.stringify(files))
     return this.#askedFor.has(source.row.id) ? 0 : quietIn(files, quietMs, this.#cycle.now())
   }
 
@@ -364,12 +371,15 @@ export class Watch {
     return Math.min(...times) - this.#cycle.worked()
   }
 
-  async #pullIfStale(
-    freshFor: keyof typeof PULL_AGAIN_AFTER_MS,
-    signal: AbortSignal,
-  ): Promise<'pulled' | 'halted' | 'unavailable'> {
-    const isFresh = this.#sincePull() < PULL_AGAIN_AFTER_MS[freshFor] && this.#lastEnd === ''
-    if (isFresh && !this.#pullWanted) return 'pulled'
+  #maySharePull(ready: readonly ActiveSource[]): boolean {
+    const files = ready.filter((source) => !isWebhookSource(source))
+    if (files.length === 0) return this.#sincePull() < EVENTS_SHARE_A_PULL_MS
+    const isAsRead = ({ row: { id } }: ActiveSource) => this.#readAs.get(id) === this.#seenAs.get(id)
+    return files.every(isAsRead) && this.#sincePull() < SAME_FILES_SHARE_A_PULL_MS
+  }
+
+  async #pullUnless(mayShare: boolean, signal: AbortSignal): Promise<'pulled' | 'halted' | 'unavailable'> {
+    if (mayShare && !this.#pullWanted && this.#lastEnd === '') return 'pulled'
     this.#pullWanted = false
     const end = endOf(await this.#cycle.pull(signal))
     const cancelled = end?.kind === 'unavailable' && end.outcome.why === 'cancelled' // for a command, or the end
