@@ -54,6 +54,7 @@ export function openPlatformSession(parts: {
     fetch,
     budget,
     now: () => clock.monotonic(),
+    wall: () => clock.wall(),
     ...(workspace.uuid !== null && { workspaceUuid: workspace.uuid }),
   })
   return { client, budget, requests, profileIs: (id) => budget.setLimit(limitFor(id)) }

@@ -8,6 +8,7 @@ import type { RemoteField, RemoteWorkspace } from '../../shared/contact.ts'
 import type { ContactPage, DeletedContact, NextLink, Page } from '../platform/answers.ts'
 import type { Client } from '../platform/client.ts'
 import type { AnswerInfo, Outcome } from '../platform/outcome.ts'
+import { watchPages } from '../platform/paging.ts'
 import { detectProfile, type Profile } from '../platform/profile.ts'
 import type { Repositories } from '../store/repositories.ts'
 import { seeContact, seeDeleted } from '../store/see-contact.ts'
@@ -15,6 +16,8 @@ import type { WorkspaceRow } from '../store/workspaces.ts'
 import { type AttributeName, stated, withStatement } from '../sync/snapshot.ts'
 
 const OVERLAP_MS = 5 * 60_000
+/** A watermark further ahead than this comes from a clock that went wrong there and was set right since. */
+const AHEAD_MS = 2 * 24 * 60 * 60_000
 const COMPLETE_EVERY_MS = 7 * 24 * 60 * 60_000
 /** Half of the contacts gone between two pulls is no accident but another account, or somebody's mistake (DESIGN 10). */
 const SHRANK_TO = 0.5
@@ -80,17 +83,23 @@ async function pullAll(parts: PullParts, signal: AbortSignal): Promise<Pulled> {
   const groups = need(await client.groups.list(call)).value
 
   const startedAt = now()
+  const clock = Math.max(opened.kind === 'delivered' ? (opened.answer.serverDate ?? 0) : 0, startedAt)
+  const trusted = (mark: string | null) =>
+    mark !== null && Date.parse(mark) <= clock + AHEAD_MS ? mark : null
+  const marks = { live: trusted(workspace.liveWatermark), gone: trusted(workspace.deletedWatermark) }
   const complete =
-    workspace.completePullAt === null || startedAt - workspace.completePullAt > COMPLETE_EVERY_MS
+    workspace.completePullAt === null ||
+    startedAt - workspace.completePullAt > COMPLETE_EVERY_MS ||
+    marks.live !== workspace.liveWatermark
   const mark = complete ? startedAt : 0
   // The first complete pull, and the one after a restart from an older copy: there is nothing to compare with.
   const before = workspace.completePullAt === null ? 0 : mirror.count(workspace.id)
-  const after = complete ? undefined : back(workspace.liveWatermark)
+  const after = complete ? undefined : back(marks.live)
   const { pageLimit, takesLimit } = detectProfile(client.evidence())
   const limit = takesLimit ? { limit: pageLimit } : {}
   const seen = { mirror, people, forgotten, workspaceId: workspace.id }
   let moved = 0
-  let live = workspace.liveWatermark
+  let live = marks.live
   const takeLive = async ({ results: rows, anon }: ContactPage) => {
     if (anon) throw new Stop({ kind: 'halted', code: 'anonymous', detail: { name: described.name } })
     await store.exclusive(() =>
@@ -107,8 +116,8 @@ async function pullAll(parts: PullParts, signal: AbortSignal): Promise<Pulled> {
   ).value
   await eachPage(first, (next) => client.nextPage(next, call), takeLive)
 
-  let gone = workspace.deletedWatermark
-  const deletedAfter = back(workspace.deletedWatermark)
+  let gone = marks.gone
+  const deletedAfter = back(marks.gone)
   const lost: DeletedContact[] = []
   const takeDeleted = ({ results: rows }: Page<DeletedContact>) =>
     store.exclusive(() =>
@@ -155,18 +164,27 @@ async function pullAll(parts: PullParts, signal: AbortSignal): Promise<Pulled> {
   return { kind: 'pulled', workspace: described, profile, moved, complete }
 }
 
-async function eachPage<Rows extends Page<unknown>>(
+async function eachPage<Rows extends Page<{ uuid: string; modifiedOn: string }>>(
   first: Rows,
   next: (link: NextLink) => Promise<Outcome<Rows>>,
   take: (page: Rows) => Promise<void>,
 ): Promise<void> {
+  const isEndless = watchPages()
   let page = first
   for (;;) {
     await take(page)
     if (!page.next) return
+    if (isEndless(page)) throw new Stop({ kind: 'failed', outcome: ENDLESS })
     page = need(await next(page.next)).value
   }
 }
+
+const ENDLESS = {
+  kind: 'unavailable',
+  why: 'not-the-api',
+  lost: false,
+  detail: 'a listing without an end',
+} as const
 
 /** A contact we asked the platform to delete is no loss. */
 function isOurDelete({ people, outbox, workspace }: PullParts, uuid: string): boolean {

@@ -32,6 +32,7 @@ export async function tryAccount(
     token: key,
     fetch: parts.fetch,
     timeoutMs: parts.timeoutMs ?? TIMEOUT_MS,
+    wall: parts.clock.wall,
   })
   const outcome = await client.workspace()
   const contacts = outcome.kind === 'delivered' ? await countContacts(client) : null

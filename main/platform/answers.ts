@@ -1,6 +1,7 @@
 /**
  * The platform's answers, checked and turned into the words of shared/contact.ts. Extra keys are ignored, so that a
- * newer server is no problem; a missing key or another type means the answer is not the API's.
+ * newer server is no problem; a missing key, another type, or more than the API ever gives means that it is not the API's.
+ * Lists are read up to their first mistake: a complaint about each of millions of items would be larger than the answer.
  */
 import { z } from 'zod'
 import type {
@@ -36,40 +37,60 @@ const FIELD_TYPES: Record<string, FieldType> = {
 }
 const STATUSES = ['active', 'blocked', 'stopped', 'archived'] as const satisfies ContactStatus[]
 
+/** Rows of a page: we ask for a thousand at most, and a page of the API has 250. */
+export const MOST_ROWS = 5000
+/** Of one contact: contract 3.4 takes 100 of each in a request, and more may gather. */
+const MOST_OF_A_CONTACT = 5000
+/** Characters of a text. The platform cuts a value at 640 (contract 6); its host may set more. */
+export const LONGEST_TEXT = 10_000
+/** Characters of the query of a `next` link: what a server still takes in its request line. */
+const LONGEST_QUERY = 8000
+
+const text = z.string().max(LONGEST_TEXT)
+const uuid = z.string().min(1).max(64)
+/** ISO 8601 with a zone, as text that sorts by time (contract 3.1 gives it in UTC with six decimals). */
+const instant = z.string().transform((written, context) => {
+  const zone = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.exec(written)?.[1]
+  const time = zone === undefined ? Number.NaN : Date.parse(written)
+  if (!Number.isNaN(time)) return zone === 'Z' ? written : new Date(time).toISOString()
+  context.addIssue('not a time')
+  return z.NEVER
+})
+
 const contactRow = z.object({
-  uuid: z.string(),
-  name: z.string().nullable(),
-  language: z.string().nullable(),
-  urns: z.array(z.string()),
-  groups: z.array(z.object({ uuid: z.string(), name: z.string() })),
-  fields: z.record(z.string(), z.string().nullable()),
+  uuid,
+  name: text.nullable(),
+  language: text.nullable(),
+  urns: listOf(text, MOST_OF_A_CONTACT),
+  groups: listOf(z.object({ uuid, name: text }), MOST_OF_A_CONTACT),
+  fields: z.unknown().transform(fieldValues),
   // U only. Its set may grow, so an unknown word is judged by the two booleans below, as in W.
-  status: z.string().nullish(),
+  status: text.nullish(),
   blocked: z.boolean().nullish(),
   stopped: z.boolean().nullish(),
-  created_on: z.string(),
-  modified_on: z.string(),
-  last_seen_on: z.string().nullish(),
+  created_on: instant,
+  modified_on: instant,
+  last_seen_on: instant.nullish(),
 })
-const deletedRow = z.object({ uuid: z.string(), created_on: z.string(), modified_on: z.string() })
+const deletedRow = z.object({ uuid, created_on: instant, modified_on: instant })
 const fieldRow = z.union([
-  z.object({ key: z.string(), name: z.string(), type: z.string() }),
+  z.object({ key: text, name: text, type: text }),
   z
-    .object({ key: z.string(), label: z.string(), value_type: z.string() })
+    .object({ key: text, label: text, value_type: text })
     .transform(({ key, label, value_type }) => ({ key, name: label, type: value_type })),
 ])
 const groupRow = z.object({
-  uuid: z.string(),
-  name: z.string(),
-  query: z.string().nullable(),
+  uuid,
+  name: text,
+  query: text.nullable(),
   system: z.boolean().optional(),
   count: z.number(),
 })
 const workspaceBody = z.object({
-  uuid: z.string(),
-  name: z.string(),
-  country: z.string().nullable(),
-  timezone: z.string(),
+  uuid,
+  name: text,
+  country: text.nullable(),
+  timezone: text,
   date_style: z.enum(['day_first', 'month_first', 'year_first']),
   anon: z.boolean(),
 })
@@ -140,11 +161,52 @@ function pageOf<Row extends z.ZodType>(row: Row) {
     .transform((link, context): NextLink | null => {
       if (link === null) return null
       const search = readUrl(link, 'https://host.invalid')?.search ?? ''
-      if (search === '') {
-        context.addIssue('a next link without a query')
+      if (search === '' || search.length > LONGEST_QUERY) {
+        context.addIssue(search === '' ? 'a next link without a query' : 'a next link that is too long')
         return z.NEVER
       }
       return { search }
     })
-  return z.object({ next, results: z.array(row) })
+  return z.object({ next, results: listOf(row, MOST_ROWS) })
 }
+
+/** A list of these, up to its first mistake. */
+function listOf<Item extends z.ZodType>(item: Item, most: number) {
+  return z.unknown().transform((list, context): z.output<Item>[] => {
+    const mistake = (message: string) => {
+      context.addIssue(message)
+      return z.NEVER
+    }
+    if (!Array.isArray(list)) return mistake('no list')
+    if (list.length > most) return mistake(`more than ${most}`)
+    const read: z.output<Item>[] = []
+    for (const [place, one] of list.entries()) {
+      const result = item.safeParse(one)
+      if (!result.success) return mistake(`${place}.${whatIsWrong(result.error)}`)
+      read.push(result.data)
+    }
+    return read
+  })
+}
+
+function fieldValues(given: unknown, context: z.RefinementCtx): Record<string, string | null> {
+  if (isFields(given)) return given
+  context.addIssue('no values of fields')
+  return z.NEVER
+}
+
+function isFields(given: unknown): given is Record<string, string | null> {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return false
+  const entries = Object.entries(given)
+  // The one key that is more than a key to JavaScript, and none of a field (contract 5.1).
+  if (entries.length > MOST_OF_A_CONTACT || Object.hasOwn(given, '__proto__')) return false
+  return entries.every(
+    ([key, value]) =>
+      key.length <= LONGEST_TEXT &&
+      (value === null || (typeof value === 'string' && value.length <= LONGEST_TEXT)),
+  )
+}
+
+/** The first thing wrong, where and what. */
+export const whatIsWrong = ({ issues: [issue] }: z.ZodError): string =>
+  `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`

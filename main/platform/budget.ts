@@ -92,6 +92,8 @@ const RECOVERY_PER_WINDOW = 0.3
 const SMALLEST_SHARE = 0.05
 /** A 429 without `Retry-After` waits a minute of an hour. */
 const BLIND_WAIT = 1 / 60
+/** One that says "at once" waits a second of it: else an unlimited host would be asked as fast as it refuses. */
+const LEAST_WAIT = 1 / 3600
 /** Timers do not run while a PC sleeps, so no sleep is longer than this. */
 const LONGEST_SLEEP_MS = 30_000
 /** A shorter wait is not worth a question about the time. */
@@ -272,7 +274,7 @@ export function openBudget(parts: {
 
   function throttled(lane: Lane, sentAt: number, retryAfterMs = windowOf(lane) * BLIND_WAIT) {
     const now = clock.monotonic()
-    lane.blockedUntil = Math.max(lane.blockedUntil, now + retryAfterMs)
+    lane.blockedUntil = Math.max(lane.blockedUntil, now + Math.max(retryAfterMs, windowOf(lane) * LEAST_WAIT))
     lane.credit = 0
     lane.creditAt = now
     // Requests already under way when we halved tell nothing new.

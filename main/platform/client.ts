@@ -21,8 +21,8 @@ import type {
   Statement,
   Urn,
 } from '../../shared/contact.ts'
-import { parseJson } from '../../shared/parse-json.ts'
 import {
+  type ContactPage,
   contactAnswer,
   contactPage,
   deletedPage,
@@ -39,6 +39,7 @@ import type { Budget, Permit } from './budget.ts'
 import type { PlatformHost } from './host.ts'
 import type { AnswerInfo, Outcome } from './outcome.ts'
 import { type Evidence, lookAtContacts, lookAtFields, lookAtHeaders, lookAtWorkspace } from './profile.ts'
+import { readAnswer } from './read-answer.ts'
 import type { Endpoint } from './refusals.ts'
 import { exchange, type Wire, type WireRequest } from './transport.ts'
 import { type Asked, bucketOf, failed, judgeAnswer, readInfo } from './verdict.ts'
@@ -56,6 +57,8 @@ export type ClientOptions = {
   workspaceUuid?: string
   /** A monotonic clock in milliseconds: how long ago a field or group was changed. */
   now?: () => number
+  /** What this PC believes the time is, since 1970. */
+  wall?: () => number
   /** Told of each answer, before the outcome is. */
   onAnswer?: (info: AnswerInfo) => void
 }
@@ -118,9 +121,13 @@ type Ask = Partial<Asked> & {
 const FRESH_SCHEMA_MS = 30_000
 /** More pages of fields or groups than any workspace has; a server that keeps offering pages is not the API. */
 const MOST_PAGES = 100
+/** More fields or groups than any workspace has, in whatever pages. */
+const MOST_LISTED = 50_000
+/** Clocks of a platform's machines, and this PC's, may be apart by a time zone that somebody set wrongly. */
+const AHEAD_MS = 24 * 3_600_000
 
 export function createClient(options: ClientOptions) {
-  const { host, budget, onAnswer, now = () => performance.now() } = options
+  const { host, budget, onAnswer, now = () => performance.now(), wall = Date.now } = options
   const token = options.token.trim()
   const tokenFits = /^[\x21-\x7e]+$/.test(token) // anything else cannot travel in a header
   const workspaceUuid = options.workspaceUuid?.toLowerCase()
@@ -193,7 +200,7 @@ export function createClient(options: ClientOptions) {
     const info = readInfo(answered, bucket, host.loopback)
     permit?.answered(info)
     onAnswer?.(info)
-    const body = parseJson(answered.text)
+    const body = readAnswer(answered.text)
     const outcome = judgeAnswer(answered, body, info, schema, asked)
     if (outcome.kind === 'delivered') {
       evidence = { ...evidence, ...lookAtHeaders(answered.headers), ...look(body) }
@@ -219,7 +226,7 @@ export function createClient(options: ClientOptions) {
       rows.push(...outcome.value.results)
       const next = outcome.value.next
       if (!next) return { ...outcome, value: rows }
-      if (next.search === search) break
+      if (next.search === search || rows.length > MOST_LISTED) break
       search = next.search
     }
     return { kind: 'unavailable', why: 'not-the-api', lost: false, detail: 'a listing without an end' }
@@ -228,17 +235,33 @@ export function createClient(options: ClientOptions) {
   const contacts = { endpoint: 'contacts' } as const
   const lookAtPage = (look: (rows: unknown) => Evidence) => (body: unknown) =>
     typeof body === 'object' && body !== null && 'results' in body ? look(body.results) : {}
-  const readContacts = (search: string, call?: Call) =>
-    send({ ...contacts, method: 'GET', search }, contactPage, call, lookAtPage(lookAtContacts))
-  const readDeleted = (search: string, call?: Call) =>
-    send({ ...contacts, method: 'GET', search }, deletedPage, call)
-  const saveContact = (
+  /**
+   * A contact changed in the year 9999 would never change again for us, and nobody after that: what is ahead of both
+   * clocks was changed now.
+   */
+  const dated = <Row extends { modifiedOn: string }>(row: Row, { serverDate = 0 }: AnswerInfo): Row => {
+    const latest = Math.max(serverDate, wall())
+    const isAhead = Date.parse(row.modifiedOn) > latest + AHEAD_MS
+    return isAhead ? { ...row, modifiedOn: new Date(latest).toISOString() } : row
+  }
+  const datedPage = <Rows extends Page<{ modifiedOn: string }>>(outcome: Outcome<Rows>): Outcome<Rows> => {
+    if (outcome.kind !== 'delivered') return outcome
+    const results = outcome.value.results.map((row) => dated(row, outcome.answer))
+    return { ...outcome, value: { ...outcome.value, results } }
+  }
+  const readContacts = async (search: string, call?: Call) =>
+    datedPage(
+      await send({ ...contacts, method: 'GET', search }, contactPage, call, lookAtPage(lookAtContacts)),
+    )
+  const readDeleted = async (search: string, call?: Call) =>
+    datedPage(await send({ ...contacts, method: 'GET', search }, deletedPage, call))
+  const saveContact = async (
     lookup: ContactAddress | undefined,
     body: ContactBody,
     expect: number[],
     call?: Call,
-  ) =>
-    send(
+  ): Promise<Outcome<RemoteContact>> => {
+    const outcome = await send(
       {
         ...contacts,
         method: 'POST',
@@ -252,6 +275,10 @@ export function createClient(options: ClientOptions) {
       call,
       (row) => lookAtContacts([row]),
     )
+    return outcome.kind === 'delivered'
+      ? { ...outcome, value: dated(outcome.value, outcome.answer) }
+      : outcome
+  }
   // `label` and `value_type` in W's spelling are understood by every profile (contract 5.1).
   const fieldBody = ({ name, type }: FieldBody) => ({
     label: name,
@@ -275,8 +302,18 @@ export function createClient(options: ClientOptions) {
       return { kind: 'halted', why: 'wrong-workspace', message: value.name, answer }
     },
 
-    /** One page of live contacts, 250 rows (W: `limit`). */
-    listContacts: (filter: ContactFilter = {}, call?: Call) => readContacts(queryOf(filterOf(filter)), call),
+    /**
+     * One page of live contacts, 250 rows (W: `limit`). Others than the uuid that was asked for are no answer; a URN may
+     * be found in another form, so its owner is judged by whoever asked.
+     */
+    async listContacts(filter: ContactFilter = {}, call?: Call): Promise<Outcome<ContactPage>> {
+      const outcome = await readContacts(queryOf(filterOf(filter)), call)
+      const uuid = filter.uuid?.toLowerCase()
+      if (outcome.kind !== 'delivered' || uuid === undefined) return outcome
+      return outcome.value.results.every((row) => row.uuid === uuid)
+        ? outcome
+        : aboutAnother(outcome.answer, false)
+    },
     /** The page after one of `listContacts`. */
     nextPage: (next: NextLink, call?: Call) => readContacts(next.search, call),
 
@@ -295,14 +332,7 @@ export function createClient(options: ClientOptions) {
     async updateContact(uuid: string, body: ContactBody, call?: Call): Promise<Outcome<RemoteContact>> {
       const outcome = await saveContact({ uuid }, body, [200], call)
       if (outcome.kind !== 'delivered' || outcome.value.uuid === uuid.toLowerCase()) return outcome
-      const { answer } = outcome
-      return {
-        kind: 'unavailable',
-        why: 'not-the-api',
-        lost: true,
-        answer,
-        detail: 'an answer about another contact',
-      }
+      return aboutAnother(outcome.answer, true)
     },
 
     /** Updates the owner of the URN or creates one with it. `urns` must not stand in the body. */
@@ -402,6 +432,14 @@ const filterOf = ({ orderBy, uuid, ...filter }: ContactFilter): Query => ({
 /** The platform compares uuids as text, in lower case. */
 const addressOf = (address: ContactAddress): Query =>
   'uuid' in address ? { uuid: address.uuid.toLowerCase() } : { urn: address.urn }
+
+const aboutAnother = (answer: AnswerInfo, lost: boolean): Outcome<never> => ({
+  kind: 'unavailable',
+  why: 'not-the-api',
+  lost,
+  answer,
+  detail: 'an answer about another contact',
+})
 
 function eitherSignal(one?: AbortSignal, other?: AbortSignal): AbortSignal | undefined {
   return one && other ? AbortSignal.any([one, other]) : (one ?? other)

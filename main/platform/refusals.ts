@@ -10,6 +10,7 @@ export type ErrorMessage = { path: string[]; message: string }
 
 const MOST_MESSAGES = 200
 const LONGEST_MESSAGE = 1000
+const LONGEST_KEY = 200
 
 /** All messages of an error body, or none when it does not have the shape of one. */
 export function messagesOf(body: unknown): ErrorMessage[] {
@@ -19,11 +20,11 @@ export function messagesOf(body: unknown): ErrorMessage[] {
     if (typeof value === 'string') found.push({ path, message: value.slice(0, LONGEST_MESSAGE) })
     else if (Array.isArray(value)) {
       // A list of texts belongs to its key; a list of objects is by position.
-      value.forEach((item, index) => {
+      value.slice(0, MOST_MESSAGES).forEach((item, index) => {
         visit(item, typeof item === 'string' ? path : [...path, String(index)])
       })
     } else if (typeof value === 'object' && value !== null) {
-      for (const [key, item] of Object.entries(value)) visit(item, [...path, key])
+      for (const [key, item] of Object.entries(value)) visit(item, [...path, key.slice(0, LONGEST_KEY)])
     }
   }
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) visit(body, [])

@@ -66,8 +66,10 @@ export async function exchange(
       signal: stop.signal,
     })
     const text = await readText(response)
-    if (text === undefined)
+    if (text === undefined) {
+      stop.abort() // nothing more of it is wanted
       return { kind: 'failure', why: 'not-the-api', sent: true, detail: 'answer too large' }
+    }
     return { kind: 'answer', status: response.status, headers: response.headers, text }
   } catch (error) {
     if (stopped) return { kind: 'failure', why: stopped, sent: true, detail: stopped }
@@ -101,10 +103,7 @@ async function readText(response: Response): Promise<string | undefined> {
     const { done, value } = await reader.read()
     if (done) return text + decoder.decode()
     bytes += value.byteLength
-    if (bytes > LARGEST_ANSWER) {
-      await reader.cancel()
-      return undefined
-    }
+    if (bytes > LARGEST_ANSWER) return undefined
     text += decoder.decode(value, { stream: true })
   }
 }
@@ -142,6 +141,11 @@ const HANDSHAKE = /^(ERR_TLS_|ERR_SSL_|EPROTO$)/
 const HANDSHAKE_ONLY =
   /WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|VERSION_OR_CIPHER|HANDSHAKE_(FAILURE|TIMEOUT)|PACKET_LENGTH/
 
+/** An answer came that cannot be one: not UTF-8, not packed as it says, too many headers; in Node's words and in Chromium's. */
+const UNREADABLE =
+  /^(ERR_ENCODING_INVALID_ENCODED_DATA|Z_|ERR__ERROR_FORMAT|ERR_BROTLI|ERR_CONTENT_DECODING|UND_ERR_HEADERS_OVERFLOW|ERR_RESPONSE_HEADERS_TOO_BIG|ERR_INVALID_HTTP_RESPONSE|ERR_RESPONSE_HEADERS_MULTIPLE|HPE_)/
+const NOT_HTTP = /does not match the HTTP\/1\.1 protocol|too many content-encodings/
+
 /** What went wrong, from what Node's fetch (a TypeError with causes) or Electron's (`net::ERR_…`) throws. */
 export function whyItBroke(error: unknown): Pick<WireFailure, 'why' | 'sent' | 'detail'> {
   const chain = causesOf(error)
@@ -156,7 +160,8 @@ export function whyItBroke(error: unknown): Pick<WireFailure, 'why' | 'sent' | '
   if (codes.some((code) => HANDSHAKE.test(code))) {
     return { why: 'tls', sent: !codes.some((code) => HANDSHAKE_ONLY.test(code)), detail }
   }
-  if (codes.includes('ERR_ENCODING_INVALID_ENCODED_DATA')) return { why: 'not-the-api', sent: true, detail }
+  if (codes.some((code) => UNREADABLE.test(code)) || NOT_HTTP.test(words))
+    return { why: 'not-the-api', sent: true, detail }
   const beforeSending = chain.some(
     (cause) => 'syscall' in cause && /^(connect|getaddrinfo)$/.test(String(cause.syscall)),
   )

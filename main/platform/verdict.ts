@@ -3,6 +3,7 @@
  * then success by status and schema, then each refusal by status, and for 400 and 403 by the words of the body.
  */
 import type { z } from 'zod'
+import { whatIsWrong } from './answers.ts'
 import type { AnswerInfo, Bucket, HaltReason, Outcome, Unavailable } from './outcome.ts'
 import { type Endpoint, type ErrorMessage, messagesOf, readRefusals } from './refusals.ts'
 import type { WireAnswer, WireFailure } from './transport.ts'
@@ -42,9 +43,14 @@ export function readInfo({ status, headers }: WireAnswer, bucket: Bucket, loopba
   }
 }
 
-function readRetryAfter(text: string | null, serverDate: number): number | undefined {
-  if (text === null) return undefined
-  const ms = /^\d+$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text) - serverDate
+/** RFC 9110, 5.6.7. `Date.parse` alone takes `-5` and `in 5 minutes` for days of 2001. */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/
+
+/** Undefined where it says nothing: then the budget waits as long as it does without. */
+function readRetryAfter(written: string | null, serverDate: number): number | undefined {
+  const text = written?.trim() ?? ''
+  if (!HTTP_DATE.test(text) && !/^\d+$/.test(text)) return undefined
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - serverDate
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER)
 }
 
@@ -105,10 +111,9 @@ export function judgeAnswer<Schema extends z.ZodType>(
     if (!asked.expect.includes(status)) return notTheApi(`unexpected status ${status}`)
     const read = schema.safeParse(body)
     if (read.success) return { kind: 'delivered', value: read.data, answer }
-    const issue = read.error.issues[0]
     if (body === undefined && /^\s*</.test(text)) return notTheApi(WEB_PAGE)
     return notTheApi(
-      body === undefined ? 'not JSON' : `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
+      body === undefined ? 'not JSON, or too much of it' : whatIsWrong(read.error).slice(0, 200),
     )
   }
   if (status < 400) return unavailable('redirected', false)

@@ -224,6 +224,13 @@ it('waits a minute after a 429 that names no time', async () => {
   expect(pc.budget.usage('contacts').waitMs).toBe(60 * SECOND)
 })
 
+it('a host without a limit that refuses and says "at once" is not asked as fast as it refuses', async () => {
+  using pc = office({ kind: 'unlimited' })
+  const permit = await pc.budget.acquire('contacts')
+  permit.answered(answer(429, { retryAfterMs: 0 }))
+  expect(pc.budget.usage('contacts').waitMs).toBe(SECOND)
+})
+
 it('uses a number from the setup as it is, but honours Retry-After', async () => {
   using pc = office({ kind: 'given', requestsPerHour: 2400 })
   const permit = await pc.budget.acquire('contacts')

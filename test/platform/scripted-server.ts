@@ -17,6 +17,8 @@ export type Reply =
   | { hang: true }
   /** Bytes as they are, the connection left open. */
   | { raw: string | Buffer }
+  /** Bytes without an end. */
+  | { drip: { first: string; again: string; everyMs: number } }
 export type Script = Reply[] | ((seen: Seen, nth: number) => Reply)
 
 export async function scriptedServer(script: Script) {
@@ -39,6 +41,12 @@ export async function scriptedServer(script: Script) {
       if (!reply) return void response.writeHead(599).end('nothing scripted')
       if ('hang' in reply) return
       if ('raw' in reply) return void request.socket.write(reply.raw)
+      if ('drip' in reply) {
+        const { first, again, everyMs } = reply.drip
+        request.socket.write(first)
+        const dripping = setInterval(() => request.socket.write(again), everyMs)
+        return void request.socket.once('close', () => clearInterval(dripping))
+      }
       if ('drop' in reply) {
         if (reply.drop === 'before') return void request.socket.destroy()
         response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': '1000' })
