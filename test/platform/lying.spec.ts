@@ -1,7 +1,8 @@
 /** A platform that lies, over real sockets: each answer is an outcome, soon and in little memory; nothing follows the token. */
 import { expect, it } from 'vitest'
-import { MOST_ROWS } from '../../main/platform/answers.ts'
+import { LONGEST_TEXT, MOST_ROWS } from '../../main/platform/answers.ts'
 import { type ClientOptions, createClient } from '../../main/platform/client.ts'
+import { MOST_PAGES, watchPages } from '../../main/platform/paging.ts'
 import { DEEPEST, MOST_VALUES, readAnswer } from '../../main/platform/read-answer.ts'
 import { closedPort, contactJson, type Reply, scriptedServer } from './scripted-server.ts'
 
@@ -30,7 +31,7 @@ it.each<[string, Reply]>([
   ],
   [
     'a text of 10 KB and more',
-    { json: { next: null, results: [contactJson({ name: 'x'.repeat(10_001) })] } },
+    { json: { next: null, results: [contactJson({ name: 'x'.repeat(LONGEST_TEXT + 1) })] } },
   ],
   ['a time that is none', { json: { next: null, results: [contactJson({ modified_on: 'zzz' })] } }],
   [
@@ -186,4 +187,15 @@ it('a change in the year 9999 counts as one of now, by whichever clock is later'
     '2027-03-01T00:00:00.000000Z',
   )
   expect(await listed('2026-11-23T09:00:00-03:00', Date2026)).toBe('2026-11-23T12:00:00.000Z')
+})
+
+it('a listing may be long; one that never repeats itself ends, too', () => {
+  const page = (n: number, next = true) => ({
+    next: next ? { search: `?cursor=${n}` } : null,
+    results: [{ uuid: String(n), modifiedOn: '2026' }],
+  })
+  const isEndless = watchPages()
+  for (let n = 1; n < MOST_PAGES; n += 1) expect(isEndless(page(n))).toBe(false)
+  expect(isEndless(page(MOST_PAGES))).toBe(true)
+  expect(watchPages()(page(1, false))).toBe(false)
 })
