@@ -69,13 +69,18 @@ const CLEAN = /^[!-&(-~\u00a1-\u02ff](?:[\u0001-\u02ff]*[!-~\u00a1-\u02ff])?$/
 /** See {@link cellText}. A leading apostrophe is dropped where a program wrote it to protect digits or a sign. */
 export function cleanText(text: string): string {
   if (CLEAN.test(text)) return text
-  return text
-    .replaceAll('\0', '')
-    .toWellFormed()
-    .normalize('NFC')
-    .replace(/^[\s\u200b-\u200d\u2060\ufeff]+|[\s\u200b-\u200d\u2060\ufeff]+$/g, '')
-    .replace(/^'(?=[\d+=@-])/, '')
+  return trimmed(text.replaceAll('\0', '').toWellFormed().normalize('NFC')).replace(/^'(?=[\d+=@-])/, '')
 }
+
+/** Step by step, since one pattern for the end looks at thousands of blanks inside a text again from each of them. */
+function trimmed(text: string): string {
+  let from = 0
+  let to = text.length
+  while (from < to && BLANK.test(text[from]!)) from++
+  while (to > from && BLANK.test(text[to - 1]!)) to--
+  return text.slice(from, to)
+}
+const BLANK = /[\s\u200b-\u200d\u2060\ufeff]/
 
 /** The text, or a refusal where the platform would cut it. */
 export function limitedText(

@@ -33,6 +33,12 @@ export const DEFAULT_LIMITS: Readonly<ReadLimits> = {
   milliseconds: 10 * 60_000,
 }
 
+/** The last row and column that office programs have. What lies beyond was put there to harm, or is damage. */
+export const LAST_ROW = 1_048_576
+export const LAST_COLUMN = 16_384
+/** LibreOffice can be told to have more rows. */
+export const LAST_OPEN_ROW = 16 * LAST_ROW
+
 /** The limits for one reading: the defaults, with what the user set in their place. */
 export const withDefaults = (limits: Partial<ReadLimits> = {}): ReadLimits => ({
   ...DEFAULT_LIMITS,

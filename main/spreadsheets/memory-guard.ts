@@ -51,9 +51,12 @@ export function guardMemory(): void {
   }).unref()
 }
 
-/** A damaged count can keep a library busy for ever: ten seconds, and one for each MiB, are many times what it needs. */
-export function withinTime<Result>(bytes: number, work: () => Result): Result {
-  until[0] = Date.now() + 10_000 + (1000 * bytes) / 2 ** 20
+/**
+ * A damaged count can keep a library busy for ever: ten seconds, and one for each MiB, are many times what it needs.
+ * `most`: milliseconds that reading may take at all.
+ */
+export function withinTime<Result>(bytes: number, most: number, work: () => Result): Result {
+  until[0] = Date.now() + Math.min(most, 10_000 + (1000 * bytes) / 2 ** 20)
   try {
     return work()
   } finally {

@@ -6,7 +6,7 @@
  */
 import type { Cell } from '../../shared/row.ts'
 import { HaltError } from './halt.ts'
-import type { ReadLimits } from './limits.ts'
+import { LAST_OPEN_ROW, type ReadLimits } from './limits.ts'
 import type { Merge } from './merges.ts'
 import { cellOfNumber, type NumberFormat } from './number-format.ts'
 import type { Styles } from './ods-styles.ts'
@@ -166,8 +166,11 @@ export class OdsSheet implements XmlHandler {
         return
       case ROW:
         while (this.cells.at(-1) === null) this.cells.pop()
-        if (this.cells.length > 0)
+        if (this.cells.length > 0) {
+          if (this.rowNumber >= LAST_OPEN_ROW)
+            throw new HaltError('corrupted', { part: 'content.xml', row: this.rowNumber + 1 })
           this.emit({ number: this.rowNumber + 1, cells: this.cells }, this.rowRepeat)
+        }
         this.rowNumber += this.rowRepeat
         return
       case TABLE:

@@ -85,8 +85,10 @@ export function createStyles() {
     },
     text(bytes: Buffer, from: number, to: number, literal: boolean): void {
       const text = decodeText(bytes, from, to, literal)
-      if (digits !== null) embedded.at(-1)!.text += text
-      else if (current?.kind === 'number') current.code += quoted(text)
+      const piece = embedded.at(-1)
+      if (digits !== null) {
+        if (piece) piece.text += text
+      } else if (current?.kind === 'number') current.code += quoted(text)
     },
     /** Whether a table of this style is hidden. */
     hides: (called: string | undefined): boolean => called !== undefined && hiddenTables.has(called),

@@ -100,7 +100,7 @@ async function* rawSheets(
       return
     case 'ole': {
       const { inspectOle, readWhole } = await import('./sheetjs.ts')
-      yield* readWhole(path, await inspectOle(path), null, options, limits, between)
+      yield* readWhole(path, await inspectOle(path, limits), null, options, limits, between)
       return
     }
     case 'fods': {

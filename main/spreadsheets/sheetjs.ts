@@ -9,7 +9,7 @@ import { readFile } from 'node:fs/promises'
 import type { WorkBook, WorkSheet } from 'xlsx'
 import type { Cell } from '../../shared/row.ts'
 import { HaltError } from './halt.ts'
-import type { ReadLimits } from './limits.ts'
+import { LAST_COLUMN, LAST_ROW, type ReadLimits } from './limits.ts'
 import { guardMemory, withinTime } from './memory-guard.ts'
 import { cellOfNumber, type NumberFormat, parseNumberFormat } from './number-format.ts'
 import { pickSheets } from './pick-sheets.ts'
@@ -51,10 +51,10 @@ async function library() {
  * What an OLE container holds. Throws `HaltError('encrypted')` for an encrypted OOXML workbook, which is one too,
  * and `not-a-spreadsheet` for other programs' documents.
  */
-export async function inspectOle(path: string): Promise<'xls'> {
+export async function inspectOle(path: string, limits: ReadLimits): Promise<'xls'> {
   const { CFB } = await library()
   const bytes = await readFile(path)
-  const container = withinTime(bytes.length, () => CFB.read(bytes, { type: 'buffer' }))
+  const container = withinTime(bytes.length, limits.milliseconds, () => CFB.read(bytes, { type: 'buffer' }))
   const names = container.FullPaths.map((name: string) => name.slice(name.lastIndexOf('/') + 1).toLowerCase())
   if (names.includes('encryptedpackage')) throw new HaltError('encrypted')
   if (names.includes('workbook') || names.includes('book')) return 'xls'
@@ -95,7 +95,7 @@ export async function* readWhole(
   limits: ReadLimits,
   between: () => void,
 ): AsyncGenerator<RawSheet, void, undefined> {
-  const workbook = await open(path, format, zip, between)
+  const workbook = await open(path, format, zip, limits, between)
   if (workbook.SheetNames.length === 0) throw new HaltError('corrupted', { reason: 'no-sheets' })
   const said = workbook.Workbook?.Sheets ?? []
   const sheets: SheetInfo[] = workbook.SheetNames.map((name, index) => ({
@@ -118,6 +118,7 @@ async function open(
   path: string,
   format: WholeFormat,
   zip: Zip | null,
+  { milliseconds }: ReadLimits,
   between: () => void,
 ): Promise<WorkBook> {
   const XLSX = await library()
@@ -133,20 +134,16 @@ async function open(
     if (zip !== null) {
       const parts = await unpack(zip, between)
       const unpacked = parts.FileIndex.reduce((sum, { content }) => sum + content.length, 0)
-      return withinTime(unpacked, () => XLSX.parse_zip(parts, lean))
+      return withinTime(unpacked, milliseconds, () => XLSX.parse_zip(parts, lean))
     }
     const bytes = await readFile(path)
     if (format === 'xml') checkDocument(bytes)
-    return withinTime(bytes.length, () => XLSX.read(bytes, { ...lean, type: 'buffer' }))
+    return withinTime(bytes.length, milliseconds, () => XLSX.read(bytes, { ...lean, type: 'buffer' }))
   } catch (error) {
     if (error instanceof Error && /password|encrypt/i.test(error.message)) throw new HaltError('encrypted')
     throw error
   }
 }
-
-/** The last row and column that office programs have. */
-const LAST_ROW = 1_048_576
-const LAST_COLUMN = 16_384
 
 /**
  * The library takes what there is of a document that was cut short; its last tag shows that all of it is there. It loses
@@ -214,6 +211,8 @@ function cellOf(
   switch (t) {
     case 'n': {
       const value = Number(v)
+      // Bits or letters that are no number: what stood there is not known.
+      if (!Number.isFinite(value)) return { kind: 'error', code: '#NUM!' }
       if (Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isInteger(value))
         return { kind: 'number', value, shown: BigInt(value).toString() }
       return cellOfNumber(value, formatOf(z), date1904)

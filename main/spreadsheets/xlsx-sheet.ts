@@ -6,7 +6,7 @@
  */
 import type { Cell } from '../../shared/row.ts'
 import { HaltError } from './halt.ts'
-import type { ReadLimits } from './limits.ts'
+import { LAST_ROW, type ReadLimits } from './limits.ts'
 import { cellOfNumber, LAST_DAY, type NumberFormat } from './number-format.ts'
 import type { Row } from './table.ts'
 import { cellOfIsoDate, cellOfWritten, NOT_CALCULATED } from './written-cells.ts'
@@ -134,6 +134,7 @@ class SheetHandler implements XmlHandler {
         this.rowNumber++
         this.column = -1
         this.readRowNumber(bytes, from, to)
+        if (this.rowNumber > LAST_ROW) throw this.broken()
     }
   }
 
