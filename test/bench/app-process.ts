@@ -71,6 +71,18 @@ function measured(electron: ElectronApplication, dataFolder: string) {
     },
     /** As a click on the tray icon: the window is opened. */
     click: () => electron.evaluate(({ app }) => void app.emit('activate')),
+    closeWindow: () =>
+      electron.evaluate(({ BrowserWindow }) => {
+        for (const window of BrowserWindow.getAllWindows()) window.destroy()
+      }),
+    /** Of the process in which the agent works. */
+    agentPid: () =>
+      electron.evaluate(
+        ({ app }) =>
+          app
+            .getAppMetrics()
+            .find(({ name, serviceName }) => [name, serviceName].includes('Contact Sync Agent'))!.pid,
+      ),
     async close() {
       await electron.close().catch(() => {})
       rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })

@@ -10,6 +10,13 @@ export function memoryOf(pid: number): { peak: number; now: number } | undefined
   return Number.isFinite(peak) && Number.isFinite(now) ? { peak, now } : undefined
 }
 
+/** MiB that are this process's own, and its share of what several have: much of an app's process is Chromium's code. */
+export function ownMemoryOf(pid: number): number {
+  const kib = Number(/^Pss:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1])
+  if (!Number.isFinite(kib)) throw new Error(`process ${pid} ended`)
+  return kib / 1024
+}
+
 /** Processes it started from its main thread, which is where Node starts them. */
 export const childrenOf = (pid: number): number[] =>
   read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number)
