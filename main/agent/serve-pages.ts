@@ -8,8 +8,9 @@ import type { Page } from '../../shared/ipc-ask.ts'
 import type { ContactDetails, ContactShown, contactFilters } from '../../shared/ipc-lists.ts'
 import { openStore, type Store } from '../store/open-store.ts'
 import { openRepositories, type Repositories } from '../store/repositories.ts'
+import { contactHolds } from '../store/search-sql.ts'
 import { fold, wantedIn } from '../store/search-text.ts'
-import { listedIn } from './serve-sources.ts'
+import { listedIn as placesOf } from './serve-sources.ts'
 
 type ContactRow = {
   uuid: string
@@ -29,12 +30,17 @@ type ContactRow = {
 /** Whom a list shows; `source` by its id. */
 type ContactQuery = { search: string; show: (typeof contactFilters)[number]; source: number | null }
 
-/** Most names have no accents, and SQLite's own `lower` is many times quicker than a function of ours. */
-const NAME = "CASE WHEN name GLOB '*[^ -~]*' THEN fold(name) ELSE lower(coalesce(name, '')) END"
 /** While the data changes with every commit, the order of a long list is worked out at most this often. */
 const KEEP_ORDER_MS = 500
 /** Orders kept: what the person typed last, and a few before. */
 const ORDERS = 4
+
+const isEverybody = ({ search, show, source }: ContactQuery) =>
+  show === 'all' && source === null && wantedIn(search).length === 0
+const cut = (uuids: readonly string[], offset: number, limit: number) => ({
+  uuids: uuids.slice(offset, offset + limit),
+  total: uuids.length,
+})
 
 export type Pages = ReturnType<typeof openPages>
 
@@ -42,44 +48,45 @@ export type Pages = ReturnType<typeof openPages>
 export function openPages(dataFolder: string, workspaceId: number) {
   const store: Store = openStore(dataFolder, { readOnly: true })
   const { db } = store
-  // Gives SQL the `fold` that search needs, too.
   const repositories: Repositories = openRepositories(store)
   const orders = new Map<string, { uuids: string[]; revision: number; at: number }>()
 
-  const claimed = `SELECT 1 FROM follow JOIN claim ON claim.follow_id = follow.id
-    WHERE follow.workspace_id = mirror_contact.workspace_id AND follow.uuid = mirror_contact.uuid`
+  /** Everybody, in the order of lists; read from an index that holds nothing else. */
+  const EVERYBODY =
+    'FROM mirror_contact INDEXED BY mirror_contact_search WHERE workspace_id = @workspaceId AND deleted = 0'
+  const listedIn = (claims: string) =>
+    `(SELECT uuid FROM follow WHERE workspace_id = @workspaceId AND uuid IS NOT NULL AND id IN (SELECT follow_id FROM ${claims}))`
+  const ANY = 'SELECT uuid FROM mirror_contact WHERE workspace_id = @workspaceId AND deleted = 0'
   const FILTERS: Readonly<Record<ContactQuery['show'], string>> = {
     all: '',
-    listed: `AND EXISTS (${claimed})`,
-    'not-listed': `AND NOT EXISTS (${claimed})`,
-    'no-messages': "AND status <> 'active'",
+    listed: `AND uuid IN ${listedIn('claim')}`,
+    'not-listed': `AND uuid NOT IN ${listedIn('claim')}`,
+    'no-messages': `AND uuid IN (${ANY} AND status <> 'active')`,
   }
-  /** Whose name or addresses have all that is wanted, each in one of its ways, or who is in a group called so. */
+  const countAll = db.prepare<{ workspaceId: number }, number>(`SELECT count(*) ${EVERYBODY}`).pluck()
+  const pageOfAll = db
+    .prepare<{ workspaceId: number; offset: number; limit: number }, string>(
+      `SELECT uuid ${EVERYBODY} ORDER BY search, uuid LIMIT @limit OFFSET @offset`,
+    )
+    .pluck()
+  /** Whose name and addresses have all that is wanted, each in one of its ways, or who is in a group called so. */
   function matching({ search, show, source }: ContactQuery): string[] {
     const wanted = wantedIn(search)
-    const hasAll = (column: string) =>
-      wanted.map((ways) => `(${ways.map(() => `instr(${column}, ?) > 0`).join(' OR ')})`).join(' AND ')
     const groups = repositories.mirror.groups(workspaceId).filter(({ name }) => {
       const folded = fold(name)
       return wanted.length > 0 && wanted.every((ways) => ways.some((way) => folded.includes(way)))
     })
-    const inGroups = groups.map(() => 'OR instr(group_uuids, ?) > 0').join(' ')
-    const found = wanted.length === 0 ? '' : `AND (${hasAll(NAME)} OR ${hasAll('lower(urns)')} ${inGroups})`
-    const texts = wanted.flat()
+    const inGroups = groups.map(() => 'instr(group_uuids, ?) > 0').join(' OR ')
+    const orInGroups = groups.length === 0 ? '' : `OR uuid IN (${ANY} AND (${inGroups}))`
+    const holds = contactHolds(wanted)
+    const found = wanted.length === 0 ? '' : `AND (${holds.sql} ${orInGroups})`
     return db
-      .prepare<unknown[], string>(
-        `SELECT uuid FROM mirror_contact WHERE workspace_id = ? AND deleted = 0 ${FILTERS[show]}
-         ${source === null ? '' : `AND EXISTS (${claimed} AND claim.source_id = ?)`} ${found}
-         ORDER BY name IS NULL OR name = '', name COLLATE NOCASE, uuid`,
+      .prepare<[{ workspaceId: number; source: number | null }, ...string[]], string>(
+        `SELECT uuid ${EVERYBODY} ${FILTERS[show]} ${source === null ? '' : `AND uuid IN ${listedIn('claim WHERE source_id = @source')}`}
+         ${found} ORDER BY search, uuid`,
       )
       .pluck()
-      .all(
-        workspaceId,
-        ...(source === null ? [] : [source]),
-        ...texts,
-        ...texts,
-        ...groups.map(({ uuid }) => uuid),
-      )
+      .all({ workspaceId, source }, ...holds.texts, ...groups.map(({ uuid }) => uuid))
   }
   const rowsOf = db.prepare<{ workspaceId: number; wanted: string }, ContactRow>(
     `SELECT contact.uuid, contact.name, language, urns, group_uuids, fields, status, created_on, modified_on, last_seen_on,
@@ -128,12 +135,15 @@ export function openPages(dataFolder: string, workspaceId: number) {
     repositories,
     revision,
     contacts(asked: Partial<ContactQuery>, offset: number, limit: number): Page<ContactShown> {
-      const uuids = ordered({ search: '', show: 'all', source: null, ...asked })
+      const query = { search: '', show: 'all' as const, source: null, ...asked }
+      const { uuids, total } = isEverybody(query)
+        ? { uuids: pageOfAll.all({ workspaceId, offset, limit }), total: countAll.get({ workspaceId })! }
+        : cut(ordered(query), offset, limit)
       const groups = groupNames()
-      const wanted = JSON.stringify(uuids.slice(offset, offset + limit))
+      const wanted = JSON.stringify(uuids)
       const rows = rowsOf.all({ workspaceId, wanted }).map((row) => shown(row, groups))
       const end = offset + limit
-      return { rows, total: uuids.length, next: end < uuids.length ? end : null }
+      return { rows, total, next: end < total ? end : null }
     },
     contact(uuid: string): ContactDetails | null {
       const [row] = rowsOf.all({ workspaceId, wanted: JSON.stringify([uuid]) })
@@ -147,7 +157,7 @@ export function openPages(dataFolder: string, workspaceId: number) {
         fields,
         createdOn: row.created_on,
         lastSeenOn: row.last_seen_on,
-        listedIn: listedIn(repositories, workspaceId, uuid),
+        listedIn: placesOf(repositories, workspaceId, uuid),
       }
     },
     close: () => store.close(),

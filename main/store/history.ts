@@ -8,6 +8,7 @@
 import type { Database } from 'better-sqlite3'
 import type { GroupKey, Snapshot } from '../sync/snapshot.ts'
 import { type AttributeChange, attributeChanges, groupNames } from './attribute-changes.ts'
+import { openChangeText } from './change-text.ts'
 import { openMirror } from './mirror.ts'
 import { type RequestShown, requestsOf } from './requests-of.ts'
 import type { ChangeAnswer, ChangeKind, ChangeOutcome } from './runs.ts'
@@ -104,13 +105,12 @@ const CHANGE = `change.id, run_id AS runId, run.trigger, coalesce(settled_at, st
   person, change.uuid, change.follow_id AS followId, coalesce(change.source, source.name) AS source, change.sheet,
   change.row_number AS row, change.row_key AS rowKey, before, after, status, answer, json_extract(detail, '$.released') AS released
   FROM change JOIN run ON run.id = run_id LEFT JOIN source ON source.id = change.source_id`
-/** Most names have no accents, and SQLite's own `lower` is many times quicker than a function of ours. */
-const FOLDED_NAME = "CASE WHEN name GLOB '*[^ -~]*' THEN fold(name) ELSE lower(name) END"
 const IN = '(SELECT value FROM json_each(?))'
 
 export function openHistory(db: Database) {
   db.function('fold', { deterministic: true }, (text) => fold(String(text ?? '')))
   const mirror = openMirror(db)
+  const changeText = openChangeText(db)
 
   const runs = db.prepare<[number, number, number], StoredRun>(`
     SELECT id, trigger, started_at AS startedAt, ended_at AS endedAt, undo_of AS undoOf, undone_by AS undoneBy, report
@@ -317,20 +317,7 @@ export function openHistory(db: Database) {
     find(workspaceId: number, text: string, page: PageRequest = {}): Page<ChangeShown> {
       const wanted = wantedIn(text)
       if (wanted.length === 0) return { rows: [], total: 0, next: null }
-      const has = (column: string) =>
-        wanted.map((ways) => `(${ways.map(() => `instr(${column}, ?) > 0`).join(' OR ')})`).join(' AND ')
-      const texts = wanted.flat()
-      const hasLetters = /\p{L}/u.test(text) ? 1 : 0 // digits alone are no part of today's names
-      const ids = db
-        .prepare<unknown[], number>(
-          `SELECT id FROM change WHERE run_id IN (SELECT id FROM run WHERE workspace_id = ?) AND (${has('search')}
-             OR ${hasLetters} AND uuid IN
-               (SELECT uuid FROM mirror_contact WHERE workspace_id = ? AND deleted = 0 AND ${has(FOLDED_NAME)})
-             OR uuid IN (SELECT uuid FROM mirror_urn WHERE workspace_id = ? AND ${has('lower(urn)')}))
-           ORDER BY id DESC`,
-        )
-        .pluck()
-        .all(workspaceId, ...texts, workspaceId, ...texts, workspaceId, ...texts)
+      const ids = changeText.find(workspaceId, wanted, !/\p{L}/u.test(text))
       const { after = Number.MAX_SAFE_INTEGER } = page
       const first = ids.findIndex((id) => id < after)
       const found = pageOf(

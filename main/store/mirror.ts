@@ -8,6 +8,7 @@ import type {
   RemoteGroup,
 } from '../../shared/contact.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
+import { contactSearchOf } from './search-text.ts'
 
 export type MirrorContact = {
   uuid: string
@@ -39,6 +40,8 @@ type StoredContact = {
   deleted: number
 }
 
+const STORED = 'uuid, name, language, urns, group_uuids, fields, status, modified_on, last_seen_on, deleted'
+
 const toContact = (stored: StoredContact): MirrorContact => ({
   uuid: stored.uuid,
   name: stored.name,
@@ -65,25 +68,25 @@ export const foldGroupName = (name: string) => name.trim().toLowerCase()
 
 export function openMirror(db: Database) {
   const get = db.prepare<[number, string], StoredContact>(
-    'SELECT * FROM mirror_contact WHERE workspace_id = ? AND uuid = ?',
+    `SELECT ${STORED} FROM mirror_contact WHERE workspace_id = ? AND uuid = ?`,
   )
   const getMany = db.prepare<[number, string], StoredContact>(
-    'SELECT * FROM mirror_contact WHERE workspace_id = ? AND uuid IN (SELECT value FROM json_each(?))',
+    `SELECT ${STORED} FROM mirror_contact WHERE workspace_id = ? AND uuid IN (SELECT value FROM json_each(?))`,
   )
   const put =
     db.prepare(`INSERT INTO mirror_contact (workspace_id, uuid, name, language, urns, group_uuids, fields, status,
-      created_on, modified_on, last_seen_on, deleted, pull_mark)
-    VALUES (@workspaceId, @uuid, @name, @language, @urns, @groups, @fields, @status, @createdOn, @modifiedOn, @lastSeenOn, 0, @mark)
+      created_on, modified_on, last_seen_on, deleted, pull_mark, search)
+    VALUES (@workspaceId, @uuid, @name, @language, @urns, @groups, @fields, @status, @createdOn, @modifiedOn, @lastSeenOn, 0, @mark, @search)
     ON CONFLICT (workspace_id, uuid) DO UPDATE SET name = excluded.name, language = excluded.language, urns = excluded.urns,
       group_uuids = excluded.group_uuids, fields = excluded.fields, status = excluded.status, modified_on = excluded.modified_on,
-      last_seen_on = excluded.last_seen_on, pull_mark = max(pull_mark, excluded.pull_mark)
+      last_seen_on = excluded.last_seen_on, search = excluded.search, pull_mark = max(pull_mark, excluded.pull_mark)
     WHERE deleted = 0 AND excluded.modified_on >= mirror_contact.modified_on`)
   const mark = db.prepare('UPDATE mirror_contact SET pull_mark = ? WHERE workspace_id = ? AND uuid = ?')
   const bury =
     db.prepare(`INSERT INTO mirror_contact (workspace_id, uuid, urns, group_uuids, fields, status, created_on, modified_on, deleted)
     VALUES (?, ?, '[]', '[]', '{}', 'active', ?, ?, 1)
     ON CONFLICT (workspace_id, uuid) DO UPDATE SET deleted = 1, name = NULL, language = NULL, urns = '[]', group_uuids = '[]',
-      fields = '{}', modified_on = excluded.modified_on WHERE deleted = 0`)
+      fields = '{}', search = NULL, modified_on = excluded.modified_on WHERE deleted = 0`)
   const optOut = db.prepare('INSERT OR IGNORE INTO opted_out (workspace_id, urn_key) VALUES (?, ?)')
   const optedOut = db.prepare<[number], { key: string }>(
     'SELECT urn_key AS key FROM opted_out WHERE workspace_id = ?',
@@ -173,6 +176,7 @@ export function openMirror(db: Database) {
         modifiedOn,
         lastSeenOn,
         mark: pullMark,
+        search: contactSearchOf(name, contact.urns),
       })
       if (pullMark > 0) mark.run(pullMark, workspaceId, uuid)
       if (changes === 0) return NOTHING_NEW

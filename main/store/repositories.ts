@@ -1,5 +1,6 @@
 /** Every repository over one open store: what the agent's parts receive. */
 
+import { openChangeText } from './change-text.ts'
 import { openEventPeople } from './event-people.ts'
 import { openForgotten } from './forgotten.ts'
 import { openHeld } from './held.ts'
@@ -36,6 +37,7 @@ export function openRepositories(store: Store) {
     restarts: openRestarts(db),
     retention: openRetention(db),
     history: openHistory(db),
+    changeText: openChangeText(db),
     undoRuns: openUndoRuns(db),
     held: openHeld(db),
     samePersons: openSamePerson(db),

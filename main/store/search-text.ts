@@ -12,6 +12,13 @@ export function fold(text: string): string {
 export const searchTextOf = (known: readonly (string | null | undefined)[]): string =>
   [...new Set(known.filter((text) => text != null).map(fold))].filter((line) => line !== '').join('\n')
 
+/** After every name: who has none comes last in a list. */
+const NO_NAME = '\u{10fffd}'
+
+/** A contact as it is searched and put in order: its name, then, in a line of their own, its addresses. */
+export const contactSearchOf = (name: string | null, urns: readonly string[]): string =>
+  `${fold(name ?? '') || NO_NAME}\n${fold(urns.join(' '))}`
+
 /** Folded texts of which each group must be found, in any of its ways of writing. */
 export type Wanted = readonly (readonly string[])[]
 

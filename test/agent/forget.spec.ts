@@ -37,6 +37,8 @@ describe('who is meant', () => {
     await start()
     save(row(1), row(2), HER)
     await desk.sync()
+    // As `watch` does: what is searched stands by itself.
+    expect(desk.repositories.changeText.copySlice()).toBe(false)
   })
 
   it.each([

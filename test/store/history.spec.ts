@@ -68,6 +68,12 @@ const found = (text: string) => {
   const { history, workspaceId } = repositories
   return history.find(workspaceId, text).rows.map(({ followId }) => followId)
 }
+const copyTexts = () => {
+  while (repositories.changeText.copySlice());
+}
+/** What is kept for searching alone. */
+const texts = () =>
+  repositories.store.db.prepare<[], string>('SELECT search FROM change_text ORDER BY id').pluck().all()
 
 describe('runs', () => {
   it('come newest first, in pages, with what each did and whether it still waits', () => {
@@ -273,7 +279,46 @@ describe('a search', () => {
     ['Maria', []],
     ['%', []],
     ['   ', []],
-  ])('for "%s" finds %j', (text, who) => expect(found(text)).toEqual(who))
+  ])('for "%s" finds %j', (text, who) => {
+    expect(found(text)).toEqual(who)
+    copyTexts()
+    expect(found(text)).toEqual(who)
+  })
+
+  it('finds the same while only some changes have been copied, and what is dropped or blanked no more', () => {
+    copyTexts()
+    const third = change(3, { name: 'Ana Souza' })
+    waits(third, 3)
+    expect([found('ana'), texts().length]).toEqual([[3, 2], 2])
+    copyTexts()
+    expect([found('ana'), texts().length]).toEqual([[3, 2], 3])
+    repositories.runs.dropWaiting(3)
+    expect([found('ana'), texts().length]).toEqual([[2], 2])
+    repositories.store.db.exec('UPDATE change SET search = NULL, person = NULL WHERE follow_id = 1')
+    expect(found('jose')).toEqual([])
+    expect(texts().join()).toMatch(/^ana lima\n/)
+    change(4, { name: 'Ana Reis' })
+    expect(found('ana')).toEqual([4, 2])
+    copyTexts()
+    expect([found('ana'), texts().length]).toEqual([[4, 2], 2])
+  })
+
+  it("does not find another account's, copied or not, also where both know the same contact", () => {
+    const other = repositories.workspaces.ensure('https://elsewhere.example.org').id
+    contact(1)
+    const own = runId
+    runId = repositories.runs.start(other, 'sync', 2000)
+    change(1, { name: 'José Reis' })
+    for (const _copied of [false, true]) {
+      expect(found('reis')).toEqual([])
+      expect(found('person 1')).toEqual([1])
+      expect(repositories.history.find(repositories.workspaceId, 'person 1').rows).toMatchObject([
+        { runId: own },
+      ])
+      expect(repositories.history.find(other, 'jose').rows).toMatchObject([{ person: 'José Reis' }])
+      copyTexts()
+    }
+  })
 
   it('finds people by what they are called on the platform today', () => {
     contact(1, { uuid: 'c-1', name: 'José Araújo', urns: ['tel:+5511987650001', 'ext:Z77'] })

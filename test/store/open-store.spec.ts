@@ -15,6 +15,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
+import { openPages } from '../../main/agent/serve-pages.ts'
 import { migrations } from '../../main/store/migrations/index.ts'
 import { copyDatabase, lockDataFolder, openStore, StoreError } from '../../main/store/open-store.ts'
 import { openRepositories } from '../../main/store/repositories.ts'
@@ -116,6 +117,12 @@ describe('an earlier version', () => {
         { kind: 'update', payload: { name: 'Ana Lima' } },
       ])
       expect([...repositories.runs.changes(1)]).toMatchObject([{ kind: 'update', outcome: 'waiting' }])
+      // Who was known before is found, by name and by phone.
+      const pages = openPages(folder, 1)
+      for (const search of ['ÁNA', '84 99100-0001'])
+        expect(pages.contacts({ search }, 0, 10).rows).toMatchObject([{ uuid: 'c-1' }])
+      pages.close()
+      expect(repositories.history.find(1, 'ana').rows).toMatchObject([{ id: 1 }])
       // A copy from before is kept wherever something was changed.
       expect(existsSync(`${file}.before-version-${migrations.length}`)).toBe(version < migrations.length)
     },

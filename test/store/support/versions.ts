@@ -8,6 +8,7 @@ import { first } from '../../../main/store/migrations/001-first.ts'
 import { trust } from '../../../main/store/migrations/002-trust.ts'
 import { anyExport } from '../../../main/store/migrations/003-any-export.ts'
 import { approval } from '../../../main/store/migrations/004-approval.ts'
+import { search } from '../../../main/store/migrations/005-search.ts'
 
 /** One follow with its base pair, its claim, a contact in the mirror, and a change that waits to be sent. */
 function peopleOfVersion1(db: Database.Database): void {
@@ -53,6 +54,15 @@ export const builders: readonly ((db: Database.Database) => void)[] = [
     db.exec("INSERT INTO agent_mark (id, starts) VALUES ('mark', 3)")
     anyExport(db)
     approval(db)
+  },
+  (db) => {
+    first(db)
+    peopleOfVersion1(db)
+    trust(db)
+    db.exec("INSERT INTO agent_mark (id, starts) VALUES ('mark', 3)")
+    anyExport(db)
+    approval(db)
+    search(db)
   },
 ]
 
