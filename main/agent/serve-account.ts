@@ -170,6 +170,15 @@ export function runAccount(parts: AccountParts, paused: boolean) {
       return trouble
     })
 
+  /** Whoever approved them: a terminal beside the window may, too. */
+  const waitForOk = (): string[] => {
+    const staged = cycle.repositories.sources
+      .all(cycle.workspace.id)
+      .filter(({ approvedAt }) => approvedAt !== null)
+    for (const { name } of staged) notApproved.delete(name)
+    return [...notApproved]
+  }
+
   const sourceTroubles = () =>
     cycle.repositories.sources
       .all(cycle.workspace.id)
@@ -246,13 +255,13 @@ export function runAccount(parts: AccountParts, paused: boolean) {
           conflicts: reviews.conflictCount(id),
           holds: reviews.holds(id).length,
           problems: reviews.problemCount(id),
-          firstSyncs: notApproved.size,
+          firstSyncs: waitForOk().length,
         },
         queued: outbox.count(id),
         removals: removals(),
       }
     },
-    notApproved: (): readonly string[] => [...notApproved],
+    notApproved: (): readonly string[] => waitForOk(),
     /** Where events are received, once that is known; undefined without a webhook. */
     async hearing(): Promise<Hearing | undefined> {
       await hearing

@@ -90,3 +90,16 @@ it('while the app is paused nothing is done, and another account is refused', as
   await window.pause('until-resumed')
   expect(await run('sync')).toMatchObject({ code: 3, json: null, err: expect.stringContaining('paused') })
 }, 90_000)
+
+it('a first sync that the terminal approved waits for nobody in the window any more', async () => {
+  const { window, run } = await besideTheApp()
+  const file = path.join(newFolder(), 'more.csv')
+  writeFileSync(file, people('Caio,+5584999990003,Olinda'))
+  await window.addSource({ name: 'More', path: file, key: ['URN:tel'] })
+  await window.syncNow(undefined)
+  const waits = async () => (await window.getStanding(undefined)).needsYou.firstSyncs
+  await until(async () => (await waits()) === 1, 'it waits')
+  expect(await run('sync', '--yes')).toMatchObject({ code: 0, json: { creates: 1 } })
+  expect(await waits()).toBe(0)
+  expect((await window.review({ kind: 'first-sync', limit: 10 })).counts.firstSyncs).toBe(0)
+}, 60_000)

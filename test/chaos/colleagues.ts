@@ -6,9 +6,21 @@ import type { Model, Person } from './model.ts'
 /** Half of the contacts gone at once would halt the agent, as it should. */
 const MOST_DELETED = 3
 
-/** One of them does something to one contact. @returns what, in a few words; empty where there was nothing to do. */
-export async function colleague(model: Model, platform: Platform, roll: Dice): Promise<string> {
-  const known = model.rows.filter(({ uuid, status, renewed }) => uuid && status === 'active' && !renewed)
+/**
+ * One of them does something to one contact. @returns what, in a few words; empty where there was nothing to do.
+ * @param meanwhile the agent is at work: what is on its way at this very moment is left alone, since nothing on the platform
+ *   could tell whose value was the later one.
+ */
+export async function colleague(
+  model: Model,
+  platform: Platform,
+  roll: Dice,
+  meanwhile: boolean,
+): Promise<string> {
+  const known = model.rows.filter(
+    ({ uuid, status, renewed, isQuiet }) =>
+      uuid && status === 'active' && !renewed && (isQuiet || !meanwhile),
+  )
   if (known.length === 0) return ''
   const person = roll.one(known)
   const uuid = person.uuid!
@@ -22,7 +34,7 @@ export async function colleague(model: Model, platform: Platform, roll: Dice): P
     mail: 1,
     name: 2,
     city: 2,
-    contest: 2,
+    contest: meanwhile ? 0 : 2,
     block: 0.7,
     delete: 0.7,
   })

@@ -9,6 +9,7 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs'
 import path from 'node:path'
@@ -34,12 +35,12 @@ export type Damage = keyof typeof DAMAGES
 /** Keeps the database as it is now, for {@link damage} to put back later. */
 export function keepCopy(desk: Desk): void {
   mkdirSync(keptFolder(desk), { recursive: true })
-  for (const end of ['', '-wal']) {
-    rmSync(path.join(keptFolder(desk), `kept.db${end}`), { force: true })
-    if (existsSync(desk.database + end))
-      copyFileSync(desk.database + end, path.join(keptFolder(desk), `kept.db${end}`))
-  }
+  // As it is at one moment, also while somebody works with it.
+  const db = new Database(desk.database, { readonly: true, fileMustExist: true })
+  writeFileSync(keptFile(desk), db.serialize())
+  db.close()
 }
+const keptFile = (desk: Desk) => path.join(keptFolder(desk), 'kept.db')
 const keptFolder = (desk: Desk) => desk.pathOf('kept')
 
 /** Does it; false where there is nothing to do it to. */
@@ -74,12 +75,9 @@ export function damage(kind: Damage, desk: Desk, roll: Dice): boolean {
       for (const end of LOGS) rmSync(file + end, { force: true })
       break
     case 'an older one put back':
-      if (!existsSync(path.join(keptFolder(desk), 'kept.db'))) return false
+      if (!existsSync(keptFile(desk))) return false
       for (const end of ['', ...LOGS]) rmSync(file + end, { force: true })
-      for (const end of ['', '-wal']) {
-        const kept = path.join(keptFolder(desk), `kept.db${end}`)
-        if (existsSync(kept)) copyFileSync(kept, file + end)
-      }
+      copyFileSync(keptFile(desk), file)
       break
     case 'a daily copy put back': {
       const copy = existsSync(backups) && readdirSync(backups).find((name) => name.endsWith('.db'))

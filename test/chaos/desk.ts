@@ -3,62 +3,84 @@
  * of its own, and the agent as a real process.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Running } from '../support/office.ts'
 import { TOKEN } from '../support/platform.ts'
-import { bookOf } from '../support/workbook.ts'
 import type { Model } from './model.ts'
-import type { Orders } from './orders.ts'
+import type { KillOrder, Orders } from './orders.ts'
+import { HOOK_SECRET, HOOK_SECRET_ENV, PARTNER_SOURCE, Partner } from './partner.ts'
+import { openShelf, type Shelf, type ShelfKind } from './shelves.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** What Node compiled once need not be compiled for each of a thousand starts. */
 const COMPILED = path.join(tmpdir(), 'contact-sync-chaos-compiled')
 /** Room for the database, its log and a few copies. */
 const DISK_MIB = 48
+const NAMES = ['people', 'more']
 
-export const SHEETS = ['people.csv', 'more.xlsx'] as const
+export type DeskOptions = {
+  host: string
+  /** Where each spreadsheet lies; or there is none, and partner software tells of people. */
+  kinds: readonly ShelfKind[] | 'events'
+  setup: { workspace?: object; webhooks?: { port: number } }
+  /** The desktop app is at work here. */
+  app?: boolean
+}
 
-export type DeskOptions = { host: string; sheets: number; setup: Record<string, unknown> }
+const COLUMNS = { Code: 'ignore', Name: 'name', Phone: 'urn:tel', City: 'field:city', Group: 'groups' }
+const SOURCE = { country: 'BR', key: ['Code'], columns: COLUMNS }
+const CAREFREE = {
+  removalDelayMinutes: 0,
+  // Changes of many at once are what chaos is; that they are held has its own tests.
+  guards: {
+    removals: { percent: 100, atLeast: 1000, max: 1000 },
+    columns: { percent: 100, allow: ['Name', 'Phone', 'City', 'Group'] },
+  },
+}
 
 export class Desk {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'contact-sync-chaos-'))
-  readonly data = path.join(this.folder, 'data')
+  /** The desktop app's, in which it has a folder for the account. */
+  readonly appData = path.join(this.folder, 'app')
+  readonly data: string
   /** The data folder is a small disk of its own. */
   readonly hasDisk: boolean
+  /** As it is in the setup file. */
+  readonly sources: readonly { name: string }[]
+  readonly setup: { workspace?: object; webhooks?: { port: number } }
+  readonly shelves: readonly Shelf[]
+  readonly partner: Partner | undefined
   /** The agent may have lost what it knew, and compared everything afresh. */
   beganAgain = false
   readonly told = path.join(this.folder, 'killed-at')
-  readonly #clock = path.join(this.folder, 'clock')
+  /** Milliseconds by which calendar and monotonic time are off. */
+  readonly clock = path.join(this.folder, 'clock')
   #shift = 0
   #mounted = false
   readonly #running = new Set<ChildProcess>()
 
-  constructor({ host, sheets, setup }: DeskOptions) {
-    mkdirSync(this.data, { mode: 0o700 })
-    this.hasDisk = mount(this.data)
+  constructor({ host, kinds, setup, app = false }: DeskOptions) {
+    this.data = app ? path.join(this.appData, 'account', 'data') : path.join(this.folder, 'data')
+    mkdirSync(app ? this.appData : this.data, { mode: 0o700 })
+    this.hasDisk = !app && mount(this.data)
     this.#mounted = this.hasDisk
     process.once('exit', this.#leave)
     this.shiftClock(0)
-    const columns = { Code: 'ignore', Name: 'name', Phone: 'urn:tel', City: 'field:city', Group: 'groups' }
-    const sources = SHEETS.slice(0, sheets).map((file) => ({
-      name: file,
-      path: file,
-      country: 'BR',
-      key: ['Code'],
-      columns,
-      removalDelayMinutes: 0,
-      // Changes of many at once are what chaos is; that they are held has its own tests.
-      guards: {
-        removals: { percent: 100, atLeast: 1000, max: 1000 },
-        columns: { percent: 100, allow: ['Name', 'Phone', 'City', 'Group'] },
-      },
-    }))
+    this.partner = kinds === 'events' ? new Partner() : undefined
+    this.shelves = kinds === 'events' ? [] : kinds.map((kind, n) => openShelf(kind, this.folder, NAMES[n]!))
+    this.sources = this.partner
+      ? [{ ...PARTNER_SOURCE, ...CAREFREE }]
+      : this.shelves.map(({ source }) => ({
+          ...{ ...SOURCE, ...CAREFREE, ...source },
+          // Daily exports say in one more column which they are.
+          ...(source.folder === 'newest' && { columns: { ...COLUMNS, Export: 'ignore' } }),
+        }))
+    this.setup = setup
     const { workspace, ...rest } = setup
-    const written = { workspace: { host, ...(workspace as object) }, sources, quietSeconds: 0, ...rest }
+    const written = { workspace: { host, ...workspace }, sources: this.sources, quietSeconds: 0, ...rest }
     writeFileSync(this.pathOf('contact-sync.json'), JSON.stringify(written))
   }
 
@@ -73,37 +95,28 @@ export class Desk {
   }
   shiftClock(ms: number): void {
     this.#shift = ms
-    writeFileSync(`${this.#clock}.new`, String(ms))
-    renameSync(`${this.#clock}.new`, this.#clock)
+    writeFileSync(`${this.clock}.new`, `${ms} 0`)
+    renameSync(`${this.clock}.new`, this.clock)
   }
 
-  /** Saves every spreadsheet as it was a minute ago by the PC's clock, so that it is read at once. */
-  save(model: Model): void {
-    for (const sheet of SHEETS.slice(0, model.sheets).keys()) this.replace(sheet, bytesOf(model, sheet), 60)
-  }
-
-  /** As office programs save: another file in its place. */
-  replace(sheet: number, bytes: Buffer, secondsAgo = 0): void {
-    const file = this.pathOf(SHEETS[sheet]!)
+  /** Saves every spreadsheet as it was a minute ago by the PC's clock, so that it is read at once; or the partner learns of it. */
+  save(model: Model, secondsAgo = 60): void {
     const at = (Date.now() + this.#shift) / 1000 - secondsAgo
-    writeFileSync(`${file}.tmp`, bytes)
-    utimesSync(`${file}.tmp`, at, at)
-    renameSync(`${file}.tmp`, file)
+    for (const [sheet, shelf] of this.shelves.entries()) shelf.save(model.cells(sheet), at)
+    this.partner?.tell(model.cells(0))
   }
 
-  /** Saves in place, as a copy over a slow network does: half of it is there for a while. */
-  async rewrite(sheet: number, bytes: Buffer, ms: number): Promise<void> {
-    const file = this.pathOf(SHEETS[sheet]!)
-    const half = Math.floor(bytes.length / 2)
-    writeFileSync(file, bytes.subarray(0, half))
-    await pause(ms)
-    writeFileSync(file, bytes)
+  /** Saves one of them in place, and the others as always. */
+  async saveInHalves(model: Model, slowly: number, ms: number): Promise<void> {
+    for (const [sheet, shelf] of this.shelves.entries())
+      if (sheet === slowly && shelf.rewrite) await shelf.rewrite(model.cells(sheet), ms)
+      else shelf.save(model.cells(sheet), (Date.now() + this.#shift) / 1000)
+    this.partner?.tell(model.cells(0))
   }
 
   /** Starts a command of the agent. */
-  start(args: readonly string[], kill?: NonNullable<Orders['kill']>): Running {
-    rmSync(this.told, { force: true })
-    const orders: Orders = { clock: this.#clock, ...(kill && { kill }) }
+  start(args: readonly string[], kill?: KillOrder): Running {
+    const orders: Orders = { clock: this.clock, ...(kill && { kill }) }
     const { PATH, TMPDIR } = process.env
     const child = spawn(
       process.execPath,
@@ -120,6 +133,7 @@ export class Desk {
         env: {
           ...{ PATH, TMPDIR },
           CONTACT_SYNC_TOKEN: TOKEN,
+          [HOOK_SECRET_ENV]: HOOK_SECRET,
           CHAOS: JSON.stringify(orders),
           NODE_COMPILE_CACHE: COMPILED,
         },
@@ -128,6 +142,11 @@ export class Desk {
     this.#running.add(child)
     child.once('close', () => this.#running.delete(child))
     return new Running(child)
+  }
+
+  /** What is told from now on is of another run. */
+  forgetKill(): void {
+    rmSync(this.told, { force: true })
   }
 
   /** Where the agent killed itself; undefined where it did not. */
@@ -171,15 +190,6 @@ export class Desk {
     if (this.#mounted) spawnSync('umount', ['-l', this.data])
     this.#mounted = false
   }
-}
-
-/** A spreadsheet as bytes, in the format its name says. */
-export function bytesOf(model: Model, sheet: number): Buffer {
-  const cells = model.cells(sheet)
-  if (SHEETS[sheet]!.endsWith('.csv')) {
-    return Buffer.from(cells.map((line) => line.map((cell) => `"${cell}"`).join(';')).join('\r\n'))
-  }
-  return bookOf({ Sheet1: cells })
 }
 
 /** Only the system's administrator may mount, and not everywhere. */

@@ -9,6 +9,7 @@ export async function loseTheDatabase(office: Office): Promise<void> {
   await office.bringInStep()
   const kind = roll.weighted(DAMAGES)
   office.note(`--- damage: ${kind}`)
+  await office.stop()
   if (!damage(kind, desk, roll)) return
   model.maybeForgotten()
   desk.beganAgain = true

@@ -2,6 +2,10 @@
  * The stage of a round: an office with its spreadsheets, colleagues on a platform, the cable between them, and the model of
  * what ought to be true. The agent runs here, disturbed until it is killed, or undisturbed until everything is in step.
  */
+
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { childrenOf } from '../bench/processes.ts'
 import type { Dice } from '../support/dice.ts'
 import type { Ended, Report, Running } from '../support/office.ts'
 import { telOf } from '../support/people.ts'
@@ -13,13 +17,18 @@ import {
   type Shown,
   writesIn,
 } from '../support/platform.ts'
+import { App } from './app.ts'
+import { colleague } from './colleagues.ts'
 import { Desk } from './desk.ts'
 import { contactDifferences, sendingDifferences, waitingDifferences } from './differences.ts'
 import { Model } from './model.ts'
 import { type Death, nameOf } from './moments.ts'
+import type { ShelfKind } from './shelves.ts'
 import { unsound, waitingIn } from './soundness.ts'
+import type { Stage } from './stage.ts'
 import type { Tally } from './tally.ts'
 import type { Trouble } from './troubles.ts'
+import { untilSo } from './until-so.ts'
 import { openWire, type Wire } from './wire.ts'
 
 /** A run that takes longer is killed, as a person would. */
@@ -28,6 +37,7 @@ const WATCHED_MS = 1500
 const LONGEST_SYNC_MS = 60_000
 const SETTLING_TRIES = 8
 const HOUR_AND_A_BIT_MS = 61 * 60_000
+const WATCH_FOR_EVENTS = ['watch', '--json', '--webhook-port', '0']
 
 /** What was found, with everything that happened before. `folder`: kept for a person to look at. */
 export class Broken extends Error {
@@ -40,6 +50,8 @@ export class Broken extends Error {
   }
 }
 
+/** `whom`: undefined where nobody was. */
+export type Killed = Ended & { asPlanned: boolean; whom: string | undefined }
 type Synced = Ended & { report: Report | undefined; writes: Sent[] }
 export type ReviewItem = { id: string; kind: string; sentence: string; contact: string | null }
 export type Run = {
@@ -64,6 +76,8 @@ export class Office {
   /** What the agent sent since everything was last in step. */
   #sent: Sent[] = []
   readonly #everSeen = new Set<string>()
+  /** The desktop app, where it is what runs here. */
+  app: App | undefined
 
   private constructor(roll: Dice, tally: Tally, platform: Platform, wire: Wire, desk: Desk, model: Model) {
     this.roll = roll
@@ -74,17 +88,26 @@ export class Office {
     this.model = model
   }
 
-  static async open(roll: Dice, tally: Tally): Promise<Office> {
-    const limited = roll.chance(0.15)
+  /** @param stage where the desktop app can run; left out: the agent runs in the terminal. */
+  static async open(roll: Dice, tally: Tally, stage?: Stage): Promise<Office> {
+    const limited = !stage && roll.chance(0.15)
     const platform = await openPlatform(limited ? { requestsPerHour: 300, clockScale: 900 } : {})
     const wire = await openWire(platform.url)
-    const sheets = roll.chance(0.4) ? 2 : 1
-    const setup = limited ? {} : { workspace: { requestsPerHour: 'unlimited' } }
-    const desk = new Desk({ host: wire.url, sheets, setup })
-    const model = new Model(roll, 15 + roll.below(roll.one([10, 25, 45])), sheets)
+    const kinds = chooseKinds(roll)
+    const setup = {
+      ...(!limited && { workspace: { requestsPerHour: 'unlimited' } }),
+      ...(stage && kinds === 'events' && { webhooks: { port: await freePort() } }),
+    }
+    const desk = new Desk({ host: wire.url, kinds, setup, app: stage !== undefined })
+    const model = new Model(
+      roll,
+      15 + roll.below(roll.one([10, 25, 45])),
+      kinds === 'events' ? 1 : kinds.length,
+    )
     const office = new Office(roll, tally, platform, wire, desk, model)
     await office.#setUp(roll.one(['weni-flows', 'upstream-26.3']))
-    office.note(`${model.people.length} people, ${sheets} spreadsheets${limited ? ', limited' : ''}`)
+    office.note(`${model.people.length} people, ${kinds}${limited ? ', limited' : ''}`)
+    if (stage) office.app = await App.open(stage, desk, wire, office)
     return office
   }
 
@@ -132,25 +155,47 @@ export class Office {
     if (weather.length > 0) this.note(`weather: ${weather.map(({ kind }) => kind)}`)
     this.note(`${args.join(' ')}, to be killed: ${JSON.stringify(death)}`)
     await platform.faults(...weather)
-    await platform.forgetRequests()
-    const { asPlanned, ...ended } = await this.#runUntil(args, death, trouble)
+    await this.#keepRequests()
+    const { asPlanned, whom, ...ended } = this.app
+      ? await this.app.runUntilKilled(args, death, trouble)
+      : await this.#runUntil(args, death, trouble)
     trouble.after?.()
     await platform.faults()
-    this.#sent.push(...(await platform.requests()))
-    if (ended.signal === 'SIGKILL') tally.killed(asPlanned ? nameOf(death) : 'while it waited', fault)
+    await this.#keepRequests()
+    if (whom) tally.killed(asPlanned ? nameOf(death) : 'while it waited', fault, whom)
     else tally.missed += 1
     this.note(`${ended.signal ?? `exit code ${ended.code}`} ${desk.killedAt() ?? ''} ${ended.stderr.trim()}`)
     this.#expectSentences(ended)
     return ended
   }
 
+  /** What was sent since is judged when everything is in step. */
+  async #keepRequests(): Promise<void> {
+    this.#sent.push(...(await this.platform.requests()))
+    await this.platform.forgetRequests()
+  }
+
+  /** Somebody on the platform does something. */
+  async colleague(): Promise<void> {
+    const { roll, model, platform, app } = this
+    await this.onPlatform(async () =>
+      this.note(await colleague(model, platform, roll, app?.isThere ?? false)),
+    )
+    // What it sends from now on it sends knowing that.
+    if (app?.isThere) await app.look()
+  }
+
+  /** Done there by somebody else: nothing the agent sent. */
+  async onPlatform(work: () => Promise<unknown>): Promise<void> {
+    await this.#keepRequests()
+    await work()
+    await this.platform.forgetRequests()
+  }
+
   /** `asPlanned`: its moment came; else it was killed for taking too long, or ended by itself. */
-  async #runUntil(
-    args: readonly string[],
-    death: Death,
-    trouble: Trouble,
-  ): Promise<Ended & { asPlanned: boolean }> {
+  async #runUntil(args: readonly string[], death: Death, trouble: Trouble): Promise<Killed> {
     const { desk } = this
+    desk.forgetKill()
     let asPlanned = false
     const kill = death.by === 'write' ? { moment: death.moment, nth: death.nth, told: desk.told } : undefined
     let agent: Running | undefined
@@ -169,26 +214,47 @@ export class Office {
       die()
       return 'cut'
     })
-    agent = desk.start(args, kill)
-    const patience = trouble.patienceMs ?? (args[0] === 'watch' ? WATCHED_MS : PATIENCE_MS)
+    const listens = desk.partner !== undefined && args[0] === 'watch'
+    agent = desk.start(listens ? WATCH_FOR_EVENTS : args, kill)
+    const usual = args[0] === 'watch' && !listens ? WATCHED_MS : PATIENCE_MS
+    const patience = trouble.patienceMs ?? usual
     const timers = [setTimeout(giveUp, patience)]
     if (death.by === 'time') timers.push(setTimeout(die, death.ms))
     const over = new AbortController()
-    const meanwhile = trouble.meanwhile?.(over.signal, agent.child)
+    const meanwhile = [
+      trouble.meanwhile?.(over.signal, () => childrenOf(agent.child.pid!)),
+      listens && desk.partner?.deliver(hookOf(agent), over.signal),
+    ]
     const ended = await agent.ended
     for (const timer of timers) clearTimeout(timer)
     over.abort()
-    await meanwhile
+    await Promise.all(meanwhile)
     this.#wire.listen(() => 'pass')
-    return { ...ended, asPlanned: asPlanned || desk.killedAt() !== undefined }
+    const whom = ended.signal === 'SIGKILL' ? 'the agent in the terminal' : undefined
+    return { ...ended, whom, asPlanned: asPlanned || desk.killedAt() !== undefined }
+  }
+
+  /** Undisturbed, until partner software has told everything. */
+  async #handIn(): Promise<void> {
+    const { partner } = this.desk
+    if (!partner) return
+    const agent = this.app ? undefined : this.desk.start(WATCH_FOR_EVENTS)
+    const over = new AbortController()
+    const delivering = partner.deliver(agent ? hookOf(agent) : () => this.app?.hookUrl, over.signal)
+    const isThrough = async () => partner.isThrough || partner.refused.length > 0
+    const late = await untilSo(isThrough, LONGEST_SYNC_MS)
+    over.abort()
+    await delivering
+    await agent?.stop()
+    this.expectNone(partner.refused.map((answer) => `an event was refused: ${answer}`))
+    if (late) this.expectNone([`events are not accepted: ${agent?.stderr ?? this.app?.said()}`])
   }
 
   /** An undisturbed `sync`. */
   async sync(): Promise<Synced> {
-    await this.platform.forgetRequests()
+    await this.#keepRequests()
     const ended = await this.command(['sync', '--yes', '--json'])
     const requests = await this.platform.requests()
-    this.#sent.push(...requests)
     const report = ended.stdout === '' ? undefined : (JSON.parse(ended.stdout) as Report)
     this.note(
       `+++ undisturbed: exit code ${ended.code}, ${writesIn(requests).length} writes ${ended.stderr.trim()}`,
@@ -215,18 +281,25 @@ export class Office {
 
   /** `sync` undisturbed until nothing is left, then everything must be as the model says. */
   async bringInStep(): Promise<void> {
-    const { desk, model } = this
+    const { desk, model, app } = this
     desk.save(model)
+    await app?.start()
+    await this.#handIn()
+    await app?.comeToRest()
     const last = await this.#syncUntilNothingIsLeft()
+    await this.#keepRequests()
     const shown = await this.platform.contacts()
+    const waiting = waitingIn(desk.database)
     this.expectNone([
       ...contactDifferences(model, this.#others, shown),
       ...sendingDifferences(model, this.#sent),
       ...(await this.#doubled(shown)),
       ...unsound(desk.database),
-      ...waitingDifferences(model, waitingIn(desk.database), last.code),
+      ...waitingDifferences(model, waiting, last.code),
+      ...((await app?.differences(waiting)) ?? []),
     ])
     model.settle(shown)
+    await this.platform.forgetRequests()
     this.#sent = []
     this.tally.checks += 1
   }
@@ -260,9 +333,45 @@ export class Office {
     if (wrong.length > 0) throw new Broken(wrong, this.story, this.desk.folder)
   }
 
+  /** Nothing of the agent runs: its files are anybody's. */
+  async stop(): Promise<void> {
+    await this.app?.stop()
+  }
+
   async close(keep: boolean): Promise<void> {
+    try {
+      if (keep) await this.app?.stop()
+      else this.expectNone((await this.app?.quit()) ?? [])
+    } finally {
+      await this.#tidy(keep)
+    }
+  }
+
+  async #tidy(keep: boolean): Promise<void> {
     this.desk.close(keep)
     await this.#wire.close()
     await this.platform.close()
   }
+}
+
+/** One spreadsheet or two, each as a file or a folder of exports; or partner software instead. */
+function chooseKinds(roll: Dice): readonly ShelfKind[] | 'events' {
+  if (roll.chance(0.2)) return 'events'
+  const first = roll.weighted({ csv: 5, newest: 2, together: 2 })
+  return roll.chance(0.4) ? [first, roll.weighted({ xlsx: 5, newest: 1, together: 1 })] : [first]
+}
+
+/** Where a `watch --json` takes events, once it has said so. */
+const hookOf = (agent: Running) => (): string | undefined => {
+  const [line, more] = agent.stdout.split('\n')
+  if (!line || more === undefined) return undefined
+  return (JSON.parse(line) as { webhooks: { sources: { url: string }[] } }).webhooks.sources[0]?.url
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
 }

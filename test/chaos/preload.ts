@@ -6,11 +6,12 @@
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import Database from 'better-sqlite3'
-import type { Orders } from './orders.ts'
+import type { KillOrder, Orders } from './orders.ts'
 
-const orders = JSON.parse(process.env.CHAOS ?? '{}') as Partial<Orders>
+const orders = JSON.parse(process.env.CHAOS ?? '{}') as Orders
 if (orders.clock) shiftClock(orders.clock)
-if (orders.kill) killAt(orders.kill)
+if (orders.killFile) killAt(latestIn(orders.killFile))
+else if (orders.kill) killAt(() => orders.kill)
 
 /** Every time that is asked for is this many milliseconds off; the file is looked at again a hundred times a second. */
 function shiftClock(file: string): void {
@@ -20,7 +21,7 @@ function shiftClock(file: string): void {
   const now = () => {
     if (performance.now() - readAt > 10) {
       readAt = performance.now()
-      shift = Number(fs.readFileSync(file, 'utf8')) || shift
+      shift = Number.parseInt(fs.readFileSync(file, 'utf8'), 10) || 0
     }
     return RealDate.now() + shift
   }
@@ -32,14 +33,37 @@ function shiftClock(file: string): void {
   })
 }
 
-function killAt({ moment, nth, told }: NonNullable<Orders['kill']>): void {
+/** The same object as long as the file says the same; an order that was carried out is over. */
+function latestIn(file: string): () => KillOrder | undefined {
+  let text = ''
+  let order: KillOrder | undefined
+  return () => {
+    try {
+      const now = fs.readFileSync(file, 'utf8')
+      if (now !== text) order = now === '' ? undefined : (JSON.parse(now) as KillOrder)
+      text = now
+    } catch {
+      order = undefined
+    }
+    return order && fs.existsSync(order.told) ? undefined : order
+  }
+}
+
+function killAt(latest: () => KillOrder | undefined): void {
+  let counted: KillOrder | undefined
   let count = 0
   const reached = (what: string, detail: string) => {
-    if (what !== moment) return
+    const order = latest()
+    if (order !== counted) count = 0
+    counted = order
+    if (!order || what !== order.moment) return
     count += 1
-    if (count !== nth) return
-    fs.writeFileSync(told, `${moment} ${nth}: ${detail.trim().replace(/\s+/g, ' ').slice(0, 120)}`)
-    process.kill(process.pid, 'SIGKILL')
+    if (count !== order.nth) return
+    fs.writeFileSync(
+      order.told,
+      `${order.moment} ${count}: ${detail.trim().replace(/\s+/g, ' ').slice(0, 120)}`,
+    )
+    for (const pid of order.victims ?? [0]) kill(pid || process.pid)
   }
 
   const { prepare, exec, pragma, transaction, backup } = Database.prototype
@@ -99,6 +123,14 @@ function killAt({ moment, nth, told }: NonNullable<Orders['kill']>): void {
     reached('backup', `renamed to ${args[1]}`)
   }
   syncBuiltinESMExports()
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It is gone already.
+  }
 }
 
 /** Which step of the cycle writes with this statement. */

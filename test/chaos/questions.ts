@@ -15,14 +15,13 @@ export async function askAndAnswer(office: Office): Promise<void> {
   const key = person.row!.city === '' ? 'name' : roll.one(['name', 'city'] as const)
   const [ours, theirs] = [`Ours ${model.stamp()}`, `Theirs ${model.stamp()}`]
   office.note(`--- question: ${key} of ${person.code}`)
+  await office.stop() // else it sends the one before the other is there
   person.say({ [key]: ours })
   person.theirs[key] = theirs
   person.contested = true
   desk.save(model)
-  await platform.somebody.changes(
-    person.uuid!,
-    key === 'name' ? { name: theirs } : { fields: { city: theirs } },
-  )
+  const change = key === 'name' ? { name: theirs } : { fields: { city: theirs } }
+  await office.onPlatform(() => platform.somebody.changes(person.uuid!, change))
   await kill(office, ['sync', '--yes', '--json'])
   await office.bringInStep()
 

@@ -1,6 +1,7 @@
 /** Round after round until the agent was killed often enough, or something was lost or doubled. */
 import { Broken } from './office.ts'
 import { playRound } from './round.ts'
+import type { Stage } from './stage.ts'
 import { openTally, type Tally } from './tally.ts'
 
 const SAY_EVERY = 50
@@ -12,12 +13,14 @@ export type Series = {
   /** Rounds at the same time: each has its own platform, folder and agent. */
   atOnce: number
   onlyRound?: number | undefined
+  /** Where the desktop app runs, which is what is killed then; else it is the agent in the terminal. The caller closes it. */
+  stage?: Stage | undefined
   say(line: string): void
 }
 /** `broken`: all that is known of what went wrong; undefined where nothing did. */
 export type Played = { tally: Tally; broken: string | undefined }
 
-export async function playSeries({ kills, seed, atOnce, onlyRound, say }: Series): Promise<Played> {
+export async function playSeries({ kills, seed, atOnce, onlyRound, stage, say }: Series): Promise<Played> {
   const tally = openTally()
   let broken: string | undefined
   let next = onlyRound ?? 1
@@ -26,9 +29,9 @@ export async function playSeries({ kills, seed, atOnce, onlyRound, say }: Series
     while (tally.kills < kills && broken === undefined) {
       const number = next++
       try {
-        await playRound(seed, number, tally, kills)
+        await playRound({ seed, number, most: kills, stage }, tally)
       } catch (error) {
-        broken ??= describe(error, seed, number)
+        broken ??= describe(error, `--seed ${seed} --only-round ${number}${stage ? ' --desktop' : ''}`)
       }
       if (tally.kills - said >= SAY_EVERY) {
         said = tally.kills
@@ -41,13 +44,13 @@ export async function playSeries({ kills, seed, atOnce, onlyRound, say }: Series
   return { tally, broken }
 }
 
-function describe(error: unknown, seed: number, number: number): string {
+function describe(error: unknown, again: string): string {
   const { message, story, folder } = error instanceof Broken ? error : new Broken([String(error)], [], '')
   return [
-    `seed ${seed}, round ${number}:`,
+    `${again}:`,
     ...story.map((line) => `  ${line}`),
     message,
     `The folder is kept: ${folder}`,
-    `Again: npm run chaos -- --seed ${seed} --only-round ${number}`,
+    `Again: npm run chaos -- ${again}`,
   ].join('\n')
 }

@@ -6,6 +6,7 @@ export function openTally() {
   const started = performance.now()
   const byMoment = new Map<string, number>()
   const byFault = new Map<string, number>()
+  const byWhom = new Map<string, number>()
   const skipped = new Map<string, number>()
   const add = (counts: Map<string, number>, name: string) => counts.set(name, (counts.get(name) ?? 0) + 1)
   const tally = {
@@ -15,8 +16,11 @@ export function openTally() {
     checks: 0,
     /** Runs that ended by themselves before their moment came. */
     missed: 0,
-    killed(moment: string, fault: string): void {
+    /** Events that partner software was told are taken. */
+    events: 0,
+    killed(moment: string, fault: string, whom: string): void {
       tally.kills += 1
+      add(byWhom, whom)
       add(byMoment, moment)
       add(byFault, fault)
     },
@@ -37,7 +41,9 @@ export function openTally() {
             ]
       return [
         tally.line(),
-        ...list('killed', byMoment),
+        ...(tally.events > 0 ? [`${tally.events} events of partner software accepted`] : []),
+        ...list('who was killed', byWhom),
+        ...list('when', byMoment),
         ...list('while', byFault),
         ...list('not possible on this machine', skipped),
       ].join('\n')

@@ -1,11 +1,9 @@
 /** What goes wrong on the PC around one run of the agent. */
-import { type ChildProcess, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'better-sqlite3'
-import { childrenOf } from '../bench/processes.ts'
-import { bytesOf, SHEETS } from './desk.ts'
 import type { Office } from './office.ts'
 import { downgrade } from './old-version.ts'
 import type { Moment } from './orders.ts'
@@ -30,8 +28,8 @@ export const needsDisk = (name: TroubleName): boolean => name === 'disk full' ||
 export type Trouble = {
   /** The step it is about. */
   aim?: Moment
-  /** While the agent runs; told when it ended. */
-  meanwhile?(ended: AbortSignal, agent: ChildProcess): Promise<void>
+  /** While the agent runs; told when it ended. @param readers the processes that read for it now. */
+  meanwhile?(ended: AbortSignal, readers: () => number[]): Promise<void>
   /** Afterwards everything is as it should be again. */
   after?(): void
   /** Longer than usual before a run counts as stuck. */
@@ -52,7 +50,7 @@ const JUMPS = [
 ]
 
 /** Makes it; undefined where this machine or this moment does not allow it. */
-export function makeTrouble(name: TroubleName, office: Office): Trouble | undefined {
+export async function makeTrouble(name: TroubleName, office: Office): Promise<Trouble | undefined> {
   const { desk, model, roll } = office
   const note = (what: string) => office.note(what)
   const hasDatabase = existsSync(desk.database)
@@ -75,7 +73,10 @@ export function makeTrouble(name: TroubleName, office: Office): Trouble | undefi
       rmSync(path.join(desk.data, 'backups'), { recursive: true, force: true })
       return { aim: 'backup' }
     case 'old version':
-      return hasDatabase && downgrade(desk.database) ? { aim: 'migrate' } : undefined
+      // Where an event stopped being read was written down later than that.
+      if (!hasDatabase || desk.partner) return undefined
+      await office.stop()
+      return downgrade(desk.database) ? { aim: 'migrate' } : undefined
     case 'disk full': {
       if (!desk.hasDisk) return undefined
       const kib = roll.one([4, 16, 64, 200, 600])
@@ -109,10 +110,10 @@ export function makeTrouble(name: TroubleName, office: Office): Trouble | undefi
     }
     case 'reader killed':
       return {
-        async meanwhile(ended, agent) {
+        async meanwhile(ended, readers) {
           for (let left = roll.one([1, 1, 5]); left > 0 && !ended.aborted; ) {
             await after(10, ended, () => {
-              for (const pid of childrenOf(agent.pid!)) {
+              for (const pid of readers()) {
                 left -= 1
                 spawnSync('kill', ['-KILL', String(pid)]) // it may have ended by itself
               }
@@ -133,19 +134,16 @@ export function makeTrouble(name: TroubleName, office: Office): Trouble | undefi
     }
     case 'saved meanwhile': {
       const from = 100 + roll.below(500)
-      const inHalves = roll.chance(0.4)
+      // Who is at work all the time may meet what was no moment's whole spreadsheet; quiet times are tested elsewhere.
+      const inHalves = !office.app && roll.chance(0.4)
       const times = 1 + roll.below(3)
       return {
         async meanwhile(ended) {
           for (let n = 0; n < times; n += 1) {
             await after(n === 0 ? from : 30 + roll.below(200), ended, () => {})
             note(`meanwhile: ${model.edit(roll)}`)
-            const sheet = roll.below(model.sheets)
-            for (const one of SHEETS.slice(0, model.sheets).keys()) {
-              if (one === sheet && inHalves)
-                await desk.rewrite(one, bytesOf(model, one), 20 + roll.below(120))
-              else desk.replace(one, bytesOf(model, one))
-            }
+            if (inHalves) await desk.saveInHalves(model, roll.below(model.sheets), 20 + roll.below(120))
+            else desk.save(model, 0)
           }
         },
       }

@@ -17,6 +17,7 @@ export async function undoARun(office: Office): Promise<void> {
     person.say({ [key]: `Other ${model.stamp()}` })
   }
   if (edited.size === 0) return
+  await office.stop() // all of it is to be one run
   desk.save(model)
   office.note(`--- undo of ${[...edited].map(([{ code }, { key }]) => `${key} of ${code}`)}`)
   const { report } = await office.sync()

@@ -14,6 +14,7 @@ export async function openWire(platformUrl: string) {
   const platformPort = Number(new URL(platformUrl).port)
   let watch: (passing: Passing) => Verdict = () => 'pass'
   let count = 0
+  let lastAt = performance.now()
   const sockets = new Set<Socket>()
 
   const server = createServer((agent) => {
@@ -33,6 +34,7 @@ export async function openWire(platformUrl: string) {
       })
     }
     agent.on('data', (chunk) => {
+      lastAt = performance.now()
       // The next request leaves only when the answer to the last is there: a chunk that begins like one is one.
       const line = /^(?:GET|POST|DELETE|PUT) \S+/.exec(chunk.toString('latin1', 0, 300))?.[0]
       if (line !== undefined) {
@@ -43,6 +45,7 @@ export async function openWire(platformUrl: string) {
       platform.write(chunk)
     })
     platform.on('data', (chunk) => {
+      lastAt = performance.now()
       const answered = passing
       passing = undefined
       if (answered && watch({ ...answered, when: 'answered' }) === 'cut') return cut()
@@ -57,8 +60,15 @@ export async function openWire(platformUrl: string) {
     /** From now on requests are counted from 1 and shown to `listener`. */
     listen(listener: (passing: Passing) => Verdict): void {
       count = 0
+      lastAt = performance.now()
       watch = listener
     },
+    /** Requests since somebody listens. */
+    get count(): number {
+      return count
+    },
+    /** Milliseconds since something passed, or somebody began to listen. */
+    quietFor: () => performance.now() - lastAt,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve))
       for (const socket of sockets) socket.destroy()

@@ -1,12 +1,11 @@
 /** Each process killed outright while thousands of rows are sent: as it was within 5 s, nothing lost, nobody doubled. */
-import { readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import { expect, it } from 'vitest'
 import { SOURCE } from '../support/people.ts'
 import { contactWrites, type Platform } from '../support/platform.ts'
-import { type App, isAlive, startApp, until } from './support/app.ts'
+import { type App, startApp, until } from './support/app.ts'
 import { openDesktop } from './support/desktop-session.ts'
 import { begin, connect, doubled, openOffice, openServer, rows, untilThere } from './support/own-account.ts'
+import { isAlive, processesOf } from './support/processes-of.ts'
 
 const ROWS = 3000
 
@@ -102,23 +101,3 @@ it('everything at once: nothing of ours is left after 5 s, the next start sends 
   expect(await doubled(platform)).toEqual([])
   expect(await platform.contacts()).toHaveLength(ROWS + 50)
 }, 240_000)
-
-/** By their command lines or environment: every process that was started for this data folder, helpers of Chromium too. */
-function processesOf(dataFolder: string): number[] {
-  const parents = new Map<number, number>()
-  const roots: number[] = []
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    try {
-      const pid = Number(name)
-      const stat = readFileSync(path.join('/proc', name, 'stat'), 'utf8')
-      parents.set(pid, Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]))
-      if (readFileSync(path.join('/proc', name, 'cmdline'), 'utf8').includes(`--data=${dataFolder}`))
-        roots.push(pid)
-    } catch {
-      // ended while we looked
-    }
-  }
-  const isOurs = (pid: number | undefined): boolean =>
-    pid !== undefined && pid > 1 && (roots.includes(pid) || isOurs(parents.get(pid)))
-  return [...parents.keys()].filter(isOurs)
-}

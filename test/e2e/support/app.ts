@@ -1,5 +1,5 @@
 /** The real app in real Electron, with a data folder of its own, as a test drives it. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,6 +7,8 @@ import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { inject, onTestFinished } from 'vitest'
 import type { Standing } from '../../../shared/standing.ts'
 import { askAgent } from './ask-agent.ts'
+
+export { isAlive } from './processes-of.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -111,15 +113,6 @@ export function newFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'contact-sync-app-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }))
   return folder
-}
-
-/** Is this process there? A zombie is not. */
-export function isAlive(pid: number): boolean {
-  try {
-    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
-  } catch {
-    return false
-  }
 }
 
 /** Looks again until it is so, at most `ms`. @returns how long it took. */
