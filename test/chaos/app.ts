@@ -35,9 +35,12 @@ const ASKED_MS = 3000
 /** Nothing more comes of a run that sends nothing for so long; then it is killed at rest. */
 const RESTS_AFTER_MS = 1500
 const BEGINS_WITHIN_MS = 3000
+const STARTS_WITHIN_MS = 8000
 /** What an agent at work does at most for one more edit, and one that has just started: so many writes or requests. */
 const AT_WORK = { writes: 10, requests: 8 }
 const AFTER_START = { writes: 40, requests: 14 }
+/** A small database is copied in so many steps. */
+const COPY_STEPS = 3
 const RUN_MS = 15_000
 /** A page that dies five times in ten minutes is left alone (shell.ts). */
 const MOST_PAGE_DEATHS = 3
@@ -56,6 +59,8 @@ export class App {
   #pageDeaths = 0
   #printed = ''
   #orders = 0
+  /** Everything was in step once: nothing waits for a first OK. */
+  #begun = false
   /** Where partner software posts to; undefined before that is known. */
   hookUrl: string | undefined
 
@@ -170,6 +175,7 @@ export class App {
     const death = soon(chosen, this.isThere ? AT_WORK : AFTER_START)
     let victim = roll.weighted(VICTIMS)
     if (victim === 'renderer' && (this.#pageDeaths >= MOST_PAGE_DEATHS || !this.isThere)) victim = 'agent'
+    if (victim === 'reader' && args[0] !== 'sync' && args[0] !== 'watch') victim = 'agent'
     this.#note(`${victim} is to be killed${this.isThere ? '' : ', after a start'}: ${JSON.stringify(death)}`)
     const before = this.#processes()
     let killed = false
@@ -197,7 +203,13 @@ export class App {
       // It may be killed while it starts.
       if (!this.#electron) await this.#launch(() => killed || this.#desk.killedAt() !== undefined)
       command = this.#begin(args)
+      this.#wire.touch()
+      let isThrough = false
+      void command?.ended.then(() => {
+        isThrough = true
+      })
       const patience = performance.now() + (trouble.patienceMs ?? RUN_MS)
+      const begins = before.length > 0 ? BEGINS_WITHIN_MS : STARTS_WITHIN_MS
       const isOver = () => {
         if (!killed && this.#desk.killedAt() !== undefined) {
           killed = true
@@ -205,10 +217,14 @@ export class App {
           if (victim === 'main' || victim === 'everything') this.#strike(victim)
         }
         if (victim === 'reader' && death.by === 'write') strikeAsPlanned() // as soon as there is one
-        return killed || performance.now() > patience || this.#rests(trouble)
+        return killed || isThrough || performance.now() > patience || this.#rests(trouble, begins)
       }
       await untilSo(isOver, LONGEST_MS)
       if (!killed) strike()
+      if (!killed && victim === 'reader') {
+        victim = 'agent' // nothing was read
+        strike()
+      }
     } finally {
       clearTimeout(timer)
       over.abort()
@@ -235,16 +251,16 @@ export class App {
   }
 
   /** It has sent what there was to send. */
-  #rests({ patienceMs }: Trouble): boolean {
+  #rests({ patienceMs }: Trouble, begins: number): boolean {
     const { count, quietFor } = this.#wire
-    return quietFor() > (patienceMs ?? (count > 0 ? RESTS_AFTER_MS : BEGINS_WITHIN_MS))
+    return quietFor() > (patienceMs ?? (count > 0 ? RESTS_AFTER_MS : begins))
   }
 
   /** What the window does, a file does by itself, or the terminal hands over. */
   #begin(args: readonly string[]): Running | undefined {
     if (args[0] !== 'sync' && args[0] !== 'watch') return this.#desk.start(args)
-    const way = this.#roll.one(['look', 'nothing', 'terminal', 'approve'])
-    switch (args[0] === 'watch' ? 'nothing' : way) {
+    const way = this.#roll.one(['look', 'look', 'terminal', 'approve'])
+    switch (args[0] === 'watch' ? 'nothing' : way === 'approve' && this.#begun ? 'look' : way) {
       case 'look':
         void this.#ask('syncNow').catch(() => {})
         return undefined
@@ -314,6 +330,7 @@ export class App {
 
   /** Left alone it ends with nothing to do; not where what waits is to wait. */
   async comeToRest(): Promise<void> {
+    this.#begun = true
     await this.#ask('syncNow', undefined, LONGEST_MS)
     const rests = async () => {
       const standing = await this.#ask<Standing>('getStanding').catch(() => undefined)
@@ -435,7 +452,7 @@ export class App {
 function soon(death: Death, { writes, requests }: typeof AT_WORK): Death {
   switch (death.by) {
     case 'write':
-      return { ...death, nth: 1 + ((death.nth - 1) % writes) }
+      return { ...death, nth: 1 + ((death.nth - 1) % (death.moment === 'backup' ? COPY_STEPS : writes)) }
     case 'request':
       return { ...death, nth: 1 + ((death.nth - 1) % requests) }
     case 'time':

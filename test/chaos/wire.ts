@@ -67,8 +67,11 @@ export async function openWire(platformUrl: string) {
     get count(): number {
       return count
     },
-    /** Milliseconds since something passed, or somebody began to listen. */
+    /** Milliseconds since something passed, or somebody touched it. */
     quietFor: () => performance.now() - lastAt,
+    touch(): void {
+      lastAt = performance.now()
+    },
     async close() {
       const closed = new Promise((resolve) => server.close(resolve))
       for (const socket of sockets) socket.destroy()
