@@ -12,6 +12,7 @@
  */
 
 import type { z } from 'zod'
+import { boundedJson } from '../../shared/bounded-json.ts'
 import type {
   FieldType,
   RemoteContact,
@@ -39,7 +40,6 @@ import type { Budget, Permit } from './budget.ts'
 import type { PlatformHost } from './host.ts'
 import type { AnswerInfo, Outcome } from './outcome.ts'
 import { type Evidence, lookAtContacts, lookAtFields, lookAtHeaders, lookAtWorkspace } from './profile.ts'
-import { readAnswer } from './read-answer.ts'
 import type { Endpoint } from './refusals.ts'
 import { exchange, type Wire, type WireRequest } from './transport.ts'
 import { type Asked, bucketOf, failed, judgeAnswer, readInfo } from './verdict.ts'
@@ -200,7 +200,7 @@ export function createClient(options: ClientOptions) {
     const info = readInfo(answered, bucket, host.loopback)
     permit?.answered(info)
     onAnswer?.(info)
-    const body = readAnswer(answered.text)
+    const body = boundedJson(answered.text)
     const outcome = judgeAnswer(answered, body, info, schema, asked)
     if (outcome.kind === 'delivered') {
       evidence = { ...evidence, ...lookAtHeaders(answered.headers), ...look(body) }

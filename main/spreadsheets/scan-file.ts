@@ -1,10 +1,10 @@
 /** A scan as the agent sees it: one file in, rows out, in a process of its own that may die without harm. */
 
+import { isFromReader, rowsIn } from './check-reader.ts'
 import type { FindRequest, FoundRows } from './find-rows.ts'
 import { HaltError, type ReadHalt } from './halt.ts'
 import { withDefaults } from './limits.ts'
 import type { ReaderExit, ReaderHost } from './reader-host.ts'
-import { HASH_BYTES } from './row-hash.ts'
 import type {
   Drafted,
   DraftRequest,
@@ -14,10 +14,14 @@ import type {
   PeekRequest,
   ScanMessage,
   ScanRequest,
-  ScanRow,
   ToReader,
 } from './scan-protocol.ts'
 import type { ReadOptions } from './table.ts'
+
+/** It says something else than a reader does. */
+const BROKEN = new HaltError('reader-died', { exit: 'it said what no reader says' }).halt
+/** Messages of a reader that nobody read yet. One that waits to be told to go on never has more than a handful. */
+const MOST_UNREAD = 32
 
 /** The reader ends itself in time while it streams; past this much more it is stuck. */
 const GRACE_MS = 5_000
@@ -37,10 +41,13 @@ export async function* scanFile(
     for (;;) {
       const message = await reader.next()
       switch (message.kind) {
-        case 'rows':
-          yield { kind: 'rows', rows: rowsOf(message) }
+        case 'rows': {
+          const rows = rowsIn(message)
+          yield rows ? { kind: 'rows', rows } : BROKEN
+          if (!rows) return
           reader.more()
           break
+        }
         case 'opened':
           yield message
           reader.more()
@@ -115,7 +122,7 @@ function startReader(host: ReaderHost, question: ToReader, { limits }: ReadOptio
   const abort = () => inbox.put(cancelled)
   signal.addEventListener('abort', abort)
   const channel = signal.aborted ? null : host.start()
-  channel?.onMessage(inbox.put)
+  channel?.onMessage((message: unknown) => inbox.put(isFromReader(message) ? message : BROKEN))
   channel?.onExit((exit) => inbox.put(exitHalt(exit)))
   channel?.post(question)
   let left = withDefaults(limits).milliseconds + GRACE_MS
@@ -136,17 +143,6 @@ function startReader(host: ReaderHost, question: ToReader, { limits }: ReadOptio
   }
 }
 
-function rowsOf({ sheet, numbers, hashes, mapped }: FromReader & { kind: 'rows' }): ScanRow[] {
-  const rows: ScanRow[] = []
-  for (let i = 0; i < numbers.length; i++) {
-    const hash = hashes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES)
-    rows.push({ number: numbers[i]!, sheet, hash, mapped: null })
-  }
-  const changed: [number, ScanRow['mapped']][] = JSON.parse(mapped)
-  for (const [place, row] of changed) rows[place]!.mapped = row
-  return rows
-}
-
 function exitHalt({ code, signal, outOfMemory, stuck }: ReaderExit): ReadHalt {
   if (outOfMemory) return new HaltError('out-of-memory').halt
   if (stuck) return new HaltError('corrupted', { reason: 'stuck' }).halt
@@ -159,7 +155,8 @@ function createInbox() {
   let wake: (() => void) | undefined
   return {
     put(message: FromReader): void {
-      messages.push(message)
+      // A reader that does not wait fills the memory; whoever asked finds out with the last of these.
+      if (messages.length < MOST_UNREAD) messages.push(messages.length === MOST_UNREAD - 1 ? BROKEN : message)
       wake?.()
     },
     async take(milliseconds: number): Promise<FromReader | null> {

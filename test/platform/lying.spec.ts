@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { LONGEST_TEXT, MOST_ROWS } from '../../main/platform/answers.ts'
 import { type ClientOptions, createClient } from '../../main/platform/client.ts'
 import { MOST_PAGES, watchPages } from '../../main/platform/paging.ts'
-import { DEEPEST, MOST_VALUES, readAnswer } from '../../main/platform/read-answer.ts'
+import { boundedJson, DEEPEST, MOST_VALUES } from '../../shared/bounded-json.ts'
 import { closedPort, contactJson, type Reply, scriptedServer } from './scripted-server.ts'
 
 const UUID = contactJson().uuid
@@ -88,11 +88,11 @@ it('as much as a thousand contacts with 250 fields are is read; texts full of br
     next: null,
     results: Array.from({ length: 1000 }, () => contactJson({ fields })),
   })
-  expect(readAnswer(text)).toEqual(JSON.parse(text))
+  expect(boundedJson(text)).toEqual(JSON.parse(text))
   const nested = (depth: number) => `${'['.repeat(depth)}"${'x'.repeat(300_000)}"${']'.repeat(depth)}`
-  expect(readAnswer(nested(DEEPEST))).toBeDefined()
-  expect(readAnswer(nested(DEEPEST + 1))).toBeUndefined()
-  expect(readAnswer(`["${'\\\\'.repeat(200_000)}",${'0,'.repeat(MOST_VALUES)}0]`)).toBeUndefined()
+  expect(boundedJson(nested(DEEPEST))).toBeDefined()
+  expect(boundedJson(nested(DEEPEST + 1))).toBeUndefined()
+  expect(boundedJson(`["${'\\\\'.repeat(200_000)}",${'0,'.repeat(MOST_VALUES)}0]`)).toBeUndefined()
 })
 
 it('the last of two equal keys counts, as everywhere, and is checked as the only one', async () => {

@@ -1,8 +1,8 @@
 /**
- * The text of an answer as JSON, unless building it would cost more than any answer of the platform does: 60 MB of `[],`
- * are 1.6 GB of objects, and 60 MB of `[` as much of nesting, which would end the agent.
+ * JSON of somebody who is not to be trusted, unless building it would cost more than anything they have to say does: 60 MB
+ * of `[],` are 1.6 GB of objects, and 60 MB of `[` as much of nesting, which would end the agent.
  */
-import { parseJson } from '../../shared/parse-json.ts'
+import { parseJson } from './parse-json.ts'
 
 /** A thousand contacts (the longest page we ask for) with 250 fields, 100 groups and 20 addresses each are 0.6 million. */
 export const MOST_VALUES = 1_000_000
@@ -12,12 +12,12 @@ export const DEEPEST = 100
 const WORTH_WEIGHING = 256 * 1024
 
 /** Undefined where the text is not JSON, or is too much of it. */
-export const readAnswer = (text: string): unknown => (isTooMuch(text) ? undefined : parseJson(text))
+export const boundedJson = (text: string): unknown => (isTooMuch(text) ? undefined : parseJson(text))
 
-const [QUOTE, COMMA, COLON, BACKSLASH] = [0x22, 0x2c, 0x3a, 0x5c]
+const [QUOTE, COMMA, BACKSLASH] = [0x22, 0x2c, 0x5c]
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d]
 
-/** Counts what begins a value, outside of texts. Of a text that is no JSON it may say anything. */
+/** Counts lists, objects and what follows a comma, outside of texts. Of a text that is no JSON it may say anything. */
 function isTooMuch(text: string): boolean {
   if (text.length < WORTH_WEIGHING) return false
   let values = 0
@@ -37,7 +37,6 @@ function isTooMuch(text: string): boolean {
         depth -= 1
         break
       case COMMA:
-      case COLON:
         values += 1
     }
     if (values > MOST_VALUES || depth > DEEPEST) return true
