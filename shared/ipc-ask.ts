@@ -4,7 +4,10 @@ import { z } from 'zod'
 const LARGEST_PAGE = 200
 
 export const nothing = z.undefined()
-export const limit = z.int().min(1).max(LARGEST_PAGE).default(LARGEST_PAGE)
+const rows = (least: number) => z.int().min(least).max(LARGEST_PAGE).default(LARGEST_PAGE)
+export const limit = rows(1)
+/** 0: only how many there are, and nobody by name. */
+export const limitOrCount = rows(0)
 export const offset = z.int().min(0).default(0)
 export const text = z.string().max(2000)
 export const filePath = z.string().min(1).max(32_767)

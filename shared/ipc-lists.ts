@@ -1,7 +1,7 @@
 /** What the window asks about spreadsheets and contacts: which there are, how each stands, and who lists whom. */
 import { z } from 'zod'
 import type { ContactStatus } from './contact.ts'
-import { ask, type Done, filePath, limit, nothing, type Page, type Revised, text } from './ipc-ask.ts'
+import { ask, type Done, filePath, limitOrCount, nothing, type Page, type Revised, text } from './ipc-ask.ts'
 
 /** `file`, a folder in one of three meanings, or events that a program sends. */
 export type SourceKind = 'file' | 'newest' | 'together' | 'changes only' | 'webhook'
@@ -78,7 +78,7 @@ export const listsContract = {
       /** Only those whom this spreadsheet lists, by its id. */
       source: z.int().nullable().default(null),
       offset: z.int().min(0).default(0),
-      limit,
+      limit: limitOrCount,
     }),
   ),
   contact: ask<ContactDetails | null>()(z.strictObject({ uuid: z.string().max(64) })),

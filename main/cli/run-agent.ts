@@ -4,6 +4,7 @@ import { systemClock } from '../platform/clock.ts'
 import { forkReaderHost } from '../spreadsheets/reader-host.ts'
 import { accountsOf, dataFolder, type GlobalOptions, loadSetup, loadToken, UsageError } from './options.ts'
 import type { Output } from './output.ts'
+import { terminalFetch } from './terminal-fetch.ts'
 import { renamedSentence, restartSentence, statusLine } from './words.ts'
 
 /** @param folder another data folder than the options name: a copy to look at. */
@@ -40,7 +41,7 @@ export async function withAgents<T>(
           dataFolder: folder,
           store: data.store,
           token,
-          fetch,
+          fetch: terminalFetch,
           clock: systemClock,
           readers: forkReaderHost({ memoryMb: setup.limits.memoryMiB }),
           onStatus: (status) => output.progress(statusLine(status, Date.now())),

@@ -40,7 +40,7 @@ export function Overview() {
   const { standing, language, add } = useFrame()
   const now = Date.now()
   const sources = useAsked(() => agent.sources(undefined))
-  const contacts = useAsked(() => agent.contacts({ limit: 1 }))
+  const contacts = useAsked(() => agent.contacts({ limit: 0 }))
   const paused = isPaused(standing.pause, now)
   return (
     <div className={look.page}>
