@@ -163,7 +163,7 @@ it('an hourly limit that somebody else has used up is waited for', async () => {
   const busy = await openPlatform({ clockScale: 60 }) // a minute for the hour
   await busy.setUp({
     ...CITY,
-    throttle: { scope: 'v2.contacts', limit: 600, used: 600, oldest_request_age_s: 58 },
+    throttle: { scope: 'v2.contacts', limit: 600, used: 600, oldest_request_age_s: 50 },
   })
   await office.write('contact-sync.json', setupFor(busy.url))
   expect(await office.sync('--yes')).toMatchObject({ code: 0, stderr: '', json: { creates: 10 } })
