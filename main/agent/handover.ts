@@ -5,7 +5,7 @@
  */
 
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdirSync, rmSync } from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
@@ -52,33 +52,54 @@ export type HandedReply = z.output<typeof reply>
 /** Longest path of a socket: 108 bytes with its end on Linux, 104 on macOS. */
 const LONGEST_SOCKET_PATH = 100
 const LONGEST_REQUEST = 64 * 1024
+const LIMITS = {
+  /** A person has a terminal or two. */
+  connections: 16,
+  /** Whoever connects says at once what is wanted. */
+  requestMs: 10_000,
+}
 
-function address(dataFolder: string): string {
+/** Undefined where there is no place that nobody else can reach. */
+function address(dataFolder: string): string | undefined {
   const name = createHash('sha256').update(path.resolve(dataFolder)).digest('hex').slice(0, 24)
   if (process.platform === 'win32') return `\\\\.\\pipe\\contact-sync-${name}`
   const inside = path.join(path.resolve(dataFolder), 'agent.sock')
   if (Buffer.byteLength(inside) <= LONGEST_SOCKET_PATH) return inside
-  const own = path.join(tmpdir(), `contact-sync-${userInfo().uid}`)
+  const { uid } = userInfo()
+  const own = path.join(tmpdir(), `contact-sync-${uid}`)
   mkdirSync(own, { recursive: true, mode: 0o700 })
+  // Everybody may make folders there: one that another user made first is theirs to look into and to replace.
+  const found = lstatSync(own)
+  if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) return undefined
   return path.join(own, `${name}.sock`)
 }
 
-/** Takes commands until closed. The caller holds the data folder's lock, so an old socket is a dead one. */
+/**
+ * Takes commands until closed. The caller holds the data folder's lock, so an old socket is a dead one. Where nobody but
+ * others could be heard, none are taken: they are then refused as beside any agent that takes none.
+ */
 export async function takeCommands(
   dataFolder: string,
   run: (message: HandedMessage, send: (reply: HandedReply) => void) => Promise<void>,
+  limits: Partial<typeof LIMITS> = {},
 ): Promise<{ close(): void }> {
+  const { connections, requestMs } = { ...LIMITS, ...limits }
   const at = address(dataFolder)
+  if (at === undefined) return { close: () => {} }
   if (process.platform !== 'win32') rmSync(at, { force: true })
   const server: Server = createServer((socket) => {
     socket.on('error', () => socket.destroy())
+    const late = setTimeout(() => socket.destroy(), requestMs)
+    socket.once('close', () => clearTimeout(late))
     let received = 0
     socket.on('data', (chunk) => {
       received += chunk.length
       if (received > LONGEST_REQUEST) socket.destroy()
     })
     linesOf(socket).once('line', (line) => {
-      const parsed = message.safeParse(parseJson(line))
+      clearTimeout(late) // a sync may take hours
+      // Its last piece comes here, too, though the socket is ended for it.
+      const parsed = message.safeParse(received > LONGEST_REQUEST ? undefined : parseJson(line))
       if (!parsed.success) {
         socket.destroy()
         return
@@ -91,6 +112,7 @@ export async function takeCommands(
       )
     })
   })
+  server.maxConnections = connections
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(at, resolve))
   if (process.platform !== 'win32') chmodSync(at, 0o600)
   return { close: () => void server.close() }
@@ -103,7 +125,9 @@ export function handOver(
   onNote: (sentence: string) => void,
 ): Promise<Extract<HandedReply, { kind: 'done' }> | undefined> {
   return new Promise((resolve) => {
-    const socket = connect(address(dataFolder))
+    const at = address(dataFolder)
+    if (at === undefined) return resolve(undefined)
+    const socket = connect(at)
     socket.once('error', () => resolve(undefined))
     socket.once('connect', () => socket.write(`${JSON.stringify(given)}\n`))
     linesOf(socket).on('line', (line) => {

@@ -1,4 +1,5 @@
 /** `/practice/*`: setting the workspace up, looking at what arrived, and faults. Takes the token given at start. */
+import { isToken } from '../webhook/secrets.ts'
 import type { Call } from './call.ts'
 import { postContact } from './contacts.ts'
 import { deleteContact, setStatus } from './engine.ts'
@@ -20,17 +21,14 @@ export type Control = {
   engineCache: boolean
 }
 
-/** Answers a request to `/practice/*`. `body` is parsed JSON; undefined where it could not be parsed. */
-export function answerControl(
-  control: Control,
-  method: string,
-  path: string,
-  authorization: string | undefined,
-  body: unknown,
-): Reply {
-  if (authorization?.replace(/^token\s+/i, '').trim() !== control.token) {
-    return detail(403, 'The practice endpoints take the token the server was started with.')
-  }
+/** The answer to who does not know the token of the start; undefined for who does. */
+export function refuseUnknown({ token }: Control, authorization: string | undefined): Reply | undefined {
+  const known = isToken(authorization?.replace(/^token\s+/i, '').trim() ?? '', token)
+  return known ? undefined : detail(403, 'The practice endpoints take the token the server was started with.')
+}
+
+/** Answers a request to `/practice/*` of who knows the token. `body` is parsed JSON; undefined where it is none. */
+export function answerControl(control: Control, method: string, path: string, body: unknown): Reply {
   switch (`${method} ${path.replace(/\/$/, '')}`) {
     case 'POST /practice/workspace':
       return replaceWorkspace(control, body)

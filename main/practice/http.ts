@@ -23,6 +23,7 @@ export function strangerReason(request: IncomingMessage): string | undefined {
 /** The whole body, or undefined where it is longer than `limit` bytes or the caller went away. */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
+    if (Number(request.headers['content-length']) > limit) return resolve(undefined)
     const chunks: Buffer[] = []
     let length = 0
     request.on('data', (chunk: Buffer) => {

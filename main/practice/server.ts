@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { type ApiAnswer, answer, endpointOf, splitTarget } from './api.ts'
 import { parseBody } from './body.ts'
-import { answerControl, type Control, makeEdit } from './control.ts'
+import { answerControl, type Control, makeEdit, refuseUnknown } from './control.ts'
 import { type Fault, type Met, metKind, openFaults } from './faults.ts'
 import { defaultGiven, ensureSystemGroup, setUp } from './given.ts'
 import { payloadOf, readBody, send, strangerReason } from './http.ts'
@@ -33,9 +33,18 @@ export type PracticeOptions = {
   engineCache?: boolean
   /** Milliseconds since 1970. */
   now?: () => number
+  limits?: Partial<typeof LIMITS>
 }
 export type PracticeServer = { url: string; port: number; close(): Promise<void> }
 
+const LIMITS = {
+  /** Programs on this PC only, the agent with its eight at once among them. Who comes later is cut off. */
+  connections: 256,
+  /** A request that is not complete by then is cut off, and a connection that says nothing: setting up sends megabytes. */
+  requestMs: 60_000,
+  /** How often it is seen who is over time. */
+  lookEveryMs: 5000,
+}
 const API_BODY_LIMIT = 5 * 1024 * 1024
 /** Setting a workspace up may carry many contacts. */
 const CONTROL_BODY_LIMIT = 256 * 1024 * 1024
@@ -57,7 +66,14 @@ export async function startPractice(options: PracticeOptions): Promise<PracticeS
   }
   prepareState(control)
 
-  const server = createServer({ keepAliveTimeout: 65_000, noDelay: true }, (request, response) => {
+  const { connections, requestMs, lookEveryMs } = { ...LIMITS, ...options.limits }
+  const times = {
+    keepAliveTimeout: 65_000,
+    headersTimeout: requestMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: lookEveryMs,
+  }
+  const server = createServer({ ...times, noDelay: true }, (request, response) => {
     serve(control, request, response).catch((error: unknown) => {
       process.stderr.write(
         `practice server: ${error instanceof Error ? (error.stack ?? error.message) : error}\n`,
@@ -66,6 +82,7 @@ export async function startPractice(options: PracticeOptions): Promise<PracticeS
       else send(response, serverError, {})
     })
   })
+  server.maxConnections = connections
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
       state.db.close()
@@ -111,6 +128,9 @@ async function serve(control: Control, request: IncomingMessage, response: Serve
   if (stranger) return send(response, detail(403, stranger), { Connection: 'close' })
   const target = request.url ?? '/'
   const forControl = target.startsWith('/practice/')
+  // Before anything of the body is read: a workspace may be large, and anybody on this PC can knock.
+  const unknown = forControl ? refuseUnknown(control, request.headers.authorization) : undefined
+  if (unknown) return send(response, unknown, { Connection: 'close' })
   const bytes = await readBody(request, forControl ? CONTROL_BODY_LIMIT : API_BODY_LIMIT)
   if (!bytes) return send(response, detail(413, 'The request body is too large.'), { Connection: 'close' })
   if (!forControl) return serveApi(control, request, response, bytes)
@@ -118,7 +138,6 @@ async function serve(control: Control, request: IncomingMessage, response: Serve
     control,
     request.method ?? 'GET',
     splitTarget(target)[0],
-    request.headers.authorization,
     parsedOrUndefined(bytes),
   )
   send(response, reply, {})

@@ -40,15 +40,20 @@ export type ReceiverOptions = {
   now(): number
   /** Something is wrong on this side; without anything of what was received. */
   onTrouble(error: Error): void
+  limits?: Partial<typeof LIMITS>
 }
 export type Receiver = { address: string; port: number; close(): Promise<void> }
 
 /** DESIGN 5. */
 const BODY_LIMIT = 1024 * 1024
-/** Partner software sends one after the other, or a handful at once. */
-const MOST_CONNECTIONS = 256
-/** A request that is not complete by then is cut off. */
-const REQUEST_MS = 15_000
+const LIMITS = {
+  /** Partner software sends one after the other, or a handful at once. Who comes when so many are open is cut off. */
+  connections: 256,
+  /** A request that is not complete by then is cut off, and a connection that says nothing. */
+  requestMs: 15_000,
+  /** How often it is seen who is over time. */
+  lookEveryMs: 1000,
+}
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 type Refusal = { status: number; reason: string; headers?: Record<string, string> }
@@ -63,13 +68,14 @@ class Refused extends Error {
 /** Starts to receive. Rejects where the port is taken or the address is none of this PC's. */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
   const { address, port, hooks, perSecond } = options
+  const { connections, requestMs, lookEveryMs } = { ...LIMITS, ...options.limits }
   const app = fastify({
     bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_MS,
-    keepAliveTimeout: REQUEST_MS,
+    requestTimeout: requestMs,
+    keepAliveTimeout: requestMs,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
-    http: { headersTimeout: REQUEST_MS, connectionsCheckingInterval: 1000 },
+    http: { headersTimeout: requestMs, connectionsCheckingInterval: lookEveryMs },
     routerOptions: { maxParamLength: 1000 },
     frameworkErrors: (_error, _request, reply) => void answer(reply, notFound),
   })
@@ -84,16 +90,21 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     global: true,
     max: perSecond,
     timeWindow: 1000,
-    keyGenerator: (request) => `${request.ip} ${request.url.split('?')[0]}`,
+    // By the source, however its name is written; all that is none of ours counts as one.
+    keyGenerator: ({ ip, params }) => {
+      const { source = '' } = params as { source?: string }
+      return `${ip} ${hooksCalled(source)[0]?.name ?? ''}`
+    },
     errorResponseBuilder: () =>
       new Refused(
         429,
         `There were more than ${perSecond} requests in one second; send it again after a second.`,
       ),
   })
-  app.addHook('onRequest', async ({ headers }) => {
+  app.addHook('onRequest', async ({ headers, url }) => {
     const { host = '', origin } = headers
-    if (!own.has(host.toLowerCase()))
+    // A whole address in place of the path names a host of its own, past the header.
+    if (!own.has(host.toLowerCase()) || !url.startsWith('/'))
       throw new Refused(
         403,
         'Events are taken only under the address that "contact-sync webhook list" shows.',
@@ -137,7 +148,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     },
   })
 
-  app.server.maxConnections = MOST_CONNECTIONS
+  app.server.maxConnections = connections
   try {
     await app.listen({ host: address, port })
   } catch (error) {
