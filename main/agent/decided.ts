@@ -7,11 +7,11 @@
  * - The platform has moved on: not sent. A choice between two values is asked again; of an undo it is listed.
  */
 import { urnKey } from '../mapping/ninth-digit.ts'
-import { groupUuid } from '../outbox/bodies.ts'
 import type { Intention, UpdatePayload } from '../store/outbox.ts'
 import type { Claim, Follow } from '../store/people.ts'
 import type { ChangeOutcome } from '../store/runs.ts'
 import { NO_BASE, withGroups } from '../sync/base.ts'
+import { groupUuid } from '../sync/group-keys.ts'
 import { type RemoteSide, sameAttribute } from '../sync/judge.ts'
 import { answeredBase, keepPlatformUrns } from '../sync/resolve.ts'
 import {

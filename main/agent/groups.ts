@@ -5,12 +5,8 @@
 import type { RemoteGroup } from '../../shared/contact.ts'
 import type { ProblemCode } from '../../shared/row.ts'
 import { foldGroupName, type Mirror } from '../store/mirror.ts'
+import { newGroupKey } from '../sync/group-keys.ts'
 import type { GroupKey } from '../sync/snapshot.ts'
-
-const NEW = 'new:'
-export const isNewGroup = (key: GroupKey) => key.startsWith(NEW)
-/** The folded name inside the key of a group that does not exist yet. */
-export const newGroupName = (key: GroupKey) => key.slice(NEW.length)
 
 export type GroupResolver = {
   /** The key of a group name; undefined where its groups may not be written (a problem says why). */
@@ -59,7 +55,7 @@ export function openGroupResolver(mirror: Mirror, workspaceId: number): GroupRes
           mirror.need(workspaceId, { kind: 'group', key: folded, name: name.trim(), type: '' })
           needed.add(folded)
         }
-        return `${NEW}${folded}`
+        return newGroupKey(folded)
       }
       if (!usable(group)) return blame(folded, name, 'group-is-query')
       mirror.bind(workspaceId, folded, group.uuid)

@@ -12,6 +12,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { parseJson } from '../../shared/parse-json.ts'
+import type { Cycle } from './cycle.ts'
 
 const request = z.discriminatedUnion('command', [
   z.strictObject({
@@ -142,3 +143,18 @@ export function handOver(
 
 /** The reader passes a socket's error on as its own, and nobody listening there would end the process. */
 const linesOf = (socket: Socket) => createInterface({ input: socket }).on('error', () => {})
+
+/** An account at work. */
+type AtWork = {
+  host: string
+  cycle: Cycle
+  /** Runs the command with nothing else going on. */
+  alone(work: () => Promise<number>): Promise<number>
+  /** Ends what a command does. */
+  signal: AbortSignal
+}
+
+/** @param accounts those at work now; a sentence where no command is taken now, which is then its end. */
+export type AnswerHanded = (
+  accounts: () => readonly AtWork[] | { refused: string; exitCode: number },
+) => (message: HandedMessage, send: (reply: HandedReply) => void) => Promise<void>

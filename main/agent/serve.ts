@@ -11,7 +11,6 @@ import type { SettingsDone } from '../../shared/ipc-settings.ts'
 import { isPaused, type PauseChoice, pauseFrom } from '../../shared/pause.ts'
 import type { Setup } from '../../shared/setup.ts'
 import { nothingYet, type Standing, type Trouble } from '../../shared/standing.ts'
-import { answerHanded } from '../cli/handed.ts'
 import type { Clock } from '../platform/clock.ts'
 import { readHost } from '../platform/host.ts'
 import type { PracticeServer } from '../practice/server.ts'
@@ -21,7 +20,7 @@ import { watchClock } from './clock-watch.ts'
 import { complaintsOf } from './complaints.ts'
 import { type OpenData, openData } from './cycle.ts'
 import { type BadPlace, badPlace, badPlaceSentence } from './data-place.ts'
-import { takeCommands } from './handover.ts'
+import { type AnswerHanded, takeCommands } from './handover.ts'
 import { openHookSecrets } from './hook-secrets.ts'
 import {
   isLocked,
@@ -65,6 +64,8 @@ export type DeskParts = {
   policyPlaces?: readonly string[]
   /** The program's. */
   version?: string
+  /** Carries out what a command line beside the window hands over; the command line's own, which knows the commands. */
+  answerHanded: AnswerHanded
   onStanding(standing: Standing): void
   /** A mistake in the program, for the log; what is asked goes on. */
   onMistake(what: string, error: unknown): void
@@ -340,7 +341,7 @@ export function openDesk(parts: DeskParts) {
     })
 
   /** A command line beside the window hands its commands to this process. */
-  const takeHanded = answerHanded(() => {
+  const takeHanded = parts.answerHanded(() => {
     if (isPaused(desk.pause, clock.wall()))
       return { refused: 'The desktop app is paused. Let it go on first; nothing was done.', exitCode: 3 }
     if (!account) return []

@@ -3,13 +3,13 @@
  * but the bindings of group names; the caller decides whether the plan is kept.
  */
 import { urnKey } from '../mapping/ninth-digit.ts'
-import { groupUuid } from '../outbox/bodies.ts'
 import type { MirrorContact } from '../store/mirror.ts'
 import type { Intention } from '../store/outbox.ts'
 import type { Claim, Follow } from '../store/people.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { UndoneChange } from '../store/undo-runs.ts'
 import { withoutSpentClearings } from '../sync/blanks.ts'
+import { groupUuid } from '../sync/group-keys.ts'
 import { type RemoteSide, toSnapshot } from '../sync/judge.ts'
 import { mergeClaims } from '../sync/merge.ts'
 import {

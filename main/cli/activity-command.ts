@@ -1,8 +1,11 @@
 /** `contact-sync activity`: what was done, run by run, change by change, or one contact's story; shown, or exported whole. */
 
 import path from 'node:path'
-import { isoTime } from '../../shared/iso-time.ts'
+import { isoTime, localTime } from '../../shared/iso-time.ts'
 import { readPlace, shortPlace } from '../../shared/row-place.ts'
+import { UsageError } from '../../shared/usage-error.ts'
+import { checkExportName, type ExportTable, writeTables } from '../agent/export-table.ts'
+import type { Looking } from '../agent/looking.ts'
 import { isUuid } from '../mapping/text.ts'
 import type { ChangeShown, Page, PageRequest, RunShown, Story } from '../store/history.ts'
 import {
@@ -17,9 +20,8 @@ import {
   runLine,
   triggerWords,
 } from './activity-words.ts'
-import { checkExportName, type ExportTable, writeTables } from './export-table.ts'
-import { type Looking, localTime, look } from './looking.ts'
-import { type GlobalOptions, UsageError } from './options.ts'
+import { look } from './looking.ts'
+import type { GlobalOptions } from './options.ts'
 import { count, type Output } from './output.ts'
 
 export type ActivityOptions = { run?: number; find?: string; contact?: string; after?: number; out?: string }

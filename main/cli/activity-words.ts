@@ -1,8 +1,9 @@
 /** Runs and their changes in words for people (DESIGN 2), for the terminal and for the exported table. */
+
+import { localTime } from '../../shared/iso-time.ts'
 import { placeWords } from '../../shared/row-place.ts'
 import type { ChangeShown, RunCount, RunShown, ShownOutcome } from '../store/history.ts'
 import { fieldKeyOf } from '../sync/snapshot.ts'
-import { localTime } from './looking.ts'
 import { count, duration } from './output.ts'
 
 /** How the platform calls its fields, by key. */

@@ -3,9 +3,9 @@ import { because } from '../../shared/column-reasons.ts'
 import { closest } from '../../shared/did-you-mean.ts'
 import { quoted } from '../../shared/halt-sentences.ts'
 import { parseTarget, type Target, targetText } from '../../shared/targets.ts'
+import { UsageError } from '../../shared/usage-error.ts'
 import { CHOSEN, headerFinder, isSingle } from '../mapping/columns.ts'
 import type { Understood, UnderstoodColumn } from '../mapping/understood.ts'
-import { UsageError } from './options.ts'
 
 /** `keepsType`: a field named on the command line has the type that the column's values have. */
 type Answer = { header: string; target: Target; keepsType: boolean }

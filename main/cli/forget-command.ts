@@ -1,9 +1,9 @@
 /** `contact-sync forget`: erases every local trace of a person. */
 import { placeWords } from '../../shared/row-place.ts'
+import { UsageError } from '../../shared/usage-error.ts'
 import type { Cycle } from '../agent/cycle.ts'
 import { forget, type ListingRow } from '../agent/forget.ts'
 import { EXIT } from '../agent/report.ts'
-import { UsageError } from './options.ts'
 import type { Output } from './output.ts'
 
 export async function forgetCommand(

@@ -1,24 +1,12 @@
 /** Commands that another process handed over, carried out by the agent that works with the data folder: `watch`, or the desktop app. */
-import type { Cycle } from '../agent/cycle.ts'
-import type { HandedMessage, HandedReply } from '../agent/handover.ts'
-import { UsageError } from './options.ts'
+
+import { UsageError } from '../../shared/usage-error.ts'
+import type { AnswerHanded } from '../agent/handover.ts'
 import type { Output } from './output.ts'
 import { perform } from './perform.ts'
 
-/** An account at work. */
-type AtWork = {
-  host: string
-  cycle: Cycle
-  /** Runs the command with nothing else going on. */
-  alone(work: () => Promise<number>): Promise<number>
-  /** Ends what a command does. */
-  signal: AbortSignal
-}
-
 /** @param accounts those at work now; a sentence where no command is taken now, which is then its end. */
-export function answerHanded(
-  accounts: () => readonly AtWork[] | { refused: string; exitCode: number },
-): (message: HandedMessage, send: (reply: HandedReply) => void) => Promise<void> {
+export const answerHanded: AnswerHanded = (accounts) => {
   return async ({ host, command }, send) => {
     const note = (sentence: string) => send({ kind: 'note', sentence })
     let said: { value: unknown; text: string } = { value: null, text: '' }

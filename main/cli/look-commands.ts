@@ -1,17 +1,18 @@
 /** Commands that only look, beside a running agent: `status` and `problems`. */
 
 import path from 'node:path'
-import { isoTime } from '../../shared/iso-time.ts'
+import { isoTime, localTime } from '../../shared/iso-time.ts'
 import { describeHalt, explainProblem, fileWords, rowWords } from '../../shared/sentences.ts'
+import { checkExportName } from '../agent/export-table.ts'
+import { placeReader } from '../agent/place-reader.ts'
 import { cellProblem, listReview, problemSentence } from '../agent/review.ts'
 import type { RunCount, RunShown } from '../store/history.ts'
 import type { Repositories } from '../store/repositories.ts'
 import type { SourceRow } from '../store/sources.ts'
-import { checkExportName } from './export-table.ts'
-import { localTime, look } from './looking.ts'
+import { look } from './looking.ts'
 import type { GlobalOptions } from './options.ts'
 import { count, type Output } from './output.ts'
-import { placeReader, problemLines } from './problem-lines.ts'
+import { problemLines } from './problem-lines.ts'
 import { restartSentence } from './words.ts'
 
 const RUNS_SHOWN = 5
@@ -152,7 +153,7 @@ export function problemsCommand(options: GlobalOptions & { out?: string }, outpu
       }
     })
     if (out !== undefined) {
-      const { exportProblems } = await import('./export-problems.ts') // reading and mapping are needed nowhere else here
+      const { exportProblems } = await import('../agent/export-problems.ts') // reading and mapping are needed nowhere else here
       const { rows, notes } = await exportProblems(looking, problems, out)
       for (const note of notes) output.note(note)
       output.note(

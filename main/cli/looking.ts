@@ -1,26 +1,13 @@
 /** What the commands share that only look: the data as it is now, beside a running agent. */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import type { Setup } from '../../shared/setup.ts'
+import { UsageError } from '../../shared/usage-error.ts'
+import type { Looking } from '../agent/looking.ts'
 import { readHost } from '../platform/host.ts'
-import type { ReaderHost } from '../spreadsheets/reader-host.ts'
 import { migrations } from '../store/migrations/index.ts'
 import { openStore, type Store } from '../store/open-store.ts'
-import { openRepositories, type Repositories } from '../store/repositories.ts'
-import type { SourceRow } from '../store/sources.ts'
-import type { WorkspaceRow } from '../store/workspaces.ts'
-import { dataFolder, type GlobalOptions, loadSetup, UsageError } from './options.ts'
-
-export type Looking = {
-  repositories: Repositories
-  workspace: WorkspaceRow
-  sources: SourceRow[]
-  setup: Setup
-  /** Paths in the setup are relative to there. */
-  setupFolder: string
-  /** Where a process cannot start its readers itself (the desktop app). */
-  readers?: ReaderHost
-}
+import { openRepositories } from '../store/repositories.ts'
+import { dataFolder, type GlobalOptions, loadSetup } from './options.ts'
 
 /** Opens what is there for reading only, until `work` is done. Throws `UsageError` where nothing was ever done yet. */
 export async function look<T>(
@@ -49,6 +36,3 @@ export async function look<T>(
     store.close()
   }
 }
-
-/** As people read it, in the PC's own zone: `2026-11-23 09:14:05`. */
-export const localTime = (at: number): string => new Date(at).toLocaleString('sv-SE')

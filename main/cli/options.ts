@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseJson } from '../../shared/parse-json.ts'
 import { parseSetup, type Setup } from '../../shared/setup.ts'
+import { UsageError } from '../../shared/usage-error.ts'
 import { openDeskFiles, readSetup, type WrittenSetup } from '../agent/serve-files.ts'
 import { localFolder } from './local-folder.ts'
 
@@ -17,8 +18,6 @@ export type GlobalOptions = {
   quiet: boolean
 }
 
-/** Wrong usage: exit code 64, and the sentence says what to do. */
-export class UsageError extends Error {}
 /** Nobody gave an access key: an agent that is at work already has one. */
 export class NoKeyError extends UsageError {}
 

@@ -1,6 +1,7 @@
 /** `contact-sync practice`: the practice workspace, until it is stopped. */
+
+import { UsageError } from '../../shared/usage-error.ts'
 import { type PracticeOptions, startPractice } from '../practice/server.ts'
-import { UsageError } from './options.ts'
 import type { Output } from './output.ts'
 
 export type PracticeArguments = Pick<PracticeOptions, 'port' | 'token'> &

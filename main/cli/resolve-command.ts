@@ -1,9 +1,10 @@
 /** `contact-sync review resolve`: the choice between two values, then a cycle that carries it out. */
+
+import { UsageError } from '../../shared/usage-error.ts'
 import type { Cycle } from '../agent/cycle.ts'
 import type { HandedCommand } from '../agent/handover.ts'
 import { type Choice, resolve } from '../agent/resolve.ts'
 import { conflictsNamed } from '../agent/review.ts'
-import { UsageError } from './options.ts'
 import { count, type Output } from './output.ts'
 import { syncCommand } from './sync-command.ts'
 

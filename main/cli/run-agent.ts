@@ -1,8 +1,10 @@
 /** Opens an agent for one command and closes it again, whatever happens in between. */
+
+import { UsageError } from '../../shared/usage-error.ts'
 import { Cycle, openData } from '../agent/cycle.ts'
 import { systemClock } from '../platform/clock.ts'
 import { forkReaderHost } from '../spreadsheets/reader-host.ts'
-import { accountsOf, dataFolder, type GlobalOptions, loadSetup, loadToken, UsageError } from './options.ts'
+import { accountsOf, dataFolder, type GlobalOptions, loadSetup, loadToken } from './options.ts'
 import type { Output } from './output.ts'
 import { terminalFetch } from './terminal-fetch.ts'
 import { renamedSentence, restartSentence, statusLine } from './words.ts'

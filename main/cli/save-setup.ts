@@ -3,10 +3,11 @@ import { existsSync, readFileSync, realpathSync, statSync, writeFileSync } from 
 import path from 'node:path'
 import { foldName, parseSetup } from '../../shared/setup.ts'
 import { type Target, targetText } from '../../shared/targets.ts'
+import { UsageError } from '../../shared/usage-error.ts'
 import type { Understood } from '../mapping/understood.ts'
 import { readHost } from '../platform/host.ts'
 import { moveIntoPlace } from '../store/durable.ts'
-import { refusedSetup, UsageError } from './options.ts'
+import { refusedSetup } from './options.ts'
 
 /** A source as it is written down. */
 export type SavedSource = {

@@ -1,10 +1,11 @@
 /** One agent that works for several accounts: `sync` and `watch` with `--setup` given more than once. */
 import path from 'node:path'
+import { UsageError } from '../../shared/usage-error.ts'
 import type { Cycle } from '../agent/cycle.ts'
 import { handOver } from '../agent/handover.ts'
 import { EXIT } from '../agent/report.ts'
 import { StoreError } from '../store/open-store.ts'
-import { accountsOf, dataFolder, type GlobalOptions, loadSetup, UsageError } from './options.ts'
+import { accountsOf, dataFolder, type GlobalOptions, loadSetup } from './options.ts'
 import type { Output } from './output.ts'
 import { withAgents } from './run-agent.ts'
 import { isOf, type SyncArguments, syncCommand } from './sync-command.ts'

@@ -1,11 +1,11 @@
 /** `contact-sync sync`: one cycle until everything is settled. */
 import path from 'node:path'
 import { describeHalt } from '../../shared/sentences.ts'
+import { UsageError } from '../../shared/usage-error.ts'
 import type { Cycle } from '../agent/cycle.ts'
 import { cancelOnce, startOnce } from '../agent/once.ts'
 import { answerHold, problemSentence } from '../agent/review.ts'
 import { sync } from '../agent/sync.ts'
-import { UsageError } from './options.ts'
 import type { Output } from './output.ts'
 import { endSentence, rebaselineSentence, reportText, sourceSentence, unshownSentence } from './words.ts'
 

@@ -1,8 +1,9 @@
 /** `contact-sync undo RUN`: what a run changed is shown as it would go back, and with `--yes` goes back. */
+
+import { UsageError } from '../../shared/usage-error.ts'
 import type { Cycle } from '../agent/cycle.ts'
 import { type UndoLine, type UndoResult, undo } from '../agent/undo.ts'
 import { LOST } from '../agent/undo-words.ts'
-import { UsageError } from './options.ts'
 import { count, type Output } from './output.ts'
 import { endSentence } from './words.ts'
 

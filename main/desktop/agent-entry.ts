@@ -5,6 +5,7 @@
  */
 import { type MessagePortMain, net } from 'electron'
 import { openDesk } from '../agent/serve.ts'
+import { answerHanded } from '../cli/handed.ts'
 import { systemClock } from '../platform/clock.ts'
 import { shiftedClock } from '../platform/shifted-clock.ts'
 import { withSpare } from '../spreadsheets/reader-host.ts'
@@ -35,6 +36,7 @@ async function begin(begun: Begin): Promise<void> {
     readers: withSpare(readers.host),
     keys: keys.ring,
     version,
+    answerHanded,
     ...(policyFile !== undefined && { policyPlaces: [policyFile] }),
     onStanding: (standing) => toShell({ kind: 'standing', standing }),
     onMistake: (what, error) => process.stderr.write(`${what}: ${describeMistake(error)}\n`),

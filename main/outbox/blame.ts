@@ -5,7 +5,7 @@ import { urnKey } from '../mapping/ninth-digit.ts'
 import type { Refusal } from '../platform/outcome.ts'
 import type { Intention, Payload } from '../store/outbox.ts'
 import type { Repositories } from '../store/repositories.ts'
-import { groupUuids } from './bodies.ts'
+import { groupUuids } from '../sync/group-keys.ts'
 import type { Difference } from './compare.ts'
 import type { About } from './lasting.ts'
 

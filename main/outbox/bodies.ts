@@ -1,20 +1,9 @@
 /** From intention to request body: group keys become uuids, URN changes become the list that replaces the platform's. */
 import type { RemoteContact } from '../../shared/contact.ts'
-import { isNewGroup, newGroupName } from '../agent/groups.ts'
 import type { ContactBody } from '../platform/client.ts'
 import type { CreatePayload, UpdatePayload } from '../store/outbox.ts'
+import { type Bindings, groupUuids } from '../sync/group-keys.ts'
 import { nextUrns } from '../sync/sets.ts'
-import type { GroupKey } from '../sync/snapshot.ts'
-
-/** Folded group name → uuid of the group it is bound to. */
-export type Bindings = ReadonlyMap<string, string>
-
-/** The uuid of a group key; undefined while the group has not been created (or the platform refused it). */
-export const groupUuid = (key: GroupKey, bindings: Bindings): string | undefined =>
-  isNewGroup(key) ? bindings.get(newGroupName(key)) : key
-
-export const groupUuids = (keys: readonly GroupKey[], bindings: Bindings): string[] =>
-  keys.map((key) => groupUuid(key, bindings)).filter((uuid) => uuid !== undefined)
 
 /** @param knownFields keys the account has; a field the platform refused to create is left out. */
 export function createBody(

@@ -12,11 +12,11 @@ import type { Repositories } from '../store/repositories.ts'
 import type { Answered } from '../store/runs.ts'
 import { seeContact, seeDeleted } from '../store/see-contact.ts'
 import { NO_BASE, settledBase, settledGroup, withGroups } from '../sync/base.ts'
+import { groupUuid, groupUuids } from '../sync/group-keys.ts'
 import { sameAttribute } from '../sync/judge.ts'
 import { answeredBase } from '../sync/resolve.ts'
 import { attributesOf, type Snapshot, shownBy, stated, valuesOf, withStatement } from '../sync/snapshot.ts'
 import { blameDifferences, blameRefusal, describeRefusal } from './blame.ts'
-import { groupUuid, groupUuids } from './bodies.ts'
 import { type Comparison, compareAnswer, type Difference } from './compare.ts'
 
 export type SettleParts = Repositories & { workspaceId: number; now(): number; counts: DeliveredCounts }

@@ -1,5 +1,5 @@
 /** What a change did, attribute by attribute, groups by their names. */
-import { isNewGroup, newGroupName } from '../agent/groups.ts'
+import { isNewGroup, newGroupName } from '../sync/group-keys.ts'
 import { attributesOf, type GroupKey, type Snapshot, stated } from '../sync/snapshot.ts'
 import { foldGroupName, type Mirror } from './mirror.ts'
 

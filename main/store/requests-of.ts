@@ -2,7 +2,7 @@
  * The requests a change was sent as, told from the change itself: before and after hold all of a body (bodies.ts). Where
  * a body was another, as when the account had lost a field meanwhile, the delivery kept it (`ChangeAnswer.sent`).
  */
-import { type Bindings, groupUuid, groupUuids } from '../outbox/bodies.ts'
+import { type Bindings, groupUuid, groupUuids } from '../sync/group-keys.ts'
 import { type Snapshot, valuesIn } from '../sync/snapshot.ts'
 import type { ChangeKind } from './runs.ts'
 

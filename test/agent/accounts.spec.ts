@@ -7,6 +7,7 @@ import path from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { type KeyRing, openDesk } from '../../main/agent/serve.ts'
 import { platformHandlers } from '../../main/agent/serve-platform.ts'
+import { answerHanded } from '../../main/cli/handed.ts'
 import { systemClock } from '../../main/platform/clock.ts'
 import { startPractice } from '../../main/practice/server.ts'
 import { forkReaderHost } from '../../main/spreadsheets/reader-host.ts'
@@ -44,6 +45,7 @@ async function startDesk({
     readers: forkReaderHost(),
     keys,
     policyPlaces,
+    answerHanded,
     onStanding: () => {},
     onMistake: () => {},
   })

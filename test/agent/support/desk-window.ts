@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished } from 'vitest'
 import { type Desk, type KeyRing, openDesk } from '../../../main/agent/serve.ts'
 import type { WindowPort } from '../../../main/agent/serve-window.ts'
+import { answerHanded } from '../../../main/cli/handed.ts'
 import { systemClock } from '../../../main/platform/clock.ts'
 import { startPractice } from '../../../main/practice/server.ts'
 import { forkReaderHost } from '../../../main/spreadsheets/reader-host.ts'
@@ -74,6 +75,7 @@ export async function startDesk({
     keys,
     policyPlaces: [policyFile],
     version: '1.2.3',
+    answerHanded,
     onStanding: (standing) => void standings.push(standing),
     onMistake: (what, error) => void failures.push([what, error]),
     onFailure: (error) => void failures.push(error),

@@ -3,12 +3,12 @@ import type { Cycle } from '../../../main/agent/cycle.ts'
 import type { HandedCommand } from '../../../main/agent/handover.ts'
 import { listReview, type ReviewItem } from '../../../main/agent/review.ts'
 import { activityCommand } from '../../../main/cli/activity-command.ts'
-import { UsageError } from '../../../main/cli/options.ts'
 import type { Output } from '../../../main/cli/output.ts'
 import { perform } from '../../../main/cli/perform.ts'
 import { previewCommand } from '../../../main/cli/preview-command.ts'
 import { watchCommand } from '../../../main/cli/watch-command.ts'
 import { restartSentence } from '../../../main/cli/words.ts'
+import { UsageError } from '../../../shared/usage-error.ts'
 import type { AgentStep, Resolve } from './format.ts'
 
 export type Ran = { exit: number; said: string; value: unknown }

@@ -9,7 +9,7 @@
 import { realpathSync, statSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { UsageError } from './options.ts'
+import { UsageError } from '../../shared/usage-error.ts'
 
 /** `rows` may be long: they are asked for one after the other. */
 export type ExportTable = { name: string; columns: readonly string[]; rows: Iterable<readonly ExportCell[]> }

@@ -6,10 +6,10 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import * as xlsx from 'xlsx'
-import { checkExportName, csvText, writeTables } from '../../main/cli/export-table.ts'
-import { UsageError } from '../../main/cli/options.ts'
+import { checkExportName, csvText, writeTables } from '../../main/agent/export-table.ts'
 import { cleanText } from '../../main/mapping/text.ts'
 import { readTable } from '../../main/spreadsheets/read-table.ts'
+import { UsageError } from '../../shared/usage-error.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'contact-sync-export-'))
 afterAll(() => rmSync(folder, { recursive: true }))
