@@ -252,7 +252,7 @@ describe('beside others', () => {
   it('a run that a later process finishes is its own: its number is reported, and its counts are whole', async () => {
     await office.save('people.csv', table(1, 4))
     await platform.faults({ kind: 'server-error', method: 'POST', endpoint: 'contacts' })
-    expect(await office.sync('--yes', '--max-minutes', '0.05')).toMatchObject({ code: 5 })
+    expect(await office.sync('--yes', '--max-minutes', '0.15')).toMatchObject({ code: 5 })
     const planned = (await activity<Runs>()).json.runs
     expect(planned).toMatchObject([{ waiting: 4, endedAt: null }])
     await platform.faults()
