@@ -73,6 +73,8 @@ const half: Answer = (_request, response) => {
   response.writeHead(200, { 'Content-Length': good.length })
   response.write(good.subarray(0, good.length / 2), () => setTimeout(() => response.destroy(), 200))
 }
+/** The version of the program these tests run. */
+const { version: ours } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 const signed = (version: string) => releases.sign(version, good, { name: FILE })
 const sendAway: Answer = (request, response) =>
   void response
@@ -85,7 +87,7 @@ it.runIf(onLinux)(
     const { app, appImage, cache } = await start({ args: ['--lang=pt-BR'] })
     const other = openReleases(folder, 'other.pem')
     const cases: [situation: string, says: string | Answer, file: Answer, state: object][] = [
-      ['the version that runs', signed('0.1.0'), sent(good), { kind: 'up-to-date' }],
+      ['the version that runs', signed(ours), sent(good), { kind: 'up-to-date' }],
       ['older', signed('0.0.9'), sent(good), { kind: 'failed', why: 'older' }],
       ['nonsense', '<html>Log in</html>', sent(good), { kind: 'failed', why: 'not-the-feed' }],
       [
