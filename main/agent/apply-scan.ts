@@ -134,7 +134,9 @@ export async function applyNewRows(parts: Parts, open: OpenScan): Promise<Applie
   for (const followId of scanned.returned(source.id)) people.markMoved(followId)
   scanned.refreshSeen(source.id)
   const stillMissing = mayLeave ? scanned.missing(source.id) : saidToLeave(parts, source, rules.removed)
-  for (const id of stillMissing) people.markMissing(id, now, worked)
+  // After a fresh start that is over, whatever the PC's clock says by now (begun-again.ts).
+  const since = Math.max(now, (source.rebaselinedAt ?? 0) + 1)
+  for (const id of stillMissing) people.markMissing(id, since, worked)
   fresh += await scanned.addFresh(workspaceId, source.id, pace)
   watch.finish(parts)
   return {

@@ -83,7 +83,10 @@ export function openSources(db: Database) {
     content_hash = @contentHash, table_info = @table, understood = coalesce(@understood, understood), rows = @rows, approved_at = coalesce(approved_at, @now), approval = NULL,
     file_size = @fileSize, file_modified = @fileModified, read_at = @now WHERE id = @id`)
   const touched = db.prepare('UPDATE source SET file_size = ?, file_modified = ? WHERE id = ?')
-  const rebaselined = db.prepare('UPDATE source SET rebaseline_since = NULL, rebaselined_at = ? WHERE id = ?')
+  // A PC's clock may be set back: it is never before a row went missing that did until now, nor before the last time.
+  const rebaselined =
+    db.prepare(`UPDATE source SET rebaseline_since = NULL, rebaselined_at = max(@now, coalesce(rebaselined_at + 1, 0),
+      (SELECT coalesce(max(missing_since), 0) FROM claim WHERE source_id = @id)) WHERE id = @id`)
   const read = db.prepare('UPDATE source SET read_at = ? WHERE id = ?')
   const approve = db.prepare(
     'UPDATE source SET approved_at = ? WHERE workspace_id = ? AND name = ? AND approved_at IS NULL',
@@ -213,7 +216,7 @@ export function openSources(db: Database) {
       })
     },
     /** Everything it says was compared afresh. */
-    rebaselined: (id: number, now: number) => void rebaselined.run(now, id),
+    rebaselined: (id: number, now: number) => void rebaselined.run({ id, now }),
     /** The file that was read last, saved again as it was. */
     touched: (id: number, file: { size: number; modifiedAt: number }) =>
       void touched.run(file.size, file.modifiedAt, id),

@@ -12,6 +12,7 @@ import {
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { FinishedScan } from '../../main/agent/staging-parts.ts'
 import { desk, platform, start } from './support/at-the-desk.ts'
 import { phone, SOURCE, tel } from './support/desk.ts'
 
@@ -131,21 +132,53 @@ describe('with the rules that would send', () => {
     expect([await cityOf(4), await cityOf(5)]).toEqual(['Natal', 'Touros'])
   })
 
+  const signal = new AbortController().signal
+  const stage = (given: FinishedScan[]) =>
+    desk.agent.stage(given, [], { trigger: 'watch', preview: false, honourRemovalDelay: true })
+  /** As `watch` looks at the spreadsheet. */
+  async function look() {
+    await desk.agent.pull(signal)
+    const scans = await desk.agent.scan(desk.agent.sources, signal)
+    return stage(scans.flatMap(({ end }) => (end.kind === 'scanned' ? [end.scan] : [])))
+  }
+
   it('in watch mode the removal delay does not carry somebody past the OK', async () => {
     await start()
     await aDayAfterTheCopy()
     damage()
     desk.save([...people(3, 19), row(20, 'Olinda'), row(21)])
-    const signal = new AbortController().signal
-    await desk.agent.pull(signal)
-    const scans = await desk.agent.scan(desk.agent.sources, signal)
-    const scan = scans.flatMap(({ end }) => (end.kind === 'scanned' ? [end.scan] : []))
-    const stage = (given: typeof scan) =>
-      desk.agent.stage(given, [], { trigger: 'watch', preview: false, honourRemovalDelay: true })
-    expect(await stage(scan)).toMatchObject({ held: 0, removals: 0 })
+    expect(await look()).toMatchObject({ held: 0, removals: 0 })
     desk.clock.skip(11 * 60_000)
     expect(await stage([])).toMatchObject({ held: 1, removals: 0 })
     expect(desk.left()).toBe(0)
+  })
+
+  it('who was missing while the clock was ahead waits for an OK as well', async () => {
+    await start()
+    desk.save(people(1, 20))
+    await desk.sync()
+    desk.clock.set(25 * 3_600_000)
+    desk.save(people(2, 20))
+    expect(await look()).toMatchObject({ held: 0, removals: 0 })
+    await copyNow()
+    desk.clock.set(-25 * 3_600_000)
+    desk.close()
+    onlyTheCopy()
+    damage()
+    expect(await look()).toMatchObject({ held: 0, removals: 0 })
+    desk.clock.skip(11 * 60_000)
+    expect(await stage([])).toMatchObject({ held: 1, removals: 0 })
+    expect(desk.left()).toBe(0)
+  })
+
+  it('who goes afterwards is removed unasked, also when the clock was set back meanwhile', async () => {
+    await start()
+    await aDayAfterTheCopy()
+    damage()
+    expect(await desk.sync()).toMatchObject({ exitCode: 0, writes: [] })
+    desk.clock.set(-25 * 3_600_000)
+    desk.save([...people(3, 19), row(20, 'Olinda'), row(21)])
+    expect(await desk.sync()).toMatchObject({ exitCode: 0, report: { held: 0, removals: 1 } })
   })
 
   it('old intentions and OKs are not carried out', async () => {

@@ -53,8 +53,6 @@ export class Desk {
   readonly setup: { workspace?: object; webhooks?: { port: number } }
   readonly shelves: readonly Shelf[]
   readonly partner: Partner | undefined
-  /** The agent may have lost what it knew, and compared everything afresh. */
-  beganAgain = false
   readonly told = path.join(this.folder, 'killed-at')
   /** Milliseconds by which calendar and monotonic time are off. */
   readonly clock = path.join(this.folder, 'clock')

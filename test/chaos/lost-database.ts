@@ -12,7 +12,6 @@ export async function loseTheDatabase(office: Office): Promise<void> {
   await office.stop()
   if (!damage(kind, desk, roll)) return
   model.maybeForgotten()
-  desk.beganAgain = true
   for (let adds = roll.below(3); adds > 0; adds -= 1) office.note(`add ${model.add(roll).code}`)
   desk.save(model)
   for (let kills = roll.below(3); kills > 0; kills -= 1) {

@@ -60,8 +60,7 @@ export async function makeTrouble(name: TroubleName, office: Office): Promise<Tr
     case 'clock': {
       const jump = () => {
         const to = desk.shift === 0 || roll.chance(0.6) ? roll.one(JUMPS) : 0
-        // Who was missing when everything was compared afresh waits for an OK; a clock set back blurs when that was.
-        desk.shiftClock(desk.beganAgain ? Math.max(to, desk.shift) : to)
+        desk.shiftClock(to)
         note(`clock off by ${Math.round(desk.shift / 60_000)} min`)
       }
       if (roll.chance(0.6)) jump()

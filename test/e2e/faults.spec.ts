@@ -7,16 +7,7 @@ import { standingSentence, standingWords } from '../../shared/standing-words.ts'
 import { memoryOf } from '../bench/processes.ts'
 import { contactWrites, TOKEN, writesIn } from '../support/platform.ts'
 import { startApp, until } from './support/app.ts'
-import {
-  begin,
-  connect,
-  doubled,
-  isSettled,
-  openOffice,
-  openServer,
-  rows,
-  untilThere,
-} from './support/own-account.ts'
+import { begin, doubled, isSettled, openConnected, rows, untilThere } from './support/own-account.ts'
 
 const ROWS = 30
 const writes = { method: 'POST', endpoint: 'contacts' }
@@ -52,11 +43,7 @@ it.each<[what: string, fault: Record<string, unknown>]>([
 ])(
   '%s: everybody arrives, once',
   async (_what, fault) => {
-    const platform = await openServer()
-    const app = await startApp()
-    const office = openOffice()
-    office.save(rows(1, ROWS))
-    await connect(app, platform.url)
+    const { platform, app, office } = await openConnected(ROWS)
     await platform.faults({ ...fault, match: writes })
     await begin(app, office)
     await until(async () => (await platform.hits())[0] === fault.times, 20_000, 'it goes wrong')
@@ -75,11 +62,7 @@ it.each<[what: string, fault: Record<string, unknown>]>([
 )
 
 it('told to wait, it waits as long as it was told, and says until when', async () => {
-  const platform = await openServer()
-  const app = await startApp()
-  const office = openOffice()
-  office.save(rows(1, ROWS))
-  await connect(app, platform.url)
+  const { platform, app, office } = await openConnected(ROWS)
   await platform.faults({ kind: 'throttled', retryAfter: 6, match: writes, times: 1 })
   await begin(app, office)
   await until(async () => (await platform.hits())[0] === 1, 20_000, 'it is told to wait')
@@ -98,11 +81,7 @@ it('told to wait, it waits as long as it was told, and says until when', async (
 }, 90_000)
 
 it('told to wait, but not how long: it sends nothing more at once, and says when it will be through', async () => {
-  const platform = await openServer()
-  const app = await startApp()
-  const office = openOffice()
-  office.save(rows(1, ROWS))
-  await connect(app, platform.url)
+  const { platform, app, office } = await openConnected(ROWS)
   await platform.faults({ kind: 'throttled', match: writes, times: 1 })
   await begin(app, office)
   const says = async () => {
@@ -116,12 +95,8 @@ it('told to wait, but not how long: it sends nothing more at once, and says when
 }, 90_000)
 
 it('another host in place of the platform: the key does not go there, and all is sent when it is over', async () => {
-  const platform = await openServer()
   const other = await openOther()
-  const app = await startApp()
-  const office = openOffice()
-  office.save(rows(1, ROWS))
-  await connect(app, platform.url)
+  const { platform, app, office } = await openConnected(ROWS)
   await platform.faults({ kind: 'redirect', to: `${other.url}?from=platform` })
   await begin(app, office)
   await until(async () => (await app.standing()).trouble?.kind === 'offline', 20_000, 'it says so')
@@ -167,11 +142,7 @@ it('an answer without an end, small on the way: it is put away, and the agent st
 }, 90_000)
 
 it('the network goes and comes back: what was saved meanwhile is on its way within 20 s', async () => {
-  const app = await startApp()
-  const office = openOffice()
-  office.save(rows(1, ROWS))
-  const platform = await openServer()
-  await connect(app, platform.url)
+  const { platform, app, office } = await openConnected(ROWS)
   await begin(app, office)
   await untilThere(app, platform, ROWS)
   await platform.faults({ kind: 'drop-before' })
@@ -188,11 +159,7 @@ it('the network goes and comes back: what was saved meanwhile is on its way with
 }, 120_000)
 
 it('no network at a look when nothing is to be sent: said, and no more when it is back', async () => {
-  const app = await startApp()
-  const office = openOffice()
-  office.save(rows(1, ROWS))
-  const platform = await openServer()
-  await connect(app, platform.url)
+  const { platform, app, office } = await openConnected(ROWS)
   await begin(app, office)
   await untilThere(app, platform, ROWS)
   await platform.faults({ kind: 'drop-before' })

@@ -4,7 +4,7 @@ import { SOURCE } from '../support/people.ts'
 import { contactWrites, type Platform } from '../support/platform.ts'
 import { type App, startApp, until } from './support/app.ts'
 import { openDesktop } from './support/desktop-session.ts'
-import { begin, connect, doubled, openOffice, openServer, rows, untilThere } from './support/own-account.ts'
+import { begin, doubled, openConnected, rows, untilThere } from './support/own-account.ts'
 import { isAlive, processesOf } from './support/processes-of.ts'
 
 const ROWS = 3000
@@ -16,11 +16,7 @@ const isInTheMiddle = async (platform: Platform) => {
 }
 
 async function sending(env: Record<string, string> = {}) {
-  const platform = await openServer()
-  const app = await startApp({ env })
-  const office = openOffice()
-  office.save(rows(1, ROWS))
-  await connect(app, platform.url)
+  const { platform, app, office } = await openConnected(ROWS, env)
   await begin(app, office)
   await until(() => isInTheMiddle(platform), 60_000, 'some are sent')
   return { app, platform, office }
@@ -46,12 +42,8 @@ it('the agent, sending: within 5 s it is at work again, and everybody arrives on
 }, 180_000)
 
 it('a reader: the file is read again to its end, and the agent never stopped', async () => {
-  const platform = await openServer()
-  const app = await startApp()
-  await connect(app, platform.url)
+  const { app, office } = await openConnected(200_000)
   const { agent, main } = await app.processes()
-  const office = openOffice()
-  office.save(rows(1, 200_000))
   await app.ask('addSource', { ...SOURCE, path: office.file })
   // A spare one may be there for a moment; the one that reads is killed, whichever it is.
   await until(async () => (await app.standing()).status.phase === 'scanning', 30_000, 'it is read')

@@ -19,6 +19,7 @@ import { openPages } from '../../main/agent/serve-pages.ts'
 import { migrations } from '../../main/store/migrations/index.ts'
 import { copyDatabase, lockDataFolder, openStore, StoreError } from '../../main/store/open-store.ts'
 import { openRepositories } from '../../main/store/repositories.ts'
+import type { Orders } from '../chaos/orders.ts'
 import { bytesIn, dataFolder, opened, openedRepositories } from './support/folder.ts'
 import { builders, writeVersion } from './support/versions.ts'
 
@@ -165,31 +166,40 @@ describe('bringing it up to date, and the process dies', () => {
     db.close()
     return folder
   }
-  /** A process that opens the folder; killed as soon as `when` says so. @returns whether it was still at it. */
-  async function killed(folder: string, when: () => boolean): Promise<boolean> {
+  const preload = fileURLToPath(new URL('../chaos/preload.ts', import.meta.url))
+  /**
+   * A process that opens the folder; killed as soon as `when` says so, or by itself right after so many of the migration's
+   * own steps. @returns whether it was still at it.
+   */
+  async function killed(folder: string, when: number | ((folder: string) => boolean)): Promise<boolean> {
     const code = `const { openStore } = await import(${JSON.stringify(module)}); openStore(${JSON.stringify(folder)}); process.stdout.write('opened')`
-    const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'ignore' })
+    const told = path.join(folder, 'killed-at')
+    const orders: Orders = typeof when === 'number' ? { kill: { moment: 'migrate', nth: when, told } } : {}
+    const child = spawn(process.execPath, ['--import', preload, '--input-type=module', '-e', code], {
+      stdio: 'ignore',
+      env: { ...process.env, CHAOS: JSON.stringify(orders) },
+    })
     const ended = once(child, 'exit')
-    while (child.exitCode === null && !when()) await new Promise((resolve) => setImmediate(resolve))
-    child.kill('SIGKILL')
+    const isThere = () => child.exitCode === null && child.signalCode === null
+    while (typeof when === 'function' && isThere() && !when(folder))
+      await new Promise((resolve) => setImmediate(resolve))
+    if (typeof when === 'function') child.kill('SIGKILL')
     const [exitCode] = (await ended) as [number | null]
     return exitCode === null
   }
   const COPY = `${FILE}.before-version-${migrations.length}`
   const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? -1
 
-  it.each<[moment: string, when: (folder: string) => () => boolean]>([
-    ['when the copy is begun', (folder) => () => sizeOf(path.join(folder, `${COPY}.part`)) > 0],
-    ['when half of it is written', (folder) => () => sizeOf(path.join(folder, `${COPY}.part`)) > 1_500_000],
-    ['when it has its name', (folder) => () => existsSync(path.join(folder, COPY))],
-    [
-      'in the middle of the migration itself',
-      (folder) => () =>
-        existsSync(path.join(folder, COPY)) && sizeOf(path.join(folder, `${FILE}-wal`)) > 4096,
-    ],
+  it.each<[moment: string, when: number | ((folder: string) => boolean)]>([
+    ['when the copy is begun', (folder) => sizeOf(path.join(folder, `${COPY}.part`)) > 0],
+    ['when half of it is written', (folder) => sizeOf(path.join(folder, `${COPY}.part`)) > 1_500_000],
+    ['when it is written', 1],
+    ['when it has its name', 2],
+    ['in the middle of the migration itself', 4],
+    ['at its end', 8],
   ])('%s: no copy is there by half, and the next start has everything', async (_moment, when) => {
     const folder = largeVersion1()
-    expect(await killed(folder, when(folder)), 'it ended before it could be killed').toBe(true)
+    expect(await killed(folder, when), 'it ended before it could be killed').toBe(true)
     const count = (db: Database.Database) => db.prepare('SELECT count(*) FROM change').pluck().get()
     const whole = (file: string) => {
       const db = new Database(file, { readonly: true })

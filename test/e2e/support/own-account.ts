@@ -4,7 +4,7 @@ import path from 'node:path'
 import { onTestFinished } from 'vitest'
 import { CITY, HEADER, type Row, rowOf, SOURCE } from '../../support/people.ts'
 import { contactWrites, openPlatform, type Platform, TOKEN } from '../../support/platform.ts'
-import { type App, newFolder, until } from './app.ts'
+import { type App, newFolder, startApp, until } from './app.ts'
 
 export type Office = { folder: string; file: string; save(rows: readonly Row[], name?: string): void }
 
@@ -37,6 +37,16 @@ export async function openServer(options: Parameters<typeof openPlatform>[0] = {
 export async function connect(app: App, address: string): Promise<void> {
   await app.ask('connectAccount', { address, key: TOKEN })
   await app.ask('changeSettings', { quietSeconds: 1 })
+}
+
+/** The app, connected to a server of its own, and a spreadsheet of so many people that it was not told of yet. */
+export async function openConnected(people: number, env: Record<string, string> = {}) {
+  const platform = await openServer()
+  const app = await startApp({ env })
+  const office = openOffice()
+  office.save(rows(1, people))
+  await connect(app, platform.url)
+  return { platform, app, office }
 }
 
 /** Adds the office's spreadsheet and says yes to its first sync. */
