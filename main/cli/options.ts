@@ -98,6 +98,14 @@ function deskOf(options: Pick<GlobalOptions, 'data' | 'setup'>): { data: string;
     : undefined
 }
 
+function textOf(tokenFile: string): string {
+  try {
+    return readFileSync(tokenFile, 'utf8')
+  } catch {
+    throw new UsageError(`The file with the access key, ${path.resolve(tokenFile)}, cannot be read.`)
+  }
+}
+
 /**
  * The access key, from the environment or a file; never from an argument, which other users of the PC could see.
  * @param variable as the setup names it.
@@ -110,7 +118,7 @@ export function loadToken(
   if (tokenFile) {
     if (!existsSync(tokenFile))
       throw new UsageError(`The file with the access key, ${path.resolve(tokenFile)}, is not there.`)
-    const token = readFileSync(tokenFile, 'utf8').trim()
+    const token = textOf(tokenFile).trim()
     if (token === '')
       throw new UsageError(`The file ${path.resolve(tokenFile)} is empty; put the access key into it.`)
     return token
