@@ -1,8 +1,9 @@
-/** `node scripts/build-desktop.mjs`: builds the desktop app into out/desktop/, with icons and the practice samples. */
+/** `node scripts/build-desktop.mjs`: builds the desktop app into out/desktop/, with icons, the practice samples and (out/licences.txt) licences. */
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, cpSync, mkdirSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { licenceTexts } from './licences.mjs'
 import { giveUp, requireNode24, root } from './node-24.mjs'
 
 /** What the practice account starts with, from the tests' samples. */
@@ -27,6 +28,7 @@ export function buildDesktop({ electronMajor, quiet = false }) {
   mkdirSync(path.join(out, 'samples'), { recursive: true })
   for (const [name, from] of Object.entries(SAMPLES))
     copyFileSync(path.join(root, 'test', 'samples', from), path.join(out, 'samples', name))
+  writeFileSync(path.join(root, 'out', 'licences.txt'), licenceTexts())
   cpSync(path.join(root, 'main', 'desktop', 'icons'), path.join(out, 'icons'), { recursive: true })
 }
 

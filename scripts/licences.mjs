@@ -46,8 +46,8 @@ export function licencesPage(packages = shippedPackages()) {
   return `# What we ship, and its licences
 
 Made by \`node scripts/licences.mjs\` out of package-lock.json; a test compares the two, and refuses a licence that is not one of
-${ALLOWED.join(', ')}. The whole texts lie beside the installed program (\`licences.txt\`, in its \`out/desktop\`). Electron brings those of
-Chromium and Node as \`LICENSES.chromium.html\`.
+${ALLOWED.join(', ')}. The whole texts lie in the installed program's \`resources/licences.txt\`; Electron
+brings those of Chromium and Node as \`LICENSES.chromium.html\`.
 
 | package | version | licence | used by |
 | --- | --- | --- | --- |
@@ -56,7 +56,7 @@ ${lines.join('\n')}
 }
 
 /** Every notice and licence text, package by package. */
-function licenceTexts(packages = shippedPackages()) {
+export function licenceTexts(packages = shippedPackages()) {
   const parts = unique(packages).map(({ name, version, licence, place }) => {
     const texts = textsIn(path.join(root, place))
     return [`${name} ${version} (${licence})`, ...texts].join('\n\n')
@@ -67,7 +67,10 @@ function licenceTexts(packages = shippedPackages()) {
 function textsIn(folder) {
   try {
     const names = readdirSync(folder).filter((name) => TEXT.test(name))
-    return names.map((name) => readFileSync(path.join(folder, name), 'utf8').trim())
+    if (names.length > 0) return names.map((name) => readFileSync(path.join(folder, name), 'utf8').trim())
+    const { author, repository } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'))
+    const from = [author?.name ?? author, repository?.url ?? repository].filter(Boolean).join(', ')
+    return [`Comes without the text of its licence. ${from}`]
   } catch {
     return [] // for another system, so not installed here
   }

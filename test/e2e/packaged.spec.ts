@@ -41,9 +41,13 @@ it.runIf(onLinux)('it holds the one native module of its own system, and nothing
     /\.(map|ts|tsx|md|c|cc|h|gyp|pem|spec\.js)$/.test(name) ||
     /\/(test|tests)\/.*\.js$/.test(name)
   expect(inside.filter(unwanted)).toEqual([])
-  // Beside it: only what the tests themselves brought, and where an update would be kept.
+  // Beside it: only what the tests themselves brought, where an update would be kept, and the licences.
   const beside = readdirSync(packed.resources).filter((name) => name !== 'better_sqlite3.node')
-  expect(beside.sort()).toEqual(['app-update.yml', 'app.asar', 'app.asar.unpacked'])
+  expect(beside.sort()).toEqual(['app-update.yml', 'app.asar', 'app.asar.unpacked', 'licences.txt'])
+  const licences = readFileSync(path.join(packed.resources, 'licences.txt'), 'utf8')
+  for (const name of ['better-sqlite3', 'react', '@fluentui/react-components', '@e965/xlsx'])
+    expect(licences).toMatch(new RegExp(`^${name} [\\d.]+ \\(`, 'm'))
+  expect(licences).toContain('Permission is hereby granted')
 })
 
 it.runIf(onLinux)(
