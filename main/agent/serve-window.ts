@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { FromAgentWire } from '../../shared/ipc-wire.ts'
+import { isLargerThan } from '../../shared/larger-than.ts'
 
 /** The agent's end of a window's port. */
 export type WindowPort = {
@@ -19,6 +20,12 @@ export type Answerers = Readonly<
 /** `notice` is what is so now: a later one of the same name takes an earlier one's place. */
 type Tell = (name: string, notice: unknown) => void
 
+/** Asks of one window that are not answered yet: it has a handful, a page that lies has thousands. */
+export const MOST_OPEN = 256
+/** Lines that are open at once. The window has one; whoever asks for hundreds gets no answer on the rest. */
+export const MOST_LINES = 256
+/** The largest ask that is one: 100,000 rows that a person unticked, by their keys. */
+export const LARGEST_ASK = { values: 200_000, characters: 16 * 1024 * 1024, depth: 50 }
 /** DESIGN 3: at most 5 notices a second. */
 const NOTICE_EVERY_MS = 200
 const number = z.object({ id: z.int().positive() })
@@ -44,8 +51,30 @@ export function openWindows(answerers: Answerers, onMistake: (name: string, erro
     timer = setTimeout(flush, NOTICE_EVERY_MS)
   }
 
+  let lastTurn = Promise.resolve()
+  /** One ask begins after the other, and the agent's own work has its turn between them. */
+  const turn = (): Promise<void> => {
+    lastTurn = lastTurn.then(() => new Promise((resolve) => void setImmediate(resolve)))
+    return lastTurn
+  }
+
+  const hear = async (port: WindowPort, message: unknown, line: { open: number }) => {
+    const { data } = number.safeParse(message)
+    if (line.open >= MOST_OPEN) {
+      if (data) port.post({ id: data.id, ok: false, why: 'too many asks at once' })
+      return
+    }
+    line.open += 1
+    try {
+      await turn()
+      await serve(port, message)
+    } finally {
+      line.open -= 1
+    }
+  }
+
   const serve = async (port: WindowPort, message: unknown) => {
-    const read = asked.safeParse(message)
+    const read = asked.safeParse(isLargerThan(message, LARGEST_ASK) ? undefined : message)
     if (!read.success) {
       const { data } = number.safeParse(message)
       if (data) port.post({ id: data.id, ok: false, why: 'not an ask' })
@@ -55,7 +84,7 @@ export function openWindows(answerers: Answerers, onMistake: (name: string, erro
     const answerer = Object.hasOwn(answerers, ask) ? answerers[ask] : undefined
     if (!answerer) return port.post({ id, ok: false, why: `nothing is called ${ask}` })
     const given = answerer.input.safeParse(input)
-    if (!given.success) return port.post({ id, ok: false, why: `${ask}: ${z.prettifyError(given.error)}` })
+    if (!given.success) return port.post({ id, ok: false, why: whyNot(ask, given.error) })
     try {
       port.post({ id, ok: true, value: await answerer.answer(given.data as never) })
     } catch (error) {
@@ -66,8 +95,10 @@ export function openWindows(answerers: Answerers, onMistake: (name: string, erro
 
   return {
     add(port: WindowPort): void {
+      if (ports.size >= MOST_LINES) return
       ports.add(port)
-      port.onMessage((message) => void serve(port, message))
+      const line = { open: 0 }
+      port.onMessage((message) => void hear(port, message, line))
       port.onClose(() => {
         ports.delete(port)
         if (ports.size === 0) gathered.clear()
@@ -83,3 +114,6 @@ export function openWindows(answerers: Answerers, onMistake: (name: string, erro
     },
   }
 }
+
+/** Short, however much of it was wrong. */
+const whyNot = (ask: string, error: z.ZodError): string => `${ask}: ${z.prettifyError(error)}`.slice(0, 500)

@@ -8,6 +8,7 @@
 import type { Standing } from '../../shared/standing.ts'
 import type { ReaderExit } from '../spreadsheets/reader-host.ts'
 import type { Begin, FromAgent, KeptAnswer, KeyAnswer, KeyAsk, ToAgent } from './agent-protocol.ts'
+import { isFromAgent } from './check-agent.ts'
 import { countDeaths } from './restarts.ts'
 
 /** A port that can be handed to another process; this side never looks into it. */
@@ -30,6 +31,8 @@ export type AgentParts = {
   /** A clock that never jumps. */
   monotonic(): number
   onStanding(standing: Standing): void
+  /** It said something that no agent says. */
+  onOdd(): void
   /** It runs again: windows need a new line. */
   onStarted(): void
   /** It died; `again` says whether it is being started anew. */
@@ -38,6 +41,9 @@ export type AgentParts = {
 
 /** Quit is a message; an agent that has not closed its database after this long is ended (DESIGN 3). */
 const QUIT_MS = 5000
+/** One reads, one is ready, and the window looks at a file or two. */
+const MOST_READERS = 16
+const MOST_READER_MB = 1024
 const UNREADABLE: KeyAnswer = { kind: 'unreadable' }
 const NOT_KEPT: KeptAnswer = { kind: 'no-keychain' }
 
@@ -54,7 +60,10 @@ export function superviseAgent(parts: AgentParts) {
     const child = parts.startAgent()
     agent = child
     starts += 1
-    child.onMessage((message) => hear(child, message as FromAgent))
+    child.onMessage((message) => {
+      if (isFromAgent(message)) hear(child, message)
+      else parts.onOdd()
+    })
     child.onExit(() => {
       if (agent !== child) return
       agent = undefined
@@ -92,8 +101,13 @@ export function superviseAgent(parts: AgentParts) {
     }
   }
 
-  const startReader = (id: number, memoryMb: number) => {
+  const startReader = (id: number, wantedMb: number) => {
     const owner = agent
+    if (readers.size >= MOST_READERS || readers.has(id)) {
+      post({ kind: 'reader-exit', id, exit: { code: null, signal: null, outOfMemory: false } })
+      return
+    }
+    const memoryMb = Math.min(wantedMb, MOST_READER_MB)
     const reader = parts.startReader(memoryMb)
     readers.set(id, reader)
     const [here, there] = parts.openLine()

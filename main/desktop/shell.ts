@@ -148,6 +148,7 @@ export async function startShell({
     },
     monotonic: () => performance.now(),
     onStanding: (now) => show(now),
+    onOdd: () => log.note('The agent said something that was not understood.'),
     onStarted: () => reconnectWindow(),
     onDied: (again) => {
       log.note(again ? 'The agent died and is started again.' : 'The agent died too often.')
@@ -206,7 +207,7 @@ export async function startShell({
   })
 
   ipcMain.on('connect', (event, name: unknown) => {
-    if (window.isOurs(event) && typeof name === 'string') connectWindow(name)
+    if (window.isOurs(event) && typeof name === 'string' && name.length <= 100) connectWindow(name)
   })
   ipcMain.handle('ask', (event, name: unknown, input: unknown) => {
     if (!window.isOurs(event)) throw new Error('not from the window')

@@ -48,6 +48,24 @@ export async function askFeed(feed: Feed, name: string, fetch: typeof globalThis
   }
 }
 
+/**
+ * Whether an answer brings something else than the file of this size: another length, none, or one that says nothing
+ * because the bytes are packed and would be unpacked on the way to the disk.
+ */
+export function isAnotherFile(
+  status: number,
+  headers: Readonly<Record<string, readonly string[]>>,
+  size: number,
+): boolean {
+  if (status < 200 || status > 299) return false // brings no file
+  const said = (wanted: string) =>
+    Object.entries(headers)
+      .find(([name]) => name.toLowerCase() === wanted)?.[1]
+      .join(',')
+  const packed = said('content-encoding')?.trim().toLowerCase() ?? ''
+  return status !== 200 || (packed !== '' && packed !== 'identity') || Number(said('content-length')) !== size
+}
+
 async function readShort(body: ReadableStream<Uint8Array>): Promise<Heard> {
   const parts: Uint8Array[] = []
   let length = 0

@@ -14,7 +14,7 @@ import type { AppUpdater, ProgressInfo, UpdateInfo } from 'electron-updater'
 import type { ProviderRuntimeOptions } from 'electron-updater/out/providers/Provider.js'
 import { quietSession } from './quiet-session.ts'
 import { replaceAppImage } from './update-appimage.ts'
-import type { Feed } from './update-feed.ts'
+import { type Feed, isAnotherFile } from './update-feed.ts'
 import type { Manifest } from './update-manifest.ts'
 import type { Installer } from './updates.ts'
 
@@ -134,11 +134,10 @@ async function prepare(feed: Feed, { version, file }: Manifest) {
   return { updater, CancellationToken }
 }
 
-/** Nothing of another length is begun: what comes before its hash is known would fill the disk. */
+/** Nothing else than the signed file is begun: what comes before its hash is known would fill the disk. */
 function onlyOfThisSize(own: Electron.Session, address: string, size: number, onOther: () => void): void {
   own.webRequest.onHeadersReceived(({ url, statusCode, responseHeaders = {} }, answer) => {
-    const length = Object.entries(responseHeaders).find(([name]) => name.toLowerCase() === 'content-length')
-    const cancel = url === address && statusCode === 200 && Number(length?.[1]?.[0]) !== size
+    const cancel = url === address && isAnotherFile(statusCode, responseHeaders, size)
     if (cancel) onOther()
     answer({ cancel })
   })

@@ -1,7 +1,13 @@
 /** The agent's end of a window's line. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { z } from 'zod'
-import { openWindows, type WindowPort } from '../../main/agent/serve-window.ts'
+import {
+  LARGEST_ASK,
+  MOST_LINES,
+  MOST_OPEN,
+  openWindows,
+  type WindowPort,
+} from '../../main/agent/serve-window.ts'
 import type { FromAgentWire, WindowEnd } from '../../shared/ipc-wire.ts'
 import { AGENT_RESTARTED, openLine } from '../../shared/ipc-wire.ts'
 
@@ -117,4 +123,88 @@ it("the window's end: asks made early wait, a new port rejects what was open and
   second.onmessage!({ data: { tell: 'standing', notice: 'c' } })
   expect(heard).toEqual(['a', 'b'])
   expect(snapshots).toHaveLength(2)
+})
+
+it.each<[string, () => unknown]>([
+  ['a text as long as a library', () => 'x'.repeat(LARGEST_ASK.characters + 1)],
+  ['a million values', () => Array.from({ length: 1_000_000 }, () => 0)],
+  ['lists in lists in lists', () => Array.from({ length: 100_000 }).reduce((inner) => [inner], 0)],
+  ['bytes without an end', () => new Uint8Array(LARGEST_ASK.characters + 1)],
+  [
+    'a circle',
+    () => {
+      const circle: Record<string, unknown> = {}
+      circle.again = circle
+      return circle
+    },
+  ],
+])('a page that sends %s: refused before anybody looks at it, and the rest goes on', async (_what, make) => {
+  const looked: unknown[] = []
+  const anything = { input: z.unknown(), answer: (given: unknown) => looked.push(given) }
+  const { ask, heard } = windowOf(openWindows({ anything, ...answerers }, () => {}))
+  ask({ id: 1, ask: 'anything', input: make() })
+  ask({ id: 2, ask: 'double', input: 1 })
+  await vi.runAllTimersAsync()
+  expect(looked).toEqual([])
+  expect(heard.toSorted((a, b) => ('id' in a && 'id' in b ? a.id - b.id : 0))).toEqual([
+    { id: 1, ok: false, why: 'not an ask' },
+    { id: 2, ok: true, value: 2 },
+  ])
+})
+
+it('keys that are more than keys are data, or none', async () => {
+  const { ask, heard } = windowOf(
+    openWindows(
+      { keep: { input: z.record(z.string(), z.unknown()), answer: (given: object) => Object.keys(given) } },
+      () => {},
+    ),
+  )
+  ask({
+    id: 1,
+    ask: 'keep',
+    input: JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"name":1}'),
+  })
+  for (const name of ['__proto__', 'toString', 'hasOwnProperty']) ask({ id: 2, ask: name })
+  await vi.runAllTimersAsync()
+  expect(heard[0]).toMatchObject({ ok: true, value: ['constructor', 'name'] })
+  expect(heard.slice(1).map((message) => 'ok' in message && message.ok)).toEqual([false, false, false])
+  expect(({} as { polluted?: number }).polluted).toBeUndefined()
+})
+
+it('thousands of asks at once: as many as a window has are answered, the agent works between them, the rest is refused', async () => {
+  const { ask, heard } = windowOf(openWindows(answerers, () => {}))
+  let own = 0
+  const work = () => {
+    own += 1
+    if (own < 2000) setImmediate(work)
+  }
+  setImmediate(work)
+  for (let id = 1; id <= 10_000; id += 1) ask({ id, ask: 'double', input: id })
+  expect(heard).toHaveLength(10_000 - MOST_OPEN)
+  expect(heard.every((message) => 'ok' in message && !message.ok)).toBe(true)
+  await vi.runAllTimersAsync()
+  expect(heard.filter((message) => 'ok' in message && message.ok)).toHaveLength(MOST_OPEN)
+  expect(own).toBeGreaterThanOrEqual(MOST_OPEN)
+  ask({ id: 20_000, ask: 'double', input: 4 })
+  await vi.runAllTimersAsync()
+  expect(heard.at(-1)).toEqual({ id: 20_000, ok: true, value: 8 })
+})
+
+it('one line after the other is asked for: the window keeps those it has, and no more are served', async () => {
+  const windows = openWindows(answerers, () => {})
+  const lines = Array.from({ length: 1000 }, () => windowOf(windows))
+  expect(windows.open).toBe(MOST_LINES)
+  lines[0]!.close()
+  const next = windowOf(windows)
+  next.ask({ id: 1, ask: 'double', input: 2 })
+  await vi.runAllTimersAsync()
+  expect(next.heard).toEqual([{ id: 1, ok: true, value: 4 }])
+})
+
+it('what was wrong with an ask is said shortly, however much it was', async () => {
+  const list = { input: z.array(z.number()), answer: () => 0 }
+  const { ask, heard } = windowOf(openWindows({ list }, () => {}))
+  ask({ id: 1, ask: 'list', input: Array.from({ length: 5000 }, () => 'x') })
+  await vi.runAllTimersAsync()
+  expect(JSON.stringify(heard).length).toBeLessThan(1000)
 })

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { type ChildProcess, type HandedPort, superviseAgent } from '../../main/desktop/agent-process.ts'
 import type { Begin, FromAgent, ToAgent } from '../../main/desktop/agent-protocol.ts'
 import type { ReaderExit } from '../../main/spreadsheets/reader-host.ts'
+import { nothingYet } from '../../shared/standing.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -56,7 +57,8 @@ function office() {
     answerKey: async () => ({ kind: 'key', key: 'secret' }),
     begin: { dataFolder: '/data', samples: '/samples', version: '1.0.0' } satisfies Omit<Begin, 'kind'>,
     monotonic: () => clock,
-    onStanding: () => {},
+    onStanding: () => void told.push('standing'),
+    onOdd: () => void told.push('odd'),
     onStarted: () => void told.push('started'),
     onDied: (again) => void told.push(again ? 'again' : 'given up'),
   })
@@ -156,4 +158,49 @@ it('an agent that does not close its database within 5 s is ended', async () => 
   await vi.advanceTimersByTimeAsync(200)
   await quit
   expect(now().killed).toBe(true)
+})
+
+const good = { kind: 'standing', standing: nothingYet }
+it.each<[string, unknown]>([
+  ['nothing', null],
+  ['a word', 'begun'],
+  ['another kind', { kind: 'open', path: '/etc/passwd' }],
+  ['a kind every object has', { kind: 'constructor' }],
+  ['more than it may say', { kind: 'begun', path: 'x' }],
+  ['a standing that is none', { kind: 'standing', standing: null }],
+  ['a standing without its counts', { kind: 'standing', standing: { ...nothingYet, needsYou: undefined } }],
+  ['a phase nobody knows', { kind: 'standing', standing: { ...nothingYet, status: { phase: '__proto__' } } }],
+  ['counts below nothing', { kind: 'standing', standing: { ...nothingYet, queued: -1 } }],
+  [
+    'a standing of megabytes',
+    {
+      kind: 'standing',
+      standing: { ...nothingYet, account: { name: 'x'.repeat(2e6), host: '', practice: false } },
+    },
+  ],
+  ['a question to the keychain that is none', { kind: 'key', id: 1, ask: { do: 'list' } }],
+  ['a key without a name', { kind: 'key', id: 1, ask: { do: 'read', name: '' } }],
+  ['a reader without memory', { kind: 'start-reader', id: 1, memoryMb: 0 }],
+])('an agent that says %s: nothing comes of it, and the shell goes on', async (_what, message) => {
+  const { now, told, readers } = office()
+  now().says(message as FromAgent)
+  await vi.advanceTimersByTimeAsync(10)
+  expect(told).toEqual(['odd'])
+  expect(readers).toEqual([])
+  expect(now().heard.filter(({ message }) => message.kind === 'key')).toEqual([])
+  now().says(good as FromAgent)
+  expect(told).toEqual(['odd', 'standing'])
+})
+
+it('an agent that wants a thousand readers, each with all memory, gets a few with enough', () => {
+  const { now, readers } = office()
+  for (let id = 0; id < 1000; id += 1) now().says({ kind: 'start-reader', id, memoryMb: 1e6 })
+  expect(readers).toHaveLength(16)
+  const [served] = readers[0]!.heard
+  expect(served?.message).toEqual({ kind: 'serve', memoryMb: 1024 })
+  const refused = now().heard.filter(({ message }) => message.kind === 'reader-exit')
+  expect(refused).toHaveLength(1000 - 16)
+  readers[0]!.dies()
+  now().says({ kind: 'start-reader', id: 2000, memoryMb: 512 })
+  expect(readers).toHaveLength(17)
 })

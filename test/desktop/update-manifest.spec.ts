@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { isAnotherFile } from '../../main/desktop/update-feed.ts'
 import { compareVersions, judgeManifest, systemName } from '../../main/desktop/update-manifest.ts'
 import { openReleases } from '../support/update-release.ts'
 
@@ -119,4 +120,27 @@ it('a Mac has one file for every processor', () => {
     'win32-x64',
     'linux-arm64',
   ])
+})
+
+it.each<[string, number, Record<string, string[]>, boolean]>([
+  ['the file', 200, { 'Content-Length': ['700'] }, false],
+  [
+    'the file, said to be as it is',
+    200,
+    { 'content-length': ['700'], 'content-encoding': ['identity'] },
+    false,
+  ],
+  ['another length', 200, { 'content-length': ['701'] }, true],
+  ['no length, so perhaps no end', 200, { 'transfer-encoding': ['chunked'] }, true],
+  ['two lengths', 200, { 'content-length': ['700', '7000000'] }, true],
+  [
+    'packed: the disk would get more than the length says',
+    200,
+    { 'content-length': ['700'], 'Content-Encoding': ['gzip'] },
+    true,
+  ],
+  ['a part that nobody asked for', 206, { 'content-length': ['700'] }, true],
+  ['not there: no file is begun', 404, { 'content-length': ['9'] }, false],
+])('where the new version is fetched: %s', (_what, status, headers, isOther) => {
+  expect(isAnotherFile(status, headers, 700)).toBe(isOther)
 })

@@ -151,6 +151,87 @@ it('the page can reach nothing but its own files, and loads without a complaint 
   expect(page.url()).toMatch(/^app:/)
 }, 60_000)
 
+it('a page that lies gets nowhere: strange asks, another window with our preload, a frame inside, a thousand lines', async () => {
+  const app = await startApp()
+  const page = await app.window()
+  const { agent } = await app.processes()
+  type InPage = {
+    desktop: { ask(name: unknown, input?: unknown): Promise<unknown>; connect(name?: unknown): void }
+  }
+  const refusals = (asks: [unknown, unknown][]) =>
+    page.evaluate(async (asks) => {
+      const { desktop } = globalThis as unknown as InPage
+      const answers = await Promise.allSettled(asks.map(([name, input]) => desktop.ask(name, input)))
+      return answers.map(({ status }) => status)
+    }, asks)
+  const strange: [unknown, unknown][] = [
+    ['constructor', undefined],
+    ['__proto__', undefined],
+    [7, undefined],
+    ['quit', { now: true }],
+    ['openAddress', 'file:///etc/passwd'],
+    ['openAddress', 'http://example.org/'],
+    ['openAddress', 'javascript:alert(1)'],
+    ['openFile', '/usr/bin/env'],
+    ['openFile', 'C:\\Windows\\system32\\calc.exe'],
+    ['openFile', '/tmp/a.xlsx/../run.sh'],
+    ['copyText', 'x'.repeat(200_000)],
+    ['changeShell', { language: 'tlh' }],
+    ['changeShell', { language: 'en', policy: {} }],
+    ['chooseFiles', { what: 'devices', title: '' }],
+    ['giveProxyLogin', { user: '', password: '', keep: true }],
+  ]
+  expect(await refusals(strange)).toEqual(strange.map(() => 'rejected'))
+
+  // The same preload in a window that is not ours, and our own page in a second one.
+  const elsewhere = await app.electron.evaluate(async ({ app: electron, BrowserWindow }) => {
+    const { session } = BrowserWindow.getAllWindows()[0]!.webContents
+    const preload = `${electron.getAppPath()}/out/desktop/preload/preload.cjs`
+    const tried: string[] = []
+    for (const address of ['data:text/html,<p>hello', 'app://contact-sync/index.html']) {
+      const other = new BrowserWindow({ show: false, webPreferences: { preload, session, sandbox: true } })
+      await other.loadURL(address)
+      tried.push(
+        await other.webContents.executeJavaScript(
+          `desktop.ask('getShell').then(() => 'answered', () => 'refused')`,
+        ),
+      )
+      other.destroy()
+    }
+    return tried
+  })
+  expect(elsewhere).toEqual(['refused', 'refused'])
+
+  const framed = await page.evaluate(async () => {
+    const { document } = globalThis as unknown as {
+      document: {
+        createElement(name: string): { src: string; contentWindow: object | null }
+        body: { append(one: object): void }
+      }
+    }
+    const frame = document.createElement('iframe')
+    frame.src = 'app://contact-sync/index.html'
+    document.body.append(frame)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    try {
+      return typeof (frame.contentWindow as { desktop?: unknown }).desktop
+    } catch {
+      return 'undefined'
+    }
+  })
+  expect(framed).toBe('undefined')
+
+  await page.evaluate(() => {
+    const { desktop } = globalThis as unknown as InPage
+    for (let n = 0; n < 1000; n += 1) desktop.connect('agent-port')
+    desktop.connect('x'.repeat(1_000_000))
+    desktop.connect({ toString: 'x' })
+  })
+  await page.reload()
+  expect(await app.ask('getStanding')).toMatchObject({ queued: 0 })
+  expect((await app.processes()).agent).toBe(agent)
+}, 120_000)
+
 /** How many contacts the practice account holds, by its own list. */
 async function platformContacts(host: string): Promise<number> {
   let count = 0
