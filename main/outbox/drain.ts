@@ -4,11 +4,11 @@
  * Before anything else: what was being sent when the last agent ended, or whose answer was lost, is looked up;
  * then missing fields and groups are created and the engine's cache is given its time. After that, in a loop:
  * take a turn of the budget, take the next intention, mark it *sending* in a commit, send, settle. SQLite is
- * the queue; p-queue only holds how many requests are under way (one under a limit, up to eight without).
+ * the queue; here is only what is under way: one request under a limit, up to eight without. There what was answered
+ * is settled in the same commit that marks the next few, so that the platform never waits long for us.
  *
  * Not here: what to send (stage.ts), and how a delivery is written down (settle.ts).
  */
-import PQueue from 'p-queue'
 import { assertNever } from '../../shared/assert-never.ts'
 import type { RemoteContact } from '../../shared/contact.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
@@ -21,7 +21,7 @@ import { seeContact } from '../store/see-contact.ts'
 import { groupUuid } from '../sync/group-keys.ts'
 import { delayBefore } from './backoff.ts'
 import { blameRefusal } from './blame.ts'
-import { createBody, updateBody } from './bodies.ts'
+import { type Bindings, createBody, updateBody } from './bodies.ts'
 import { arrivedOf, compareAnswer } from './compare.ts'
 import { prepareAccount } from './prepare.ts'
 import {
@@ -60,8 +60,13 @@ export type DrainEnd =
   | { kind: 'halted'; why: HaltReason | 'anonymous' | 'mirror-shrank'; message: string }
   | { kind: 'unavailable'; outcome: Unavailable }
 
-/** Marked *sending* in one commit where the host has no limit: a commit costs more than a local request. */
-const MARKED_TOGETHER = 64
+/**
+ * Marked *sending* in one commit where the host has no limit. A commit costs as much as some local requests; while it is
+ * made, and those before it are settled, only the eight under way go on.
+ */
+const MARKED_TOGETHER = 32
+/** Counting what is left reads all of it: nobody sees more than a few numbers a second. */
+const REPORT_EVERY_MS = 250
 const REFRESH_EVERY_MS = 5 * 60_000
 const DELETES_NEED_PULL_MS = 60_000
 /** A pull from just before is the one that a sending run needs. */
@@ -98,8 +103,11 @@ export async function drain(parts: DrainParts, signal: AbortSignal): Promise<Dra
 class Drain {
   readonly #parts: DrainParts
   readonly #signal: AbortSignal
-  readonly #queue = new PQueue({ concurrency: 1 })
+  readonly #underWay = new Set<Promise<void>>()
+  /** Requests under way at most. */
+  #concurrency = 1
   readonly #settlements: Settlement[] = []
+  #reportedAt = Number.NEGATIVE_INFINITY
   #end: DrainEnd | undefined
   #failures = 0
   /** The last failure was that the account could not be read. */
@@ -109,6 +117,8 @@ class Drain {
   #lastRefresh: number | undefined
   #mustRefresh = false
   #done = 0
+  /** As they were when the units that are being sent were taken. */
+  #bindings: Bindings = new Map()
   #knownFields: ReadonlySet<string> = new Set()
   #refusedFields: ReadonlySet<string> = new Set()
   /** Who was judged again because one of ours has the URN they want. */
@@ -141,7 +151,7 @@ class Drain {
       else if (outbox.inState(workspaceId, 'unsure').length > 0) await this.#lookUpUnsure()
       else if (await this.#prepare()) await this.#sendWhatIsReady()
     }
-    await this.#queue.onIdle()
+    await this.#allAnswered()
     await this.#commit()
     this.#kept?.release()
     return this.#end
@@ -161,7 +171,7 @@ class Drain {
   }
 
   async #refresh(): Promise<void> {
-    await this.#queue.onIdle()
+    await this.#allAnswered()
     await this.#commit()
     const end = await this.#parts.refresh()
     if (!end) {
@@ -197,25 +207,25 @@ class Drain {
     }
   }
 
-  /** One pass over what is ready now; ends with the queue idle and everything committed. */
+  /** One pass over what is ready now; ends with nothing under way and everything committed. */
   async #sendWhatIsReady(): Promise<void> {
     const { outbox, workspaceId, now, budget } = this.#parts
     let sent = 0
     while (!this.#end && !this.#signal.aborted && !this.#refreshIsDue() && !this.#isBackingOff()) {
       const unlimited = budget.usage('contacts').limit === null
-      this.#queue.concurrency = budget.concurrency('contacts')
+      this.#concurrency = budget.concurrency('contacts')
       const units = unlimited ? await this.#takeMany() : await this.#takeOne()
       if (units.length === 0) break
       for (const unit of units) {
-        await this.#queue.onSizeLessThan(1)
-        void this.#queue.add(async () => void this.#settlements.push(await this.#deliver(unit)))
+        while (this.#underWay.size >= this.#concurrency) await Promise.race(this.#underWay)
+        this.#send(unit)
       }
       sent += units.length
       // What is under way may be what the next one depends on: an answer first, then the next turn.
-      if (this.#queue.concurrency === 1) await this.#queue.onIdle()
-      await this.#commit()
+      if (this.#concurrency === 1) await this.#allAnswered()
+      if (!unlimited) await this.#commit()
     }
-    await this.#queue.onIdle()
+    await this.#allAnswered()
     await this.#commit()
     if (sent > 0 || this.#end || this.#signal.aborted || this.#refreshIsDue() || this.#isBackingOff()) return
     const due = outbox.nextDueAt(workspaceId)
@@ -229,13 +239,28 @@ class Drain {
     } else await this.#wait(wait)
   }
 
-  /** Without a limit: many at a time, marked in one commit. */
+  #send(unit: Unit): void {
+    const answered = this.#deliver(unit).then((settlement) => {
+      this.#settlements.push(settlement)
+      this.#underWay.delete(answered)
+    })
+    this.#underWay.add(answered)
+  }
+
+  async #allAnswered(): Promise<void> {
+    await Promise.all(this.#underWay)
+  }
+
+  /** Without a limit: some at a time, marked in the commit that settles those before them. */
   async #takeMany(): Promise<Unit[]> {
-    const { outbox, workspaceId, now, store } = this.#parts
-    return store.exclusive(() =>
+    const { outbox, mirror, workspaceId, now, store } = this.#parts
+    const units = await store.exclusive(() =>
       store.db.transaction(() => {
         const units: Unit[] = []
         const taken = new Set<number>()
+        this.#settle()
+        if (this.#end || this.#refreshIsDue() || this.#isBackingOff()) return units
+        this.#bindings = mirror.bindings(workspaceId)
         for (const intention of outbox.ready(workspaceId, now(), MARKED_TOGETHER)) {
           if (taken.has(intention.id)) continue
           const unit = this.#unitOf(intention)
@@ -250,6 +275,8 @@ class Drain {
         return units
       })(),
     )
+    this.#report(0, 'now and then')
+    return units
   }
 
   /** Under a limit: the turn first, then the intention, so that an edit made meanwhile goes first. */
@@ -276,9 +303,10 @@ class Drain {
   }
 
   #takeFor(bucket: Bucket): Promise<Unit | undefined> {
-    const { outbox, now, store } = this.#parts
+    const { outbox, mirror, workspaceId, now, store } = this.#parts
     return store.exclusive(() =>
       store.db.transaction(() => {
+        this.#bindings = mirror.bindings(workspaceId)
         const first = this.#firstFor(bucket)
         const taken = first && this.#unitOf(first)
         const ids = taken?.intentions.map(({ id }) => id)
@@ -347,21 +375,23 @@ class Drain {
     return { intentions: outbox.alike(workspaceId, intention, now()) }
   }
 
+  /** In the caller's transaction. */
+  #settle(): void {
+    for (const settle of this.#settlements.splice(0)) settle()
+  }
+
   async #commit(): Promise<void> {
-    const settlements = this.#settlements.splice(0)
-    if (settlements.length === 0) return
+    if (this.#settlements.length === 0) return
     const { store } = this.#parts
-    await store.exclusive(() =>
-      store.db.transaction(() => {
-        for (const settle of settlements) settle()
-      })(),
-    )
+    await store.exclusive(() => store.db.transaction(() => this.#settle())())
     this.#report(0)
   }
 
-  #report(waitMs: number): void {
-    const { outbox, workspaceId, onProgress } = this.#parts
+  #report(waitMs: number, when: 'at once' | 'now and then' = 'at once'): void {
+    const { outbox, workspaceId, monotonic, onProgress } = this.#parts
     if (this.#failures >= UNUSABLE_AFTER) return // what is written down then is that nothing went out
+    if (when === 'now and then' && monotonic() - this.#reportedAt < REPORT_EVERY_MS) return
+    this.#reportedAt = monotonic()
     onProgress?.({ done: this.#done, left: outbox.count(workspaceId), waitMs })
   }
 
@@ -404,12 +434,8 @@ class Drain {
   }
 
   async #deliverCreate(intention: Intention, permit?: Permit): Promise<Settlement> {
-    const { client, mirror, workspaceId } = this.#parts
-    const body = createBody(
-      intention.payload as CreatePayload,
-      mirror.bindings(workspaceId),
-      this.#knownFields,
-    )
+    const { client } = this.#parts
+    const body = createBody(intention.payload as CreatePayload, this.#bindings, this.#knownFields)
     const outcome = await client.createContact(body, this.#turn(permit))
     if (outcome.kind === 'delivered')
       return this.#deliveredContact(intention, body, outcome.value, outcome.answer.status)
@@ -654,7 +680,7 @@ class Drain {
   }
 
   async #deliverAction({ intentions, permit }: Unit): Promise<Settlement> {
-    const { client, people, mirror, outbox, workspaceId } = this.#parts
+    const { client, people, outbox } = this.#parts
     const { kind, target } = intentions[0]!
     const uuids = new Map<string, Intention>()
     for (const intention of intentions) {
@@ -671,7 +697,7 @@ class Drain {
         }
       }
     }
-    const group = kind === 'delete' ? undefined : groupUuid(target, mirror.bindings(workspaceId))
+    const group = kind === 'delete' ? undefined : groupUuid(target, this.#bindings)
     if (kind !== 'delete' && !group)
       return () => {
         for (const intention of intentions) judgeAgain(this.#parts, intention)

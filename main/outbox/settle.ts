@@ -15,7 +15,7 @@ import { NO_BASE, settledBase, settledGroup, withGroups } from '../sync/base.ts'
 import { groupUuid, groupUuids } from '../sync/group-keys.ts'
 import { sameAttribute } from '../sync/judge.ts'
 import { answeredBase } from '../sync/resolve.ts'
-import { attributesOf, type Snapshot, shownBy, stated, valuesOf, withStatement } from '../sync/snapshot.ts'
+import { attributesOf, type Snapshot, shownBy, stated, valuesOf, withStatements } from '../sync/snapshot.ts'
 import { blameDifferences, blameRefusal, describeRefusal } from './blame.ts'
 import { type Comparison, compareAnswer, type Difference } from './compare.ts'
 
@@ -55,16 +55,16 @@ export function settleContact(
     outbox.postpone(intention.id, now() + LOCKED_RETRY_MS, 1)
     return
   }
-  const twin = created ? people.followOf(workspaceId, answer.uuid) : undefined
-  if (twin && twin.id !== followId) {
+  const twin = created ? people.followIdOf(workspaceId, answer.uuid) : undefined
+  if (twin !== undefined && twin !== followId) {
     // Somebody of ours found this contact while the answer was on its way.
-    if (!standsBeside(parts, followId, twin.id)) {
+    if (!standsBeside(parts, followId, twin)) {
       outbox.remove(intention.id)
       runs.settle(intention.changeId, 'delivered', now(), answer.uuid)
-      people.mergeInto(followId, twin.id)
+      people.mergeInto(followId, twin)
       return
     }
-    people.unlink(twin.id) // two rows are two persons, and it was made for this one
+    people.unlink(twin) // two rows are two persons, and it was made for this one
   }
   if (created) {
     people.link(followId, answer.uuid, 'created')
@@ -90,7 +90,7 @@ export function settleContact(
 
 /** Whom no row states was there for what a person decided, and goes with the last of it. */
 function letGo({ people, outbox }: SettleParts, followId: number): void {
-  if (people.claimsOf(followId).length === 0 && outbox.of(followId).length === 0) people.dropFollow(followId)
+  if (!people.hasClaims(followId) && outbox.of(followId).length === 0) people.dropFollow(followId)
 }
 
 /** For history: the status, and of the answer what is more than "taken as the change says". */
@@ -157,9 +157,12 @@ function statedBy({ kind, payload }: Intention, sent: ContactBody): Snapshot {
   if (kind === 'create') {
     const { contact } = payload as CreatePayload
     const said = { ...values, ...(contact.urns && { urns: contact.urns }), ...(contact.groups && { groups }) }
-    return attributesOf(contact)
-      .filter((attribute) => stated(contact, attribute) === null)
-      .reduce<Snapshot>((so, attribute) => withStatement(so, attribute, null), said)
+    return withStatements(
+      said,
+      attributesOf(contact)
+        .filter((attribute) => stated(contact, attribute) === null)
+        .map((attribute) => [attribute, null]),
+    )
   }
   const { urns } = payload as UpdatePayload
   return { ...values, ...(urns && { urns: urns.local }) }

@@ -181,7 +181,7 @@ export function openMirror(db: Database) {
       if (pullMark > 0) mark.run(pullMark, workspaceId, uuid)
       if (changes === 0) return NOTHING_NEW
       if (before?.urns !== urns) {
-        dropUrns.run(workspaceId, uuid)
+        if (before) dropUrns.run(workspaceId, uuid)
         for (const urn of contact.urns) putUrn.run(workspaceId, urnKey(urn), urn, uuid)
       }
       const changed = !(

@@ -71,6 +71,9 @@ export function openPeople(db: Database) {
   const followByUuid = db.prepare<[number, string], StoredFollow>(
     'SELECT * FROM follow WHERE workspace_id = ? AND uuid = ?',
   )
+  const idByUuid = db.prepare<[number, string], { id: number }>(
+    'SELECT id FROM follow WHERE workspace_id = ? AND uuid = ?',
+  )
   const insertFollow = db.prepare('INSERT INTO follow (workspace_id, uuid, origin) VALUES (?, ?, ?)')
   const linkFollow = db.prepare('UPDATE follow SET uuid = ?, origin = ? WHERE id = ?')
   const clearBase = db.prepare("UPDATE follow SET base_local = '{}', base_remote = '{}' WHERE id = ?")
@@ -196,6 +199,15 @@ export function openPeople(db: Database) {
     `${claimSelect} JOIN claim_urn ON claim_urn.claim_id = claim.id JOIN source ON source.id = claim.source_id
      WHERE claim_urn.urn_key = ? AND source.workspace_id = ?`,
   )
+  // By the indexes alone where nobody else states them: the rows themselves are large.
+  const othersWithUrn = db.prepare<[string, number, number], { id: number }>(
+    `SELECT DISTINCT claim.follow_id AS id FROM claim_urn CROSS JOIN claim ON claim.id = claim_urn.claim_id
+     CROSS JOIN source ON source.id = claim.source_id WHERE claim_urn.urn_key IN ${IN} AND source.workspace_id = ?
+       AND claim_urn.claim_id NOT IN (SELECT id FROM claim WHERE follow_id = ?)`,
+  )
+  const someClaim = db.prepare<[number], { found: 1 }>(
+    'SELECT 1 AS found FROM claim WHERE follow_id = ? LIMIT 1',
+  )
   const countClaims = db.prepare<[number], { n: number }>(
     'SELECT count(*) AS n FROM claim WHERE source_id = ?',
   )
@@ -241,6 +253,9 @@ export function openPeople(db: Database) {
       const stored = followByUuid.get(workspaceId, uuid)
       return stored && toFollow(stored)
     },
+    /** Who follows that contact; without reading what is known of them. */
+    followIdOf: (workspaceId: number, uuid: string): number | undefined =>
+      idByUuid.get(workspaceId, uuid)?.id,
     addFollow(workspaceId: number, uuid: string | null): number {
       return Number(insertFollow.run(workspaceId, uuid, uuid ? 'adopted' : 'created').lastInsertRowid)
     },
@@ -265,6 +280,8 @@ export function openPeople(db: Database) {
     maybeNotSent: (workspaceId: number): number[] => maybeNotSent.all(workspaceId).map(({ id }) => id),
 
     claimsOf: (followId: number): Claim[] => claimsOf.all(followId).map(toClaim),
+    /** Whether any source states this person, be it as missing. */
+    hasClaims: (followId: number): boolean => someClaim.get(followId) !== undefined,
     /** For a page of follows at once. */
     followsMany: (ids: readonly number[]): Follow[] => followsMany.all(JSON.stringify(ids)).map(toFollow),
     claimsMany: (ids: readonly number[]): Claim[] => claimsMany.all(JSON.stringify(ids)).map(toClaim),
@@ -281,6 +298,9 @@ export function openPeople(db: Database) {
     },
     claimsWithUrn: (urnKey: string, workspaceId: number): Claim[] =>
       claimsWithUrn.all(urnKey, workspaceId).map(toClaim),
+    /** Who else than `followId` states one of these addresses; without reading what else they state. */
+    othersWithUrns: (urnKeys: readonly string[], workspaceId: number, followId: number): number[] =>
+      othersWithUrn.all(JSON.stringify(urnKeys), workspaceId, followId).map(({ id }) => id),
     addClaim(
       claim: Omit<Claim, 'id' | 'missingSince' | 'missingFrom' | 'staysAway' | 'ignored'> & {
         hash: Uint8Array

@@ -9,6 +9,9 @@ import type { Forgotten } from './forgotten.ts'
 import type { Mirror, Seen } from './mirror.ts'
 import type { People } from './people.ts'
 
+/** An id that no follow has. */
+const NOBODY = 0
+
 type Parts = { mirror: Mirror; people: People; forgotten: Forgotten; workspaceId: number }
 
 /**
@@ -40,10 +43,11 @@ export function seeDeleted(
 
 function tell({ people, workspaceId }: Parts, uuid: string, seen: Seen, by: number | undefined): void {
   if (!seen.changed) return
-  const follow = people.followOf(workspaceId, uuid)
-  const concerned = new Set(follow ? [follow.id] : [])
-  for (const urn of seen.urnsMoved) {
-    for (const claim of people.claimsWithUrn(urnKey(urn), workspaceId)) concerned.add(claim.followId)
+  const followId = people.followIdOf(workspaceId, uuid)
+  const concerned = new Set(followId === undefined ? [] : [followId])
+  if (seen.urnsMoved.length > 0) {
+    const known = by ?? followId ?? NOBODY
+    for (const id of people.othersWithUrns(seen.urnsMoved.map(urnKey), workspaceId, known)) concerned.add(id)
   }
   for (const id of concerned) if (id !== by) people.markMoved(id)
 }

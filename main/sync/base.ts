@@ -7,7 +7,7 @@ import {
   type GroupKey,
   type Snapshot,
   stated,
-  withStatement,
+  withStatements,
 } from './snapshot.ts'
 
 export const NO_BASE: BasePair = { local: {}, remote: {} }
@@ -18,13 +18,14 @@ export const NO_BASE: BasePair = { local: {}, remote: {} }
  * @returns the pair with everything `local` speaks of set to what is current on each side, even where they differ.
  */
 export function settledBase(base: BasePair | undefined, local: Snapshot, shown: Snapshot): BasePair {
-  let next = base ?? NO_BASE
-  for (const attribute of attributesOf(local)) {
-    next = {
-      local: withStatement(next.local, attribute, stated(local, attribute) ?? null),
-      remote: withStatement(next.remote, attribute, stated(shown, attribute) ?? null),
-    }
-  }
+  const said = attributesOf(local)
+  const sideOf = (side: Snapshot, now: Snapshot) =>
+    withStatements(
+      side,
+      said.map((attribute) => [attribute, stated(now, attribute) ?? null] as const),
+    )
+  const { local: saidBefore, remote: shownBefore } = base ?? NO_BASE
+  let next: BasePair = { local: sideOf(saidBefore, local), remote: sideOf(shownBefore, shown) }
   if (local.urns) next = withUrns(next, local.urns, shown.urns)
   if (local.groups) next = withGroups(next, local.groups, shown.groups)
   return next

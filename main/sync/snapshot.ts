@@ -73,7 +73,7 @@ type Values = Pick<Snapshot, 'name' | 'language' | 'fields'>
 
 /** A snapshot of single statements. */
 export const snapshotOf = (statements: Iterable<readonly [AttributeName, Statement]>): Snapshot =>
-  [...statements].reduce<Snapshot>((so, [attribute, value]) => withStatement(so, attribute, value), {})
+  withStatements({}, statements)
 
 /** Without what is empty: what a new contact is anyway. */
 export function withoutEmpty(contact: Snapshot): Snapshot {
@@ -108,6 +108,23 @@ export function withStatement<Kind extends Snapshot>(
     default:
       return { ...snapshot, fields: { ...snapshot.fields, [fieldKeyOf(attribute)!]: value } }
   }
+}
+
+/** A copy of the snapshot with all of these set. */
+export function withStatements(
+  snapshot: Snapshot,
+  statements: Iterable<readonly [AttributeName, Statement]>,
+): Snapshot {
+  const next = { ...snapshot }
+  const fields: [key: string, value: Statement][] = []
+  for (const [attribute, value] of statements) {
+    const key = fieldKeyOf(attribute)
+    if (key !== undefined) fields.push([key, value])
+    else next[attribute as 'name' | 'language'] = value
+  }
+  return fields.length === 0
+    ? next
+    : { ...next, fields: { ...snapshot.fields, ...Object.fromEntries(fields) } }
 }
 
 /** Every attribute the snapshot speaks about, name and language first. */
