@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 import {
   becomeProgram,
   dieWithWrapper,
@@ -42,6 +43,9 @@ if (hasWrapper()) {
 
 /** The command line sets its own exit code; what it throws while loading means a broken installation or a bug. */
 async function start() {
+  // V8 would let the young generation grow to 128 MiB for rows and answers that live for a moment, and keep them. Read
+  // each time it would grow, so it may be set now; a process of our own for the sake of a flag would cost more.
+  setFlagsFromString('--semi-space-growth-factor=1')
   try {
     await import(pathToFileURL(entry).href)
   } catch (error) {

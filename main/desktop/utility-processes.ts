@@ -33,6 +33,8 @@ export const startAgentProcess = (
     path.join(folder, 'agent.js'),
     {
       serviceName: 'Contact Sync Agent',
+      // As for its reader: rows and answers live for a moment, and V8 would keep up to 100 MiB for them.
+      execArgv: [jsFlags(READER_FLAGS)],
       partition: AGENT_SESSION,
       // A proxy that wants a password is answered by the shell, which has keychain and window.
       respondToAuthRequestsFromMainProcess: true,
@@ -43,12 +45,14 @@ export const startAgentProcess = (
 }
 
 /** V8's flags reach a utility process only this way: given one by one they are taken, and do nothing (seen with 33). */
+const jsFlags = (flags: readonly string[]): string => `--js-flags=${flags.join(' ')}`
+
 export const startReaderProcess = (folder: string, memoryMb: number): ChildProcess =>
   start(
     path.join(folder, 'reader.js'),
     {
       serviceName: 'Contact Sync Reader',
-      execArgv: [`--js-flags=${[`--max-old-space-size=${memoryMb}`, ...READER_FLAGS].join(' ')}`],
+      execArgv: [jsFlags([`--max-old-space-size=${memoryMb}`, ...READER_FLAGS])],
     },
     () => {}, // what it prints may quote the file it reads
   )
