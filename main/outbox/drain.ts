@@ -18,10 +18,10 @@ import type { Bucket, HaltReason, Outcome, Refusal, Unavailable } from '../platf
 import type { CreatePayload, Intention, IntentionKind, UpdatePayload } from '../store/outbox.ts'
 import { takenLine } from '../store/reviews.ts'
 import { seeContact } from '../store/see-contact.ts'
-import { groupUuid } from '../sync/group-keys.ts'
+import { type Bindings, groupUuid } from '../sync/group-keys.ts'
 import { delayBefore } from './backoff.ts'
 import { blameRefusal } from './blame.ts'
-import { type Bindings, createBody, updateBody } from './bodies.ts'
+import { createBody, updateBody } from './bodies.ts'
 import { arrivedOf, compareAnswer } from './compare.ts'
 import { prepareAccount } from './prepare.ts'
 import {
