@@ -4,7 +4,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { parseJson } from '../../shared/parse-json.ts'
 import { foldName, parseSetup, type Setup, type SetupReading } from '../../shared/setup.ts'
-import { writeDurably } from '../store/durable.ts'
+import { putAside, writeDurably } from '../store/durable.ts'
 
 export type AccountKind = 'practice' | 'account'
 const desk = z.object({
@@ -25,6 +25,10 @@ export type DeskFile = z.output<typeof desk>
 export type OwnAccount = DeskFile['accounts'][number]
 
 /** A setup as it is written: everything but the account may be left out. */
+const writtenSetup = z.looseObject({
+  workspace: z.looseObject({ host: z.string() }),
+  sources: z.array(z.looseObject({})),
+})
 export type WrittenSetup = {
   workspace: { host: string } & Record<string, unknown>
   sources: object[]
@@ -40,8 +44,7 @@ export function openDeskFiles(dataFolder: string) {
     folderOf,
     setupFile,
     readDesk(): DeskFile {
-      const read = desk.safeParse(readJson(deskFile))
-      const value = read.success ? read.data : desk.parse({})
+      const value = readKept(deskFile, desk) ?? desk.parse({})
       account = value.account
       return value
     },
@@ -60,7 +63,7 @@ export function openDeskFiles(dataFolder: string) {
     /** All that is kept of an account here, for good. */
     erase: (kind: AccountKind) =>
       rmSync(folderOf(kind), { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
-    writtenSetup: (kind: AccountKind) => readJson(setupFile(kind)) as WrittenSetup | undefined,
+    writtenSetup: (kind: AccountKind): WrittenSetup | undefined => readKept(setupFile(kind), writtenSetup),
     writeSetup: (kind: AccountKind, setup: WrittenSetup) => writeWhole(setupFile(kind), setup),
   }
 }
@@ -75,15 +78,35 @@ export function readSetup(written: WrittenSetup): SetupReading {
   return reading.ok ? { ok: true, setup: { ...reading.setup, sources: [] } satisfies Setup } : reading
 }
 
-function readJson(file: string): unknown {
-  try {
-    return parseJson(readFileSync(file, 'utf8'))
-  } catch {
-    return undefined
+/**
+ * What was written last. Each of these files has a copy beside it: where the file is damaged it is put aside, never deleted,
+ * and the copy takes its place. Undefined where neither can be read.
+ */
+function readKept<Value>(file: string, shape: z.ZodType<Value>): Value | undefined {
+  const read = (name: string) => {
+    try {
+      return shape.safeParse(parseJson(readFileSync(name, 'utf8')))
+    } catch {
+      return undefined
+    }
   }
+  const own = read(file)
+  if (own?.success) return own.data
+  const copy = read(copyOf(file))
+  try {
+    if (existsSync(file)) putAside(file, Date.now())
+    if (copy?.success) writeDurably(file, readFileSync(copyOf(file), 'utf8'))
+  } catch {
+    // A disk that is full or cannot be written: the copy is read all the same.
+  }
+  return copy?.data
 }
+
+const copyOf = (file: string): string => `${file}.copy`
 
 function writeWhole(file: string, value: unknown): void {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
-  writeDurably(file, `${JSON.stringify(value, null, 2)}\n`)
+  const text = `${JSON.stringify(value, null, 2)}\n`
+  writeDurably(file, text)
+  writeDurably(copyOf(file), text)
 }
