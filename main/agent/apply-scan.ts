@@ -12,6 +12,8 @@
  *
  * Runs inside the stage's transaction; nothing here talks to the platform.
  */
+import { isDeepStrictEqual } from 'node:util'
+import type { LocalContact } from '../../shared/contact.ts'
 import { readPlace } from '../../shared/row-place.ts'
 import type { Claim } from '../store/people.ts'
 import type { Repositories } from '../store/repositories.ts'
@@ -178,9 +180,19 @@ function takeRow(
     sheet: row.sheet,
     rowNumber: row.number,
     urnKeys: identities(contact),
+    ignored: claim.ignored && saysTheSame(claim.contact, contact),
   })
   people.markMoved(claim.followId)
   scanned.see(id, sourceId, row)
+}
+
+/** Whatever the order of the columns, and whether a cell was emptied just now or before. */
+function saysTheSame(one: LocalContact, other: LocalContact): boolean {
+  const said = ({ uuid, name, language, fields, urns, groups }: LocalContact) =>
+    JSON.parse(
+      JSON.stringify({ uuid, name, language, fields, urns, groups: groups && [...groups].sort() }),
+    ) as unknown
+  return isDeepStrictEqual(said(one), said(other))
 }
 
 /** New rows of persons who are known elsewhere; all new rows, where columns are held. The others are added in bulk. */

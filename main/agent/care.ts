@@ -1,4 +1,10 @@
-/** Once a day: a copy of the database, and history that is old enough goes, in small steps that let others work. */
+/**
+ * Once a day: a copy of the database, and history that is old enough goes, in small steps that let others work. Nothing
+ * goes while the PC's calendar may be wrong (platform/calendar.ts): what is deleted for a clock that stood in 2030 does
+ * not come back.
+ */
+import { bringBack } from '../store/calendar-back.ts'
+import { dropCopiesFromAhead } from '../store/copies.ts'
 import { deleteOldCopies } from '../store/retention.ts'
 import { hasInbox, inboxKey } from '../webhook/inbox.ts'
 import type { Cycle } from './cycle.ts'
@@ -8,14 +14,18 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const NAMELESS_KEPT_MS = 7 * DAY_MS
 
 export async function careForData(cycle: Cycle): Promise<void> {
-  const { store, repositories, options, now } = cycle
+  const { store, repositories, options, now, platform } = cycle
   const today = new Date(now()).toISOString().slice(0, 10)
   if (today === cycle.caredFor) return
   await store.backUp(today)
+  cycle.caredFor = ''
+  if (!platform.calendar.isSure()) return
+  dropCopiesFromAhead(store.folder, today)
+  await store.exclusive(() => store.db.transaction(() => bringBack(store.db, now()))())
   const before = now() - options.setup.retentionDays * DAY_MS
   while (await store.exclusive(() => repositories.retention.deleteSlice(before)))
     await new Promise((resolve) => setImmediate(resolve))
-  deleteOldCopies(store.folder, before)
+  deleteOldCopies(store.folder, before, now())
   await store.exclusive(() => repositories.eventPeople.tidy(before, now() - NAMELESS_KEPT_MS))
   tidyInbox(cycle)
   cycle.caredFor = today

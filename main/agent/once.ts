@@ -136,11 +136,17 @@ export async function letGo(cycle: Cycle): Promise<void> {
   }
 }
 
-/** Files whose day is over are forgotten; history stays. */
-export async function forgetOld(cycle: Cycle): Promise<void> {
+/** A day that began on a clock that was ahead does not last until then. */
+const isOver = ({ now }: Cycle, until: number): boolean => until <= now() || until > now() + ONCE_MS
+
+/**
+ * Files whose day is over are forgotten; history stays.
+ * @param unasked the platform is not asked for anything, so it does not say what day it is either.
+ */
+export async function forgetOld(cycle: Cycle, unasked = false): Promise<void> {
   for (const source of cycle.sources) {
     const { once, row } = source
-    if (!once || once.until > cycle.now()) continue
+    if (!once || !isOver(cycle, once.until) || !(unasked || cycle.platform.calendar.isSure())) continue
     // Somebody said yes to it, and the PC was off since: it is read first.
     if (row.approvedAt !== null && !isStaged(row)) continue
     await forgetOnce(cycle, source)

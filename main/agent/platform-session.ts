@@ -1,6 +1,7 @@
 /** One account's client and budget, with its requests counted. */
 import { askServerTime } from '../platform/ask-server-time.ts'
 import { type Budget, type Limit, openBudget } from '../platform/budget.ts'
+import { type Calendar, openCalendar } from '../platform/calendar.ts'
 import { type Client, createClient } from '../platform/client.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { PlatformHost } from '../platform/host.ts'
@@ -13,6 +14,7 @@ export type PlatformSession = {
   budget: Budget
   /** Requests that left, since the session began. */
   requests: { read: number; write: number }
+  calendar: Calendar
   /** The profile was detected: `auto` starts from its number. */
   profileIs(id: ProfileId): void
 }
@@ -28,9 +30,12 @@ export function openPlatformSession(parts: {
 }): PlatformSession {
   const { store, workspace, host, token, clock, requestsPerHour } = parts
   const requests = { read: 0, write: 0 }
-  const fetch: typeof globalThis.fetch = (input, init) => {
+  const calendar = openCalendar(clock)
+  const fetch: typeof globalThis.fetch = async (input, init) => {
     requests[!init?.method || init.method === 'GET' ? 'read' : 'write'] += 1
-    return parts.fetch(input, init)
+    const response = await parts.fetch(input, init)
+    calendar.answered(response.headers)
+    return response
   }
   const limitFor = (profile: string | null): Limit => {
     if (requestsPerHour === 'unlimited') return { kind: 'unlimited' }
@@ -57,5 +62,5 @@ export function openPlatformSession(parts: {
     wall: () => clock.wall(),
     ...(workspace.uuid !== null && { workspaceUuid: workspace.uuid }),
   })
-  return { client, budget, requests, profileIs: (id) => budget.setLimit(limitFor(id)) }
+  return { client, budget, requests, calendar, profileIs: (id) => budget.setLimit(limitFor(id)) }
 }

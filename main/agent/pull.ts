@@ -89,9 +89,11 @@ async function pullAll(parts: PullParts, signal: AbortSignal): Promise<Pulled> {
   const marks = { live: trusted(workspace.liveWatermark), gone: trusted(workspace.deletedWatermark) }
   const complete =
     workspace.completePullAt === null ||
+    // Where the PC's clock was set back nobody knows how long ago it was.
+    startedAt < workspace.completePullAt ||
     startedAt - workspace.completePullAt > COMPLETE_EVERY_MS ||
     marks.live !== workspace.liveWatermark
-  const mark = complete ? startedAt : 0
+  const mark = complete ? mirror.newMark(workspace.id, startedAt) : 0
   // The first complete pull, and the one after a restart from an older copy: there is nothing to compare with.
   const before = workspace.completePullAt === null ? 0 : mirror.count(workspace.id)
   const after = complete ? undefined : back(marks.live)
@@ -149,7 +151,8 @@ async function pullAll(parts: PullParts, signal: AbortSignal): Promise<Pulled> {
       const at = now()
       workspaces.describe(workspace.id, described, profile.id)
       // Lists from before something was created beside this pull would make it unknown again.
-      const current = (workspaces.byId(workspace.id).fieldsCreatedAt ?? 0) < listedAt
+      const createdAt = workspaces.byId(workspace.id).fieldsCreatedAt ?? 0
+      const current = createdAt < listedAt || createdAt > at // later than now: the clock was set back since
       if (current) takeFields(parts, fields)
       const fieldsChanged = current && mirror.replaceFields(workspace.id, fields)
       const groupsChanged = current && mirror.replaceGroups(workspace.id, groups)

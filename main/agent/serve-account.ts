@@ -111,7 +111,7 @@ export function runAccount(parts: AccountParts, paused: boolean) {
     },
   })
   // While it is paused nobody else looks at the clock.
-  const forget = () => void alone(() => forgetOld(cycle)).catch(parts.onFailure)
+  const forget = () => void alone(() => forgetOld(cycle, true)).catch(parts.onFailure)
   const forgetting = paused ? setInterval(forget, FORGET_EVERY_MS) : undefined
   forgetting?.unref()
   // Received, and kept, while it is paused as well: its senders do not know of that.

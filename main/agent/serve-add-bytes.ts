@@ -70,7 +70,8 @@ async function forgetOld(folder: string, before: number): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const own = path.join(folder, name)
     const found = await stat(own).catch(() => undefined)
-    if (found && found.mtimeMs < before)
+    // What is said to come from later than now was left while the clock was ahead.
+    if (found && (found.mtimeMs < before || found.mtimeMs > before + 2 * KEPT_FOR_MS))
       await rm(own, { recursive: true, force: true }).catch(() => undefined)
   }
 }

@@ -367,16 +367,15 @@ export function openDesk(parts: DeskParts) {
     clearTimeout(pauseEnds)
     const until = desk.pause?.until
     if (until == null) return
-    // A PC that slept wakes with the timer late; `lookAgain` then ends the pause.
-    const wait = Math.min(Math.max(0, until - clock.wall()), 2 ** 31 - 1)
-    pauseEnds = setTimeout(endPauseIfOver, wait)
+    // A PC that slept wakes with the timer late; `lookAgain` then ends the pause. Where the clock was set back its time is over.
+    const wait = Math.max(0, until - clock.wall())
+    pauseEnds = setTimeout(() => void setPause(null).catch(fail), wait)
     pauseEnds.unref()
   }
 
   function endPauseIfOver(): void {
     if (!desk.pause || desk.pause.until === null) return
-    if (isPaused(desk.pause, clock.wall())) waitForPauseEnd()
-    else void setPause(null).catch(fail)
+    if (!isPaused(desk.pause, clock.wall())) void setPause(null).catch(fail)
   }
 
   async function beginWithAccount(): Promise<void> {
@@ -389,8 +388,8 @@ export function openDesk(parts: DeskParts) {
       trouble = { kind: 'data', code: `${place}-folder`, sentence: refused }
       return show()
     }
-    waitForPauseEnd()
     if (desk.pause && !isPaused(desk.pause, clock.wall())) desk = { ...desk, pause: null }
+    waitForPauseEnd()
     await open()
   }
 

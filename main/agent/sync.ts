@@ -69,9 +69,11 @@ export async function sync(cycle: Cycle, options: SyncOptions, signal: AbortSign
       ? signal
       : AbortSignal.any([signal, AbortSignal.timeout(options.maxMinutes * 60_000)])
   await careForData(cycle)
-  await forgetOld(cycle)
   const state: State = { cycle, options, results: [], unread: [], rebaselined: [], rows: 0, run: null }
-  const end = (await readAccount(cycle, stop)) ?? (await readAndSend(state, stop))
+  const unreadable = await readAccount(cycle, stop)
+  await careForData(cycle) // once more: the platform has said what day it is
+  await forgetOld(cycle)
+  const end = unreadable ?? (await readAndSend(state, stop))
   await letGo(cycle)
   const { runs } = cycle.repositories
   // What an earlier process planned may have been sent by this one; what this one planned may have been planned again.
@@ -198,7 +200,7 @@ async function confirmDeliveries(cycle: Cycle, stop: AbortSignal): Promise<Drain
 
 /** Pulls, trying for two minutes. @returns why it could not be done, undefined when it was. */
 export async function readAccount(cycle: Cycle, stop: AbortSignal): Promise<DrainEnd | undefined> {
-  let since = cycle.now()
+  let since = cycle.monotonic()
   const neverSeen = () =>
     cycle.workspace.uuid === null && cycle.platform.client.evidence().workspace === undefined
   for (let attempt = 1; ; attempt += 1) {
@@ -208,10 +210,11 @@ export async function readAccount(cycle: Cycle, stop: AbortSignal): Promise<Drai
     if (why === 'cancelled') return { kind: 'stopped' }
     // An address that never was the platform is a wrong address; a known one may sit behind a captive page for a while.
     if (neverSeen() && (why === 'not-the-api' || why === 'redirected')) return end
-    if (why === 'throttled') since = cycle.now() // the platform is there, and only asks for patience
-    if (cycle.now() - since >= GIVE_UP_MS) return end
-    cycle.status({ phase: 'offline', since, why })
-    const left = GIVE_UP_MS - (cycle.now() - since)
+    if (why === 'throttled') since = cycle.monotonic() // the platform is there, and only asks for patience
+    const passed = cycle.monotonic() - since
+    if (passed >= GIVE_UP_MS) return end
+    cycle.status({ phase: 'offline', since: cycle.now() - passed, why })
+    const left = GIVE_UP_MS - passed
     await cycle.options.clock
       .sleep(Math.min(delayBefore(attempt, retryAfterMs), Math.max(left, 1)), stop)
       .catch(() => {})

@@ -263,6 +263,8 @@ export class Watch {
     await careForData(cycle).catch(() => {})
     const pulled = await this.#pullUnless(this.#maySharePull(ready), signal)
     if (pulled !== 'pulled') return pulled === 'halted' ? HALTED_RETRY_MS : Math.min(next, RETRY_MS)
+    // The platform has said what day it is.
+    await careForData(cycle).catch(() => {})
     // The pull took its time: a file that was opened or saved meanwhile is not quiet any more.
     for (const source of [...ready]) {
       const wait = await this.#quietInTime(source)

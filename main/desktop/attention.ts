@@ -13,7 +13,7 @@ export type Memory = { causes: readonly Cause[]; day: string; announced: boolean
 export type Announcement = { kind: 'needed' | 'still' | 'solved'; causes: readonly Cause[] }
 
 export const nothingAsked: Memory = { causes: [], day: '', announced: false }
-/** A file that is not there is no news for so long: drives are connected late. */
+/** A file that is not there is no news for so long: drives are connected late. Later than now: on a clock that was set back. */
 const MISSING_MS = 24 * 60 * 60_000
 
 /** Why a person is needed, the most urgent first. */
@@ -23,7 +23,7 @@ export function causesOf(standing: Standing, now: number): Cause[] {
   if (trouble?.kind === 'data') causes.push('data')
   else if (trouble && trouble.kind !== 'offline') causes.push('key')
   if (sources.some(({ state }) => state === 'halted')) causes.push('source-stopped')
-  if (sources.some(({ state, since }) => state === 'waiting' && now - since >= MISSING_MS))
+  if (sources.some(({ state, since }) => state === 'waiting' && Math.abs(now - since) >= MISSING_MS))
     causes.push('source-missing')
   if (needsYouCount(standing) > 0) causes.push('review')
   return causes

@@ -142,7 +142,7 @@ class Drain {
     // Nothing is under way yet: what still says so was left by a drain that broke off.
     await store.exclusive(() => {
       outbox.adoptCrashed(workspaceId)
-      outbox.notLaterThan(workspaceId, now() + HOUR_MS)
+      outbox.clockIs(now(), workspaceId, HOUR_MS)
     })
     while (!this.#end) {
       if (this.#signal.aborted) this.#end = { kind: 'stopped' }

@@ -74,6 +74,7 @@ export async function startPractice(options: PracticeOptions): Promise<PracticeS
     connectionsCheckingInterval: lookEveryMs,
   }
   const server = createServer({ ...times, noDelay: true }, (request, response) => {
+    response.setHeader('Date', new Date(now()).toUTCString())
     serve(control, request, response).catch((error: unknown) => {
       process.stderr.write(
         `practice server: ${error instanceof Error ? (error.stack ?? error.message) : error}\n`,

@@ -36,7 +36,7 @@ const HEAP_SHARE = 0.7
 /** The end of what it printed, enough for the reason V8 gives. */
 const STDERR_KEPT = 4096
 /** The child gets no more of the environment than a program needs to start: above all, no token. */
-const ENVIRONMENT = ['PATH', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR', 'LANG', 'ELECTRON_RUN_AS_NODE']
+const ENVIRONMENT = ['PATH', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR', 'LANG', 'TZ', 'ELECTRON_RUN_AS_NODE']
 
 /** Each `start` forks a Node process that may take `memoryMb` MiB. `entry`: another module to run, for tests. */
 export function forkReaderHost({ memoryMb = 512, entry = defaultEntry() } = {}): ReaderHost {

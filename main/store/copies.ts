@@ -30,7 +30,17 @@ export async function backUp(db: Database.Database, folder: string, today: strin
   const part = emptyPart(target)
   await db.backup(part)
   finish(part, target)
-  for (const { file } of backupsIn(folder).slice(BACKUPS_KEPT)) rmSync(file)
+  // Today's stays: by name it is the oldest where the clock was ahead before.
+  const others = backupsIn(folder).filter(({ file }) => file !== target)
+  for (const { file } of others.slice(BACKUPS_KEPT - 1)) rmSync(file)
+}
+
+/**
+ * Copies that are dated later than today were made while the clock was ahead: they are older than today's, and as the
+ * newest by name would be what is put back. Today's is there. Only while the calendar is believed.
+ */
+export function dropCopiesFromAhead(folder: string, today: string): void {
+  for (const { file, date } of backupsIn(folder)) if (date > today) rmSync(file)
 }
 
 /** A copy from before a new version, beside the database. */

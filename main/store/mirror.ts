@@ -105,6 +105,10 @@ export function openMirror(db: Database) {
     'SELECT uuid FROM mirror_contact WHERE workspace_id = ? AND deleted = 0 AND pull_mark < ?',
   )
 
+  const lastMark = db.prepare<[number], { mark: number | null }>(
+    'SELECT max(pull_mark) AS mark FROM mirror_contact WHERE workspace_id = ?',
+  )
+
   const fields = db.prepare<[number], RemoteField>(
     'SELECT key, name, type FROM mirror_field WHERE workspace_id = ?',
   )
@@ -210,6 +214,9 @@ export function openMirror(db: Database) {
     /** URN keys of contacts who did not want messages when they were deleted. */
     optedOut: (workspaceId: number): Set<string> => new Set(optedOut.all(workspaceId).map(({ key }) => key)),
     count: (workspaceId: number) => count.get(workspaceId)!.n,
+    /** For a complete pull: higher than every earlier one, also where the clock was set back. */
+    newMark: (workspaceId: number, now: number): number =>
+      Math.max(now, (lastMark.get(workspaceId)?.mark ?? 0) + 1),
     unseenSince: (workspaceId: number, pullMark: number) =>
       unseen.all(workspaceId, pullMark).map(({ uuid }) => uuid),
 

@@ -112,6 +112,9 @@ export function openOutbox(db: Database) {
     "UPDATE intention SET state = 'unsure' WHERE workspace_id = ? AND state = 'sending'",
   )
   const sooner = db.prepare('UPDATE intention SET due_at = 0 WHERE workspace_id = ? AND due_at > ?')
+  const sentBefore = db.prepare(
+    'UPDATE intention SET sent_at = @now WHERE workspace_id = @workspaceId AND sent_at > @now',
+  )
   const postpone = db.prepare(
     "UPDATE intention SET state = 'waiting', attempts = attempts + ?, due_at = ? WHERE id = ?",
   )
@@ -184,8 +187,11 @@ export function openOutbox(db: Database) {
     setState: (id: number, state: IntentionState) => void setState.run(state, id),
     /** After a start: what was being sent when the last agent ended must be looked up first. */
     adoptCrashed: (workspaceId: number): number => crashed.run(workspaceId).changes,
-    /** Nothing is ever put off for longer: the PC's clock has been set back since. */
-    notLaterThan: (workspaceId: number, latest: number) => void sooner.run(workspaceId, latest),
+    /** The PC's clock may have been set back: nothing is ever put off for longer than that, and nothing was sent later than now. */
+    clockIs(now: number, workspaceId: number, longest: number) {
+      sooner.run(workspaceId, now + longest)
+      sentBefore.run({ now, workspaceId })
+    },
     /** @param counted 1 when this was a failed try, 0 when it never left. */
     postpone: (id: number, dueAt: number, counted: 0 | 1) => void postpone.run(counted, dueAt, id),
     /** A 204 that no pull has shown: it is sent once more. */

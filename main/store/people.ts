@@ -128,7 +128,7 @@ export function openPeople(db: Database) {
     VALUES (@sourceId, @rowKey, @followId, @contact, @hash, @sheet, @rowNumber)`)
   const updateClaim = db.prepare(`UPDATE claim SET row_key = @rowKey, contact = @contact, row_hash = @hash,
     sheet = @sheet, row_number = @rowNumber, missing_since = NULL,
-    ignored = CASE WHEN contact = @contact THEN ignored ELSE 0 END WHERE id = @id`)
+    ignored = @ignored WHERE id = @id`)
   const setContact = db.prepare('UPDATE claim SET contact = ? WHERE id = ?')
   const freshen = db.prepare(
     "UPDATE claim SET contact = json_set(contact, '$.fresh', json('true')) WHERE follow_id = ?",
@@ -312,14 +312,15 @@ export function openPeople(db: Database) {
       putUrns(id, urnKeys)
       return id
     },
+    /** `ignored`: a person's word on the row as it was still holds. */
     updateClaim(
-      claim: Pick<Claim, 'id' | 'rowKey' | 'contact' | 'sheet' | 'rowNumber'> & {
+      claim: Pick<Claim, 'id' | 'rowKey' | 'contact' | 'sheet' | 'rowNumber' | 'ignored'> & {
         hash: Uint8Array
         urnKeys: readonly string[]
       },
     ) {
-      const { contact, urnKeys, ...rest } = claim
-      updateClaim.run({ ...rest, contact: JSON.stringify(contact) })
+      const { contact, urnKeys, ignored, ...rest } = claim
+      updateClaim.run({ ...rest, contact: JSON.stringify(contact), ignored: ignored ? 1 : 0 })
       deleteUrns.run(claim.id)
       putUrns(claim.id, urnKeys)
     },

@@ -1,10 +1,11 @@
 /** History is kept for so many days (DESIGN 12); what is older goes, except what something still waiting needs. */
-import { readdirSync, rmSync, statSync } from 'node:fs'
+import { readdirSync, rmSync, statSync, utimesSync } from 'node:fs'
 import path from 'node:path'
 import type { Database } from 'better-sqlite3'
 
 /** Deleted in one go: some milliseconds. */
 const SLICE = 500
+const DAY_MS = 24 * 60 * 60_000
 
 export function openRetention(db: Database) {
   const oldChanges = db.prepare(`DELETE FROM change WHERE id IN (
@@ -28,14 +29,16 @@ export function openRetention(db: Database) {
   }
 }
 
-/** Databases that were put aside, and copies from before a new version, hold history too. */
-export function deleteOldCopies(folder: string, before: number): void {
+/**
+ * Databases that were put aside, and copies from before a new version, hold history too. One that was made while the
+ * clock was ahead counts as made now.
+ */
+export function deleteOldCopies(folder: string, before: number, now: number): void {
   for (const name of readdirSync(folder)) {
+    if (!/^(?:contact-sync|inbox)\.db\.(?:before-version-|damaged-)/.test(name)) continue
     const file = path.join(folder, name)
-    if (
-      /^(?:contact-sync|inbox)\.db\.(?:before-version-|damaged-)/.test(name) &&
-      statSync(file).mtimeMs < before
-    )
-      rmSync(file)
+    const { mtimeMs } = statSync(file)
+    if (mtimeMs < before) rmSync(file)
+    else if (mtimeMs > now + DAY_MS) utimesSync(file, now / 1000, now / 1000)
   }
 }

@@ -70,6 +70,8 @@ export function openInbox(folder: string, now: number) {
   const emptyRead = db.prepare(
     'UPDATE event SET body = NULL WHERE source = ? AND seq <= ? AND received_at < ? AND body IS NOT NULL',
   )
+  // Received while the clock was ahead: as of now.
+  const receivedAhead = db.prepare('UPDATE event SET received_at = @now WHERE received_at > @ahead')
   const dropOfOthers = db.prepare(
     `DELETE FROM event WHERE received_at < @before AND substr(source, 1, length(@account)) = @account
       AND source NOT IN (SELECT value FROM json_each(@sources))`,
@@ -137,6 +139,7 @@ export function openInbox(folder: string, now: number) {
     dropOthers,
     /** Takes away what nobody needs any more. @param read how far each of the account's sources was read. */
     tidy: db.transaction((host: string, read: ReadonlyMap<string, number>, now: number) => {
+      receivedAhead.run({ now, ahead: now + DAY_MS })
       for (const [source, seq] of read) emptyRead.run(source, seq, now - READ_KEPT_MS)
       dropOthers(host, [...read.keys()], now - DELIVERIES_KEPT_MS)
       dropEmptied.run(now - DELIVERIES_KEPT_MS)

@@ -1,16 +1,16 @@
-/** The agent's data as the first version of the program would have left it, so that the next start brings it up to date. */
+/** The agent's data as an earlier version of the program would have left it, so that the next start brings it up to date. */
 import { renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
-import { first } from '../../main/store/migrations/001-first.ts'
+import { migrations } from '../../main/store/migrations/index.ts'
 
-/** Everything schema 1 has a place for stays; what later versions added is gone. False: there is nothing in it yet. */
-export function downgrade(file: string): boolean {
+/** Everything that schema has a place for stays; what later versions added is gone. False: there is nothing in it yet. */
+export function downgrade(file: string, version = 1): boolean {
   const old = `${file}.old`
   rmSync(old, { force: true })
   const db = new Database(old)
   try {
-    first(db)
+    for (const step of migrations.slice(0, version)) step(db)
     db.exec(`ATTACH '${file}' AS present`)
     if (db.pragma('present.user_version', { simple: true }) === 0) return false
     const tables = db
@@ -28,13 +28,13 @@ export function downgrade(file: string): boolean {
       )
     })()
     db.exec('DETACH present')
-    db.pragma('user_version = 1')
+    db.pragma(`user_version = ${version}`)
     db.pragma('journal_mode = WAL')
   } finally {
     db.close()
   }
   for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
-  rmSync(path.join(path.dirname(file), 'agent.mark'), { force: true })
+  if (version === 1) rmSync(path.join(path.dirname(file), 'agent.mark'), { force: true }) // it knew none
   renameSync(old, file)
   return true
 }

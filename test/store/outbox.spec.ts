@@ -191,13 +191,15 @@ describe('what has left', () => {
     expect(outbox.get(decided)).toBeUndefined()
   })
 
-  it('nothing is put off beyond an hour by a clock that was set back', () => {
+  it('nothing is put off beyond an hour, or was sent later than now, where the clock was set back', () => {
     const { outbox, workspaceId } = repositories
     const [soon, late] = [put(1), put(2)]
     outbox.postpone(soon, 1000, 0)
     outbox.postpone(late, 9000, 0)
-    outbox.notLaterThan(workspaceId, 5000)
+    outbox.markSending([late], 7000)
+    outbox.clockIs(2000, workspaceId, 3000)
     expect([soon, late].map((id) => outbox.get(id)?.dueAt)).toEqual([1000, 0])
+    expect([soon, late].map((id) => outbox.get(id)?.sentAt)).toEqual([null, 2000])
   })
 
   it('is not marked a second time', () => {

@@ -110,6 +110,7 @@ describe('a missing row', () => {
       sheet: '',
       rowNumber: 2,
       urnKeys: [],
+      ignored: false,
     })
     expect(people.claim(claimId)).toMatchObject({ missingSince: null, staysAway: false })
     people.markMissing(claimId, 300, 30)

@@ -4,35 +4,18 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished } from 'vitest'
-import { type Desk, type KeyRing, openDesk } from '../../../main/agent/serve.ts'
-import type { WindowPort } from '../../../main/agent/serve-window.ts'
+import { openDesk } from '../../../main/agent/serve.ts'
 import { answerHanded } from '../../../main/cli/handed.ts'
 import { systemClock } from '../../../main/platform/clock.ts'
 import { startPractice } from '../../../main/practice/server.ts'
 import { forkReaderHost } from '../../../main/spreadsheets/reader-host.ts'
 import type { AgentBridge } from '../../../shared/ipc-agent.ts'
-import { openLine, type WindowEnd } from '../../../shared/ipc-wire.ts'
 import type { Standing } from '../../../shared/standing.ts'
+import { keyRing, windowOf } from './window-line.ts'
+
+export { keyRing }
 
 const samples = fileURLToPath(new URL('../../samples', import.meta.url))
-
-type Keys = KeyRing & { kept: Map<string, string> }
-export function keyRing({ works = true } = {}): Keys {
-  const kept = new Map<string, string>()
-  return {
-    kept,
-    read: async (name) => {
-      const key = kept.get(name)
-      return key === undefined ? { kind: 'none' } : { kind: 'key', key }
-    },
-    keep: async (name, key) => {
-      if (!works) return { kind: 'no-keychain' }
-      kept.set(name, key)
-      return { kind: 'kept' }
-    },
-    drop: async (name) => void kept.delete(name),
-  }
-}
 
 export function newFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'desk-'))
@@ -96,30 +79,6 @@ export async function startDesk({
 
 export const writePolicy = (file: string, policy: unknown) =>
   writeFileSync(file, typeof policy === 'string' ? policy : JSON.stringify(policy))
-
-/** Through both ends of the real wire. */
-function windowOf(desk: Desk, onData: () => void): AgentBridge {
-  const line = openLine()
-  line.on('dataChanged', onData)
-  let hear: (message: unknown) => void = () => {}
-  const end: WindowEnd = {
-    postMessage: (message) => hear(structuredClone(message)),
-    onmessage: null,
-    close: () => {},
-  }
-  const port: WindowPort = {
-    post: (message) => end.onmessage?.({ data: structuredClone(message) }),
-    onMessage: (listener) => {
-      hear = listener
-    },
-    onClose: () => {},
-  }
-  desk.openWindow(port)
-  line.connect(end)
-  return new Proxy({} as AgentBridge, {
-    get: (_target, name) => (input: unknown) => line.ask(String(name), input),
-  })
-}
 
 export async function settled(window: AgentBridge, ms = 60_000): Promise<Standing> {
   const started = performance.now()
