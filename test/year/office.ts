@@ -2,8 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { type Dice, dice } from '../support/dice.ts'
-import type { Platform, Shown } from '../support/platform.ts'
-import { openFarPlatform } from './far-platform.ts'
+import { openPlatform, type Platform, type Shown } from '../support/platform.ts'
 import { damaged, endingOf, FIRST_SHAPE, fileOf, otherShape, type Shape, telOf } from './files.ts'
 import { type Expected, List, type Person } from './lists.ts'
 import { type Measured, measure } from './measures.ts'
@@ -87,9 +86,8 @@ export class Office {
 
   static async open(options: YearOptions): Promise<Office> {
     const start = options.short ? FIRST_DAY_OF_SHORT : FIRST_DAY
-    const { platform, tell } = await openFarPlatform()
-    const time = openTime(start + 11 * HOUR, tell)
-    await time.begin()
+    const time = openTime(start + 11 * HOUR)
+    const platform = await openPlatform({ now: time.now })
     const office = new Office(options, time, platform, start)
     await office.#setUp()
     return office
@@ -162,7 +160,7 @@ export class Office {
     const travels = process.env.TZ !== zone
     const how = travels ? 'off' : this.#roll.weighted({ asleep: 5, off: 3, on: 2 })
     if (how === 'off') await this.#pc.switchOff()
-    await this.#time.pass(left, how === 'on')
+    this.#time.pass(left, how === 'on')
     if (travels) {
       process.env.TZ = zone
       this.#count('time zone changed')
@@ -320,7 +318,13 @@ export class Office {
       .pluck()
       .get(...values) as T
   }
-  #history = (): number => this.#db('SELECT count(*) FROM change')
+  /** Lines that are young enough to be kept for another week. */
+  #history = (): number =>
+    this.#db(
+      'SELECT count(*) FROM change JOIN run ON run.id = run_id WHERE started_at BETWEEN ? AND ?',
+      this.#time.now() - 83 * DAY,
+      this.#time.now() - HOUR,
+    )
   #backups = (): string[] =>
     readdirSync(path.join(this.#pc.dataFolder, 'backups')).filter((name) => name.endsWith('.db'))
 
@@ -328,20 +332,20 @@ export class Office {
   async #overThePause(): Promise<void> {
     this.#count('paused')
     const before = (await this.#platform.requests()).length
-    await this.#time.pass(30 * MINUTE)
+    this.#time.pass(30 * MINUTE)
     this.#pc.desk.syncNow()
     this.#pc.desk.lookAgain()
     if (this.#pc.desk.actions.standing().pause === null) throw new Error('the pause ended early')
     const asked = (await this.#platform.requests()).slice(before)
     if (asked.length > 0) throw new Error(`sent while it was paused: ${JSON.stringify(asked)}`)
-    await this.#time.pass(31 * MINUTE, this.#roll.chance(0.5))
+    this.#time.pass(31 * MINUTE, this.#roll.chance(0.5))
     this.#pc.desk.lookAgain()
     await this.#pc.until('the pause is over', () => this.#pc.desk.actions.standing().pause === null)
     await this.#pc.until('the account is open', () => this.#pc.desk.actions.account() !== undefined)
   }
 
   async #afterDelay(): Promise<void> {
-    await this.#time.pass(DELAY)
+    this.#time.pass(DELAY)
     await this.#pc.settle()
   }
 
@@ -408,7 +412,7 @@ export class Office {
     if (rows.length !== 1) throw new Error(`${rows.length} questions: ${JSON.stringify(rows)}`)
     const done = await window.resolve({ named: { id: rows[0]!.id }, choice: { keep } })
     if (!done.ok) throw new Error(JSON.stringify(done))
-    await this.#time.pass(MINUTE)
+    this.#time.pass(MINUTE)
     await this.#pc.settle()
   }
 
@@ -457,7 +461,7 @@ export class Office {
     }
     const done = await this.#pc.window.answerHold({ id: hold.id, answer: what })
     if (!done.ok) throw new Error(JSON.stringify(done))
-    await this.#time.pass(MINUTE)
+    this.#time.pass(MINUTE)
     await this.#pc.settle()
     this.#read(this.#pupils)
     this.#quiet = false

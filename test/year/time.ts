@@ -9,8 +9,7 @@ export const DAY = 24 * HOUR
 
 export type Time = ReturnType<typeof openTime>
 
-/** @param tell the platform what time it is: by how much the true time is ahead of this machine's. */
-export function openTime(start: number, tell: (shift: number) => Promise<void>) {
+export function openTime(start: number) {
   let shift = start - Date.now()
   let worked = 0
   let error = 0
@@ -22,7 +21,6 @@ export function openTime(start: number, tell: (shift: number) => Promise<void>) 
       signal?.throwIfAborted()
       shift += Math.max(0, ms)
       worked += Math.max(0, ms)
-      void tell(shift)
       await new Promise((resolve) => setImmediate(resolve))
       signal?.throwIfAborted()
     },
@@ -30,12 +28,10 @@ export function openTime(start: number, tell: (shift: number) => Promise<void>) 
   return {
     clock,
     now,
-    begin: () => tell(shift),
     /** @param awake false: the PC sleeps or is off, and its monotonic clock stands still. */
-    async pass(ms: number, awake = true): Promise<void> {
+    pass(ms: number, awake = true): void {
       shift += ms
       if (awake) worked += ms
-      await tell(shift)
     },
     /** Somebody, or a flat battery, sets the PC's clock so far from the true time. */
     setWrong(ms: number): void {
