@@ -47,11 +47,7 @@ export async function openPlatform({
   now = Date.now,
 }: Options = {}) {
   const server = await startPractice({ port: 0, token, requestsPerHour, engineCache, clockScale, now })
-  return platformAt(server, token)
-}
 
-/** A server that runs already, wherever that is. */
-export function platformAt(server: { url: string; close(): Promise<void> }, token = TOKEN) {
   async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(server.url + path, {
       method,
