@@ -31,9 +31,9 @@ export async function careForData(cycle: Cycle): Promise<void> {
   cycle.caredFor = today
 }
 
-/** What was planned is found as quickly as what was before: in small steps, too, while it is being sent. */
-export async function copyChangeTexts({ store, repositories }: Cycle, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted && (await store.exclusive(() => repositories.changeText.copySlice())))
+/** What was planned is found as quickly as what was before; in small steps, too. */
+export async function copyChangeTexts({ store, repositories }: Cycle): Promise<void> {
+  while (await store.exclusive(() => repositories.changeText.copySlice()))
     await new Promise((resolve) => setImmediate(resolve))
 }
 

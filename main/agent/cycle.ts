@@ -16,6 +16,7 @@ import { openRepositories, type Repositories } from '../store/repositories.ts'
 import { openScanned, type Scanned } from '../store/scanned.ts'
 import type { WorkspaceRow } from '../store/workspaces.ts'
 import { type Inbox, openInbox } from '../webhook/inbox.ts'
+import { copyChangeTexts } from './care.ts'
 import { alignOnce } from './once.ts'
 import { sweepOnce } from './once-files.ts'
 import { openPlatformSession, type PlatformSession } from './platform-session.ts'
@@ -277,6 +278,7 @@ export class Cycle {
     this.phases.reconcile += report.reconcileMs / 1000
     this.phases.stage += report.stageMs / 1000
     if (!request.preview) {
+      await copyChangeTexts(this)
       this.adopted += report.adopted
       for (const { events } of scans) if (events && events.erase.length > 0) this.inbox.erase(events.erase)
     }

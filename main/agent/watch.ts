@@ -11,7 +11,7 @@
 import path from 'node:path'
 import type { DrainEnd } from '../outbox/drain.ts'
 import type { DeliveredCounts } from '../outbox/settle.ts'
-import { careForData, copyChangeTexts } from './care.ts'
+import { careForData } from './care.ts'
 import { type Cycle, endOf } from './cycle.ts'
 import { mayBeStaged } from './first-sync.ts'
 import { filesOf, nameTest } from './folder-files.ts'
@@ -317,7 +317,6 @@ export class Watch {
     if (scans.length > 0) this.#events.onRead(scans.map(({ source }) => source))
     this.#begun ||= this.#unread.size < cycle.sources.length
     this.#wakeSender.ring()
-    await copyChangeTexts(cycle, signal)
     const removalIn = this.#nextRemovalIn()
     return Math.min(next, removalIn <= 0 ? next : removalIn, noteWorkIn(removalIn))
   }

@@ -94,8 +94,12 @@ type StoredChange = Omit<ChangeShown, 'kind' | 'attributes' | 'requests' | 'answ
   /** An address that left first, in a request of its own. */
   released: string | null
 }
+type Dropped = { kind: ChangeKind; n: number }
 type Ids = { uuids: Set<string>; follows: Set<number> }
 
+/** So many waiting changes take a tenth of a second to look through, and a window asks every second. */
+const MANY = 20_000
+const KEEP_DROPPED_MS = 10_000
 /** How often one person was made anew, at most, before a story is cut off. */
 const MOST_LIVES = 20
 /** An outcome nobody waits for any more is none: its intention was dropped. */
@@ -124,10 +128,11 @@ export function openHistory(db: Database) {
   const counts = db.prepare<[string], Omit<RunCount, 'outcome'> & { runId: number; outcome: ChangeOutcome }>(`
     SELECT run_id AS runId, kind, outcome, count(*) AS n FROM change WHERE run_id IN ${IN}
     GROUP BY run_id, kind, outcome`)
-  const unsent = db.prepare<[string], { runId: number; kind: ChangeKind; n: number }>(`
-    SELECT run_id AS runId, kind, count(*) AS n FROM change WHERE run_id IN ${IN} AND outcome = 'waiting'
+  const unsent = db.prepare<[number], Dropped>(`
+    SELECT kind, count(*) AS n FROM change WHERE run_id = ? AND outcome = 'waiting'
     AND NOT EXISTS (SELECT 1 FROM intention WHERE intention.follow_id = change.follow_id AND change_id = change.id)
-    GROUP BY run_id, kind`)
+    GROUP BY kind`)
+  let manyDropped: { runId: number; at: number; dropped: Dropped[] } | undefined
   const ofRun = db.prepare<[number, number, number], StoredChange>(`SELECT ${CHANGE} WHERE change.id IN
     (SELECT id FROM change WHERE run_id = ? AND id > ? ORDER BY id LIMIT ?) ORDER BY change.id`)
   const countOfRun = db.prepare<[number], { n: number }>('SELECT count(*) AS n FROM change WHERE run_id = ?')
@@ -174,16 +179,28 @@ export function openHistory(db: Database) {
     return { rows, total, next: more ? idOf(rows.at(-1)!) : null }
   }
 
+  /** Changes that nobody waits for any more. Among very many they are looked for again only after a while. */
+  function droppedOf(runId: number, list: readonly RunCount[]): Dropped[] {
+    const waiting = list.reduce((sum, { outcome, n }) => sum + (outcome === 'waiting' ? n : 0), 0)
+    if (waiting === 0) return []
+    if (waiting < MANY) return unsent.all(runId)
+    const now = performance.now()
+    if (manyDropped?.runId !== runId || now - manyDropped.at > KEEP_DROPPED_MS)
+      manyDropped = { runId, at: now, dropped: unsent.all(runId) }
+    return manyDropped.dropped
+  }
+
   function withCounts(stored: StoredRun[]): RunShown[] {
     const ids = JSON.stringify(stored.map(({ id }) => id))
     const byRun = new Map<number, RunCount[]>(stored.map(({ id }) => [id, []]))
     for (const { runId, ...count } of counts.all(ids)) byRun.get(runId)!.push(count)
-    for (const { runId, kind, n } of unsent.all(ids)) {
-      const list = byRun.get(runId)!
-      const waiting = list.find((count) => count.kind === kind && count.outcome === 'waiting')!
-      waiting.n -= n
-      list.push({ kind, outcome: 'dropped', n })
-    }
+    for (const [runId, list] of byRun)
+      for (const { kind, n } of droppedOf(runId, list)) {
+        const waiting = list.find((count) => count.kind === kind && count.outcome === 'waiting')
+        if (!waiting) continue
+        waiting.n -= n
+        list.push({ kind, outcome: 'dropped', n })
+      }
     return stored.map(({ report, ...rest }) => ({
       ...rest,
       counts: byRun.get(rest.id)!.filter(({ n }) => n > 0),
