@@ -174,7 +174,7 @@ async function finish() {
       path.join(out, file),
     )
   script('sbom.mjs', '--out', path.join(out, `contact-sync-agent-${version}.cdx.json`))
-  script('licences.mjs', '--out', path.join(out, 'licences.md'))
+  script('licences.mjs', '--out', path.join(out, 'licences.txt'))
   const [heading, text] = changes()
   writeFileSync(path.join(out, 'notes.md'), `# ${heading}\n\n${text}\n`)
   const files = readdirSync(out)
