@@ -61,6 +61,8 @@ export class Office {
   #quiet = true
   /** A hold of the day before that a whole export takes back. */
   #mistake = false
+  /** The last export could not be read: what its day left open comes with the next that can. */
+  #open = false
 
   private constructor(options: YearOptions, time: Time, platform: Platform, start: number) {
     this.#options = options
@@ -186,7 +188,7 @@ export class Office {
 
   async #workday(day: number): Promise<void> {
     const roll = this.#roll
-    if (roll.chance(0.1) && !this.#mistake) {
+    if (roll.chance(0.1) && !this.#mistake && !this.#open) {
       this.#count('quiet days')
       await this.#pc.settle()
       return this.#afterDelay()
@@ -196,6 +198,7 @@ export class Office {
       this.#count(`other format`)
     }
     const turn = day % 12
+    if (this.#open) return this.#ordinary(day)
     if (turn === 7 && roll.chance(0.7)) await this.#conflict()
     if (turn === 9 && roll.chance(0.7)) await this.#deletedByColleague()
     if (turn === 10) await this.#visit(day)
@@ -225,6 +228,7 @@ export class Office {
     this.#read(this.#pupils)
     if (day % 7 === 1) this.#read(this.#branches)
     this.#mistake = false
+    this.#open = false
   }
 
   #read(list: List): void {
@@ -480,6 +484,7 @@ export class Office {
     // While one list cannot be read, nobody is removed.
     this.#expected.creates += this.#clients.wasRead(true).creates
     this.#count('damaged exports')
+    this.#open = true
     if (this.#roll.chance(0.5)) this.#pc.remove(this.#exports.pop()!)
   }
 
