@@ -12,6 +12,7 @@ import { filesOf } from './folder-files.ts'
 import { forgetOld, letGo } from './once.ts'
 import { quietIn } from './quiet.ts'
 import { EXIT, roundSeconds, type SyncReport } from './report.ts'
+import { isWebhookSource } from './scan-events.ts'
 import type { Notice } from './scan-source.ts'
 import { isShownOtherwise, newDoubts, noteShown } from './source-mapping.ts'
 import type { ActiveSource } from './sources.ts'
@@ -68,6 +69,9 @@ export async function sync(cycle: Cycle, options: SyncOptions, signal: AbortSign
     options.maxMinutes === undefined
       ? signal
       : AbortSignal.any([signal, AbortSignal.timeout(options.maxMinutes * 60_000)])
+  // What was never read will be, and its reader starts while the platform is looked at.
+  if (cycle.sources.some((source) => source.row.contentHash === null && !isWebhookSource(source)))
+    cycle.options.readers.warm?.()
   await careForData(cycle)
   const state: State = { cycle, options, results: [], unread: [], rebaselined: [], rows: 0, run: null }
   const unreadable = await readAccount(cycle, stop)

@@ -8,6 +8,7 @@
  *
  * A command handed over by another process (`sync`) pauses both, runs, and lets them go on.
  */
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { DrainEnd } from '../outbox/drain.ts'
 import type { DeliveredCounts } from '../outbox/settle.ts'
@@ -197,10 +198,18 @@ export class Watch {
   #hint(file: string): void {
     for (const source of this.#cycle.sources) {
       // A lock that goes only ends the longer wait of a file that is due.
-      if (isFileOf(source, file)) this.#due.add(source.row.id)
-      else if (!isLockFor(source, file)) continue
+      if (isFileOf(source, file)) {
+        this.#due.add(source.row.id)
+        void this.#warmFor(source, file)
+      } else if (!isLockFor(source, file)) continue
       this.#wakeReader.ring()
     }
+  }
+
+  /** A reader starts in the quiet time of a file that is not as long as it was: it will have to be read. */
+  async #warmFor({ row, setup }: ActiveSource, file: string): Promise<void> {
+    const found = await stat(file).catch(() => undefined)
+    if (found && (setup.folder !== null || found.size !== row.fileSize)) this.#cycle.options.readers.warm?.()
   }
 
   /** Gone, back, or another one: what is in it now is for the next look to say. */

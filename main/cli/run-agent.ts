@@ -3,7 +3,7 @@
 import { UsageError } from '../../shared/usage-error.ts'
 import { Cycle, openData } from '../agent/cycle.ts'
 import { systemClock } from '../platform/clock.ts'
-import { forkReaderHost } from '../spreadsheets/reader-host.ts'
+import { forkReaderHost, type WarmReaderHost, withSpare } from '../spreadsheets/reader-host.ts'
 import { accountsOf, dataFolder, type GlobalOptions, loadSetup, loadToken } from './options.ts'
 import type { Output } from './output.ts'
 import { terminalFetch } from './terminal-fetch.ts'
@@ -34,8 +34,11 @@ export async function withAgents<T>(
   refuseDoubles(accounts)
   const data = openData(folder, Date.now())
   const cycles: Cycle[] = []
+  const hosts: WarmReaderHost[] = []
   try {
     for (const { setup, folder: setupFolder, token } of accounts) {
+      const readers = withSpare(forkReaderHost({ memoryMb: setup.limits.memoryMiB }))
+      hosts.push(readers)
       cycles.push(
         new Cycle({
           setup,
@@ -45,7 +48,7 @@ export async function withAgents<T>(
           token,
           fetch: terminalFetch,
           clock: systemClock,
-          readers: forkReaderHost({ memoryMb: setup.limits.memoryMiB }),
+          readers,
           onStatus: (status) => output.progress(statusLine(status, Date.now())),
         }),
       )
@@ -57,6 +60,7 @@ export async function withAgents<T>(
     return await work(cycles)
   } finally {
     output.progress('')
+    for (const readers of hosts) readers.end()
     for (const cycle of cycles) cycle.close()
     data.close()
   }

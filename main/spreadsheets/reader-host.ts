@@ -22,11 +22,17 @@ type ReaderChannel = {
   /** Ends it at once; `onExit` is still called. */
   kill(): void
 }
-export type ReaderHost = { start(): ReaderChannel }
+export type ReaderHost = {
+  start(): ReaderChannel
+  /** Has one ready before there is a file to read, where the host can. */
+  warm?(): void
+}
 /** A host that can have a process ready before there is a file to read. */
 export type WarmReaderHost = ReaderHost & {
   /** Starts one now, if none is ready. It is ended when nobody needed it for a while. */
   warm(): void
+  /** Ends the one that is ready. */
+  end(): void
 }
 
 /** 4 MiB: V8 would let the young generation grow to 48 MiB for rows that live for a moment; no time is lost. */
@@ -36,7 +42,10 @@ const HEAP_SHARE = 0.7
 /** The end of what it printed, enough for the reason V8 gives. */
 const STDERR_KEPT = 4096
 /** The child gets no more of the environment than a program needs to start: above all, no token. */
-const ENVIRONMENT = ['PATH', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR', 'LANG', 'TZ', 'ELECTRON_RUN_AS_NODE']
+const ENVIRONMENT = [
+  ...['PATH', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR', 'LANG', 'TZ', 'ELECTRON_RUN_AS_NODE'],
+  'NODE_COMPILE_CACHE', // where the command keeps what Node made of its sources (scripts/contact-sync.mjs)
+]
 
 /** Each `start` forks a Node process that may take `memoryMb` MiB. `entry`: another module to run, for tests. */
 export function forkReaderHost({ memoryMb = 512, entry = defaultEntry() } = {}): ReaderHost {
@@ -100,6 +109,7 @@ export function withSpare(host: ReaderHost, keepMs = 120_000): WarmReaderHost {
       spare = undefined
       return ready ?? host.start()
     },
+    end: drop,
   }
 }
 
