@@ -24,10 +24,13 @@ import { openQuestions } from './same-person.ts'
 import { isOtherChoice } from './source-mapping.ts'
 import { noteReady } from './source-state.ts'
 import {
+  BACKLOG,
   type FinishedScan,
   type Loaded,
   openContext,
   type Person,
+  PRIORITY_BACKLOG,
+  PRIORITY_SMALL,
   type StageContext,
   type StageParts,
   type StageReport,
@@ -82,6 +85,7 @@ async function planAll(context: StageContext): Promise<StageReport> {
     shielded: reviews.shieldedSources(workspaceId),
   }
   const pace = paceMaker()
+  for (const scan of context.request.scans) await createPlainly(context, scan, pace)
   let after = 0
   for (
     let ids = people.nextMoved(workspaceId, after, PAGE);
@@ -108,6 +112,33 @@ async function planAll(context: StageContext): Promise<StageReport> {
     context.report.rows - context.report.creates - context.report.updates - context.report.adopted,
   )
   return context.report
+}
+
+/** Nobody of a first sync was known before, and no guard looks at it: most are created as their row stands. */
+async function createPlainly(
+  context: StageContext,
+  { source, leaveOut }: FinishedScan,
+  pace: () => Promise<void> | undefined,
+): Promise<void> {
+  const { followedBefore, approved, rebaselined, refusedFields, groups, optedOut, parts, report, runId } =
+    context
+  const { id, name } = source.row
+  const hasWishes = source.once !== undefined || (leaveOut?.length ?? 0) > 0
+  if (followedBefore.get(id) !== 0 || approved.has(id) || rebaselined.has(id) || hasWishes) return
+  if (refusedFields.size > 0 || source.row.rebaselineSince !== null) return
+  const created = await parts.scanned.firstCreates({
+    workspaceId: parts.workspaceId,
+    sourceId: id,
+    sourceName: name,
+    runId,
+    priorities: { small: PRIORITY_SMALL, large: PRIORITY_BACKLOG, backlog: BACKLOG },
+    optedOut,
+    groupKeys: (names) => [...new Set(names.map(groups.keyOf).filter((key) => key !== undefined))],
+    pace,
+  })
+  report.creates += created
+  report.judged += created
+  context.written += created
 }
 
 type Begun = { open: OpenScan; leftOut: readonly number[] }

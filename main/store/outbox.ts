@@ -123,9 +123,10 @@ export function openOutbox(db: Database) {
   )
   // Group changes go behind everything else of their run: those of many people then leave together, 100 a call.
   const WITH_KIND = "CAST(? AS INTEGER) / 10 * 10 + (kind IN ('add', 'remove'))"
-  const prioritize = db.prepare(
-    `UPDATE intention SET priority = ${WITH_KIND} WHERE run_id = ? AND decided = 0`,
-  )
+  const prioritize =
+    db.prepare(`UPDATE intention SET priority = CAST(@priority AS INTEGER) / 10 * 10 + (kind IN ('add', 'remove'))
+    WHERE workspace_id = (SELECT workspace_id FROM run WHERE id = @runId) AND state = 'waiting'
+      AND priority < @priority AND run_id = @runId AND decided = 0`)
   const keepIn = db.prepare(`UPDATE intention SET run_id = ?, priority = ${WITH_KIND} WHERE id = ?`)
   const keepTries = db.prepare(
     'UPDATE intention SET attempts = @attempts, confirmations = @confirmations, due_at = @dueAt WHERE id = @id',
@@ -196,8 +197,8 @@ export function openOutbox(db: Database) {
     postpone: (id: number, dueAt: number, counted: 0 | 1) => void postpone.run(counted, dueAt, id),
     /** A 204 that no pull has shown: it is sent once more. */
     sendAgain: (id: number) => void resend.run(id),
-    /** For everything a run planned. */
-    setPriority: (runId: number, priority: number) => void prioritize.run(priority, runId),
+    /** For everything a run has just planned that would leave earlier. */
+    setPriority: (runId: number, priority: number) => void prioritize.run({ priority, runId }),
     /** It was planned before, and is still what it was. */
     keepIn: (id: number, { runId, priority }: Pick<Intention, 'runId' | 'priority'>) =>
       void keepIn.run(runId, priority, id),

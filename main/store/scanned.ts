@@ -7,10 +7,15 @@ import type { LocalContact } from '../../shared/contact.ts'
 import type { CellProblem, MappedRow } from '../../shared/row.ts'
 import { urnKey } from '../mapping/ninth-digit.ts'
 import type { ColumnAttribute } from '../sync/column-cells.ts'
+import { openFirstCreates, plainCreate } from './first-creates.ts'
 
 export type RowKeyKind = 'chosen' | 'uuid' | 'ext' | 'phone' | 'mailto'
 /** Rows that become claims in one go: some milliseconds. */
 const SLICE = 500
+/** So many new rows are added in bulk, where few are known. */
+const BULK = 20_000
+/** After every address: none has such a character. */
+const LAST_KEY = '\u{10ffff}'
 /** Tried in this order when no key was chosen (DESIGN 8). */
 const AUTOMATIC: readonly Exclude<RowKeyKind, 'chosen'>[] = ['uuid', 'ext', 'phone', 'mailto']
 
@@ -32,6 +37,7 @@ type StoredChange = {
   now: string
   problems: string | null
 }
+const NO_KEYS = { uuid: null, ext: null, phone: null, mailto: null }
 const toRow = (stored: Stored): ScannedRow => ({
   ...stored,
   contact: JSON.parse(stored.contact),
@@ -44,8 +50,9 @@ const partOf = (sourceId: number, part: number): number => -(sourceId * PARTS + 
 const wholeOf = (id: number): number => (id > 0 ? id : Math.floor(-id / PARTS))
 
 /** Each account's scans have tables of their own: one is read while another's are planned. */
-function tablesOf(db: Database, workspaceId: number) {
-  const own = (sql: string) => sql.replaceAll(/\bscan_(row|urn|seen|gone)/g, `scan_$1_${workspaceId}`)
+export function tablesOf(db: Database, workspaceId: number) {
+  const own = (sql: string) =>
+    sql.replaceAll(/\bscan_(row|urn|seen|gone|set|spread)/g, `scan_$1_${workspaceId}`)
   return {
     prepare: <Bound extends unknown[] | object = unknown[], Row = unknown>(sql: string) =>
       db.prepare<Bound, Row>(own(sql)),
@@ -61,30 +68,46 @@ export function openScanned(database: Database, workspaceId: number) {
     CREATE TEMP TABLE IF NOT EXISTS scan_row (
       seq INTEGER PRIMARY KEY, source_id INTEGER NOT NULL, row_key TEXT, hash BLOB NOT NULL, sheet TEXT NOT NULL,
       number INTEGER NOT NULL, contact TEXT NOT NULL, problems TEXT,
-      key_uuid TEXT, key_ext TEXT, key_phone TEXT, key_mailto TEXT
+      key_uuid TEXT, key_ext TEXT, key_phone TEXT, key_mailto TEXT,
+      person TEXT, search TEXT, tail INTEGER, urns TEXT NOT NULL
     );
-    CREATE TEMP TABLE IF NOT EXISTS scan_urn (urn_key TEXT NOT NULL, seq INTEGER NOT NULL);
+    CREATE TEMP TABLE IF NOT EXISTS scan_urn (urn_key TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (urn_key, seq)) WITHOUT ROWID;
     CREATE TEMP TABLE IF NOT EXISTS scan_seen (
       claim_id INTEGER PRIMARY KEY, source_id INTEGER NOT NULL, number INTEGER NOT NULL, sheet TEXT NOT NULL
     );
     CREATE TEMP TABLE IF NOT EXISTS scan_gone (claim_id INTEGER PRIMARY KEY, follow_id INTEGER NOT NULL);
+    CREATE TEMP TABLE IF NOT EXISTS scan_spread (id INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
+    INSERT OR IGNORE INTO scan_spread (id, seq) VALUES (1, 0);
   `)
+  // By place: names for 15 values would cost half as much again as the row itself.
   const insert =
-    db.prepare(`INSERT INTO scan_row (source_id, row_key, hash, sheet, number, contact, problems, key_uuid, key_ext, key_phone, key_mailto)
-    VALUES (@sourceId, @rowKey, @hash, @sheet, @number, @contact, @problems, @uuid, @ext, @phone, @mailto)`)
-  const insertUrn = db.prepare('INSERT INTO scan_urn (urn_key, seq) VALUES (?, ?)')
+    db.prepare(`INSERT INTO scan_row (source_id, row_key, hash, sheet, number, contact, problems, key_uuid, key_ext, key_phone, key_mailto,
+      person, search, tail, urns) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  // In the order of the table: it is written from its first page to its last, and needs no index besides.
+  const spreadUrns = db.prepare(
+    `INSERT OR IGNORE INTO scan_urn (urn_key, seq) SELECT value, seq FROM scan_row, json_each(urns) WHERE seq > ? ORDER BY 1, 2`,
+  )
+  // Rows up to this one are spread. It goes back with everything else when a preview is rolled back.
+  const spreadTo = db.prepare<[], { seq: number }>('SELECT seq FROM scan_spread')
+  const noteSpread = db.prepare('UPDATE scan_spread SET seq = (SELECT coalesce(max(seq), 0) FROM scan_row)')
+  const unspread = db.prepare(
+    'UPDATE scan_spread SET seq = min(seq, (SELECT coalesce(max(seq), 0) FROM scan_row))',
+  )
   const see = db.prepare(
     'INSERT OR IGNORE INTO scan_seen (claim_id, source_id, number, sheet) VALUES (?, ?, ?, ?)',
   )
-  const clearing = [
-    db.prepare(
-      'DELETE FROM scan_urn WHERE seq IN (SELECT seq FROM scan_row WHERE source_id BETWEEN ? AND ?)',
-    ),
-    db.prepare('DELETE FROM scan_row WHERE source_id BETWEEN ? AND ?'),
-    db.prepare('DELETE FROM scan_seen WHERE source_id BETWEEN ? AND ?'),
-  ]
+  const clearRows = db.prepare('DELETE FROM scan_row WHERE source_id BETWEEN ? AND ?')
+  const clearSeen = db.prepare('DELETE FROM scan_seen WHERE source_id BETWEEN ? AND ?')
+  const anyRow = db.prepare<[], { found: 1 }>('SELECT 1 AS found FROM scan_row LIMIT 1')
+  const clearUrns = db.prepare('DELETE FROM scan_urn')
+  const clearStrayUrns = db.prepare('DELETE FROM scan_urn WHERE seq NOT IN (SELECT seq FROM scan_row)')
+  /** Numbers that are free are given out again: nothing may be left of the rows that had them. */
   const clear = (first: number, last = first) => {
-    for (const statement of clearing) statement.run(first, last)
+    const { changes } = clearRows.run(first, last)
+    clearSeen.run(first, last)
+    if (!anyRow.get()) clearUrns.run()
+    else if (changes > 0) clearStrayUrns.run()
+    unspread.run()
   }
   const bring = db.prepare('UPDATE scan_row SET source_id = @source WHERE source_id = @part')
   const IN_PLACE = 'source_id = @source AND substr(sheet, 1, length(@place)) = @place'
@@ -169,9 +192,9 @@ export function openScanned(database: Database, workspaceId: number) {
     [{ source: number }],
     Stored
   >(`SELECT ${columns} FROM scan_row WHERE ${FRESH} AND (
-      contact LIKE '%"uuid":%'
-      OR EXISTS (SELECT 1 FROM scan_urn JOIN claim_urn ON claim_urn.urn_key = scan_urn.urn_key
-        JOIN claim ON claim.id = claim_urn.claim_id WHERE scan_urn.seq = scan_row.seq AND claim.source_id <> @source))
+      (tail IS NULL AND contact LIKE '%"uuid":%')
+      OR EXISTS (SELECT 1 FROM claim WHERE source_id <> @source) AND seq IN (SELECT scan_urn.seq FROM scan_urn CROSS JOIN claim_urn ON claim_urn.urn_key = scan_urn.urn_key
+        JOIN claim ON claim.id = claim_urn.claim_id WHERE claim.source_id <> @source))
     ORDER BY seq`)
   const lastSeq = db.prepare<[number], { seq: number | null }>(
     'SELECT max(seq) AS seq FROM scan_row WHERE source_id = ?',
@@ -183,9 +206,19 @@ export function openScanned(database: Database, workspaceId: number) {
     `INSERT INTO claim (id, source_id, row_key, follow_id, contact, row_hash, sheet, row_number)
       SELECT @claims + seq, source_id, row_key, @follows + seq, contact, hash, sheet, number
       FROM scan_row JOIN follow ON follow.id = @follows + seq WHERE +source_id = @source AND seq > @after AND seq <= @upTo`,
-    `INSERT OR IGNORE INTO claim_urn (urn_key, claim_id) SELECT urn_key, @claims + seq FROM scan_urn
-      JOIN claim ON claim.id = @claims + seq WHERE seq > @after AND seq <= @upTo`,
   ].map((sql) => db.prepare(sql))
+  const addUrns = db.prepare(`INSERT OR IGNORE INTO claim_urn (urn_key, claim_id) SELECT value, @claims + seq
+    FROM scan_row JOIN follow ON follow.id = @follows + seq, json_each(urns)
+    WHERE +source_id = @source AND seq > @after AND seq <= @upTo`)
+  const addSortedUrns =
+    db.prepare(`INSERT OR IGNORE INTO claim_urn (urn_key, claim_id) SELECT urn_key, @claims + seq FROM scan_urn
+    WHERE urn_key >= @from AND urn_key < @to AND EXISTS (SELECT 1 FROM follow WHERE id = @follows + seq)`)
+  const urnFurtherOn = db.prepare<[string, number], { key: string }>(
+    'SELECT urn_key AS key FROM scan_urn WHERE urn_key > ? ORDER BY urn_key LIMIT 1 OFFSET ?',
+  )
+  const knownClaims = db.prepare<[{ most: number }], { n: number }>(
+    'SELECT count(*) AS n FROM (SELECT 1 FROM claim LIMIT @most)',
+  )
   const highest = db.prepare<[], { follows: number; claims: number }>(
     `SELECT (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'follow') AS follows,
       (SELECT coalesce(max(id), 0) FROM claim) AS claims`,
@@ -223,26 +256,38 @@ export function openScanned(database: Database, workspaceId: number) {
     { number: number; sheet: string; claim: number | null }
   >(`SELECT number, sheet, NULL AS claim FROM scan_row WHERE source_id = @source AND row_key = @rowKey
     UNION ALL SELECT scan_seen.number, scan_seen.sheet, claim.id FROM claim JOIN scan_seen ON scan_seen.claim_id = claim.id WHERE claim.source_id = @source AND row_key = @rowKey`)
-  // The same row twice counts once: the later copies go.
-  const dropCopies = db.prepare(
-    `DELETE FROM scan_row WHERE source_id = @source AND seq NOT IN (SELECT min(seq) FROM scan_row WHERE source_id = @source GROUP BY hash)`,
-  )
+  // The same row twice counts once: the later copies go. They have the same key, or none, which the index knows.
+  const dropCopies = db.prepare(`DELETE FROM scan_row WHERE seq IN (
+      SELECT seq FROM (
+        SELECT seq, row_number() OVER (PARTITION BY hash ORDER BY seq) AS copy FROM scan_row WHERE source_id = @source
+          AND row_key IN (SELECT row_key FROM scan_row WHERE source_id = @source GROUP BY row_key HAVING count(*) > 1)
+      ) WHERE copy > 1
+      UNION ALL SELECT seq FROM (
+        SELECT seq, row_number() OVER (PARTITION BY hash ORDER BY seq) AS copy FROM scan_row
+          WHERE source_id = @source AND row_key IS NULL
+      ) WHERE copy > 1)`)
   const dropRow = db.prepare('DELETE FROM scan_row WHERE seq = ?')
   const hasKey = db.prepare<[number, string], { found: 1 }>(
     'SELECT 1 AS found FROM scan_row WHERE source_id = ? AND row_key = ? LIMIT 1',
   )
-  const clashes = db.prepare<
-    [{ source: number }],
-    { seq: number; urn: string; sheet: string; number: number; otherSheet: string }
-  >(`SELECT mine.seq, mine.urn_key AS urn, row.sheet, theirs.number, theirs.sheet AS otherSheet FROM scan_urn AS mine
-      JOIN scan_row AS row ON row.seq = mine.seq AND row.source_id = @source AND row.problems IS NULL
-      JOIN scan_urn AS twin ON twin.urn_key = mine.urn_key AND twin.seq <> mine.seq
-      JOIN scan_row AS theirs ON theirs.seq = twin.seq AND theirs.source_id = @source AND theirs.problems IS NULL
-    UNION ALL
-    SELECT mine.seq, mine.urn_key, row.sheet, scan_seen.number, scan_seen.sheet FROM scan_urn AS mine
-      JOIN scan_row AS row ON row.seq = mine.seq AND row.source_id = @source AND row.problems IS NULL
-      JOIN claim_urn ON claim_urn.urn_key = mine.urn_key
-      JOIN scan_seen ON scan_seen.claim_id = claim_urn.claim_id AND scan_seen.source_id = @source`)
+  type Clash = { seq: number; urn: string; sheet: string; number: number; otherSheet: string }
+  const clashes = db.prepare<[{ source: number }], Clash>(
+    `SELECT mine.seq, mine.urn_key AS urn, row.sheet, theirs.number, theirs.sheet AS otherSheet
+      FROM (SELECT urn_key FROM scan_urn GROUP BY urn_key HAVING count(*) > 1) AS twice
+      CROSS JOIN scan_urn AS mine ON mine.urn_key = twice.urn_key
+      CROSS JOIN scan_row AS row ON row.seq = mine.seq AND row.source_id = @source AND row.problems IS NULL
+      CROSS JOIN scan_urn AS twin ON twin.urn_key = mine.urn_key AND twin.seq <> mine.seq
+      CROSS JOIN scan_row AS theirs ON theirs.seq = twin.seq AND theirs.source_id = @source AND theirs.problems IS NULL`,
+  )
+  const clashesWithSeen = db.prepare<[{ source: number }], Clash>(
+    `SELECT mine.seq, mine.urn_key AS urn, row.sheet, scan_seen.number, scan_seen.sheet AS otherSheet FROM scan_urn AS mine
+      CROSS JOIN claim_urn ON claim_urn.urn_key = mine.urn_key
+      CROSS JOIN scan_seen ON scan_seen.claim_id = claim_urn.claim_id AND scan_seen.source_id = @source
+      CROSS JOIN scan_row AS row ON row.seq = mine.seq AND row.source_id = @source AND row.problems IS NULL`,
+  )
+  const anySeen = db.prepare<[number], { found: 1 }>(
+    'SELECT 1 AS found FROM scan_seen WHERE source_id = ? LIMIT 1',
+  )
   const lost = db.prepare<[number], { found: 1 }>(
     'SELECT 1 AS found FROM scan_seen WHERE source_id = ? AND claim_id NOT IN (SELECT id FROM claim) LIMIT 1',
   )
@@ -260,15 +305,30 @@ export function openScanned(database: Database, workspaceId: number) {
   >(`SELECT DISTINCT follow_id AS id FROM claim JOIN scan_seen ON scan_seen.claim_id = claim.id
     WHERE claim.source_id = ? AND missing_since IS NOT NULL`)
 
+  /** The index of the claims is made anew at the end: kept up to date it would be written all over, for every address. */
+  async function addUrnsInOrder(
+    ids: { follows: number; claims: number },
+    pace: () => Promise<void> | undefined,
+  ): Promise<void> {
+    database.exec('DROP INDEX claim_urn_claim')
+    for (let from: string | undefined = ''; from !== undefined; ) {
+      const to: string | undefined = urnFurtherOn.get(from, SLICE)?.key
+      addSortedUrns.run({ from, to: to ?? LAST_KEY, ...ids })
+      from = to
+      await pace()
+    }
+    database.exec('CREATE INDEX claim_urn_claim ON claim_urn (claim_id)')
+  }
+
+  /** Where the follows and claims of the rows that were last added begin: a row's number is added to them. */
+  const bases = new Map<number, { follows: number; claims: number; last: number }>()
   // Kept here, not asked of the rows: a column that is blank in 100,000 of them would cost a look at each.
   const filled = new Map<number, Set<string>>()
 
   return {
     begin(sourceId: number) {
-      // Rows arrive in no order of their keys: the indexes are made when all are there.
-      db.exec(
-        'DROP INDEX IF EXISTS temp.scan_row_key; DROP INDEX IF EXISTS temp.scan_urn_key; DROP INDEX IF EXISTS temp.scan_urn_seq',
-      )
+      // Rows arrive in no order of their keys: the index is made when all are there.
+      db.exec('DROP INDEX IF EXISTS temp.scan_row_key')
       clear(sourceId)
       if (sourceId > 0) {
         clear(partOf(sourceId, PARTS - 1), partOf(sourceId, 1))
@@ -290,9 +350,9 @@ export function openScanned(database: Database, workspaceId: number) {
     keepPlace: (sourceId: number, place: string) => void keepPlace.run({ source: sourceId, place }),
     /** All rows of all sources are there: from now on they are looked up. */
     finish() {
-      db.exec(`CREATE INDEX IF NOT EXISTS temp.scan_row_key ON scan_row (source_id, row_key);
-        CREATE INDEX IF NOT EXISTS temp.scan_urn_key ON scan_urn (urn_key);
-        CREATE INDEX IF NOT EXISTS temp.scan_urn_seq ON scan_urn (seq)`)
+      db.exec('CREATE INDEX IF NOT EXISTS temp.scan_row_key ON scan_row (source_id, row_key)')
+      spreadUrns.run(spreadTo.get()!.seq)
+      noteSpread.run()
     },
     /** Takes a batch as the reader sends it; `mapped` is absent where the row's hash was known: `claimOf` tells whose. */
     add: db.transaction(
@@ -312,23 +372,20 @@ export function openScanned(database: Database, workspaceId: number) {
           }
           const { contact, problems } = mapped
           for (const key in contact.fields) if (contact.fields[key] !== null) fields.add(key)
-          const keys = chosenKey
-            ? { uuid: null, ext: null, phone: null, mailto: null }
-            : automaticKeys(contact)
-          const { lastInsertRowid } = insert.run({
-            sourceId,
-            rowKey: mapped.key ?? null,
-            hash,
-            sheet,
-            number,
-            contact: JSON.stringify(contact),
-            problems: problems.length > 0 ? JSON.stringify(problems) : null,
-            ...keys,
-          })
-          for (const urn of contact.urns ?? []) insertUrn.run(urnKey(urn), lastInsertRowid)
+          const { uuid, ext, phone, mailto } = chosenKey ? NO_KEYS : automaticKeys(contact)
+          const rowKey = mapped.key ?? null
+          const said = JSON.stringify(contact)
+          const plain = problems.length === 0 ? plainCreate(contact, said, rowKey) : undefined
+          const why = problems.length > 0 ? JSON.stringify(problems) : null
+          const urns = contact.urns ? JSON.stringify(contact.urns.map(urnKey)) : '[]'
+          insert.run(
+            ...[sourceId, rowKey, hash, sheet, number, said, why, uuid, ext, phone, mailto],
+            ...[plain?.person, plain?.search, plain?.tail, urns],
+          )
         }
       },
     ),
+    firstCreates: openFirstCreates(db, (sourceId) => bases.get(sourceId)),
     counts: (sourceId: number) => counts.get({ source: sourceId })!,
     /** Whether a row that changed has something in that field. */
     fills: (sourceId: number, field: string): boolean => filled.get(sourceId)?.has(field) ?? false,
@@ -348,7 +405,10 @@ export function openScanned(database: Database, workspaceId: number) {
     /** Rows with that key, and the claims among them that were seen unchanged. */
     twins: (sourceId: number, rowKey: string) => twins.all({ source: sourceId, rowKey }),
     /** Rows that state a URN another row of this scan states too. */
-    clashes: (sourceId: number) => clashes.all({ source: sourceId }),
+    clashes: (sourceId: number): Clash[] => [
+      ...clashes.all({ source: sourceId }),
+      ...(anySeen.get(sourceId) ? clashesWithSeen.all({ source: sourceId }) : []),
+    ],
     setProblems: (seq: number, problems: readonly CellProblem[]) =>
       void addProblem.run(JSON.stringify(problems), seq),
     /** Good rows whose key has a claim, 500 at a time. */
@@ -410,13 +470,18 @@ export function openScanned(database: Database, workspaceId: number) {
     ): Promise<number> {
       const last = lastSeq.get(sourceId)?.seq ?? 0
       const ids = highest.get()!
+      bases.set(sourceId, { ...ids, last })
+      // Where most of the table will be new, its pages are filled one after the other: address by address.
+      const isBulk = last > BULK && knownClaims.get({ most: last })!.n < last / 4
       let added = 0
       for (let after = 0; after < last; after += SLICE) {
         const slice = { source: sourceId, workspace: workspaceId, after, upTo: after + SLICE, ...ids }
         added += addSlice[0]!.run(slice).changes
         for (const statement of addSlice.slice(1)) statement.run(slice)
+        if (!isBulk) addUrns.run(slice)
         await pace()
       }
+      if (isBulk) await addUrnsInOrder(ids, pace)
       return added
     },
     /** Where rows stand that list a person who is to be forgotten. */
