@@ -212,7 +212,7 @@ export function openScanned(database: Database, workspaceId: number) {
     WHERE +source_id = @source AND seq > @after AND seq <= @upTo`)
   const addSortedUrns =
     db.prepare(`INSERT OR IGNORE INTO claim_urn (urn_key, claim_id) SELECT urn_key, @claims + seq FROM scan_urn
-    WHERE urn_key >= @from AND urn_key < @to AND EXISTS (SELECT 1 FROM follow WHERE id = @follows + seq)`)
+    WHERE urn_key >= @from AND urn_key < @to AND (@all OR EXISTS (SELECT 1 FROM follow WHERE id = @follows + seq))`)
   const urnFurtherOn = db.prepare<[string, number], { key: string }>(
     'SELECT urn_key AS key FROM scan_urn WHERE urn_key > ? ORDER BY urn_key LIMIT 1 OFFSET ?',
   )
@@ -307,12 +307,13 @@ export function openScanned(database: Database, workspaceId: number) {
 
   /** The index of the claims is made anew at the end: kept up to date it would be written all over, for every address. */
   async function addUrnsInOrder(
-    ids: { follows: number; claims: number },
+    /** `all`: every row whose addresses are spread was added, none has to be looked for. */
+    ids: { follows: number; claims: number; all: 0 | 1 },
     pace: () => Promise<void> | undefined,
   ): Promise<void> {
     database.exec('DROP INDEX claim_urn_claim')
     for (let from: string | undefined = ''; from !== undefined; ) {
-      const to: string | undefined = urnFurtherOn.get(from, SLICE)?.key
+      const to: string | undefined = urnFurtherOn.get(from, 4 * SLICE)?.key
       addSortedUrns.run({ from, to: to ?? LAST_KEY, ...ids })
       from = to
       await pace()
@@ -481,7 +482,7 @@ export function openScanned(database: Database, workspaceId: number) {
         if (!isBulk) addUrns.run(slice)
         await pace()
       }
-      if (isBulk) await addUrnsInOrder(ids, pace)
+      if (isBulk) await addUrnsInOrder({ ...ids, all: added === spreadTo.get()!.seq ? 1 : 0 }, pace)
       return added
     },
     /** Where rows stand that list a person who is to be forgotten. */
