@@ -7,6 +7,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A second, as it is otherwise, is over on a busy PC before a reader has begun.
+    expect: { poll: { timeout: 50_000 } },
     projects: [
       {
         extends: true,
