@@ -17,7 +17,7 @@ it(
     }
     const { measured, happened, broken } = await playYear(options)
     expect(broken, broken).toBeUndefined()
-    expect(growth(measured, 10), table(measured)).toEqual([])
+    expect(growth(measured, 10, false), table(measured)).toEqual([])
     expect(happened).toMatchObject({ 'clock set wrong': 2, 'time zone changed': 2 })
     expect(happened.days).toBe(30)
   },
