@@ -234,8 +234,10 @@ export class OdsSheet implements XmlHandler {
       case 'percentage':
       case 'currency':
         return value === '' ? this.unknown(formula) : this.number(value, attributes)
-      case 'date':
-        return cellOfIsoDate(attributes['date-value'] ?? this.text_, this.format(attributes))
+      case 'date': {
+        const written = attributes['date-value'] || this.text_
+        return written === '' ? this.unknown(formula) : cellOfIsoDate(written, this.format(attributes))
+      }
       case 'time':
         return cellOfDuration(attributes['time-value'] ?? '', this.format(attributes)) ?? this.textOr(null)
       case 'boolean':

@@ -14,6 +14,7 @@ import { guardMemory, withinTime } from './memory-guard.ts'
 import { cellOfNumber, type NumberFormat, parseNumberFormat } from './number-format.ts'
 import { pickSheets } from './pick-sheets.ts'
 import type { FileFormat, RawSheet, ReadOptions, Row, SheetInfo } from './table.ts'
+import { guardWideText } from './wide-text.ts'
 import { eachTag } from './xml-bytes.ts'
 import type { Zip } from './zip-file.ts'
 
@@ -42,6 +43,7 @@ const ERRORS: Partial<Record<number, string>> = {
 /** Loaded when a file needs it: it is large, and most files do not. */
 async function library() {
   guardMemory()
+  guardWideText()
   const [XLSX, codepages] = await Promise.all([import('xlsx'), import('xlsx/dist/cpexcel.full.mjs')])
   XLSX.set_cptable(codepages)
   return XLSX

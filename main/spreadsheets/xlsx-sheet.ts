@@ -31,15 +31,15 @@ const T = nameOf('t')
 const PHONETIC = nameOf('rPh')
 
 /** What `t` of a cell says its value is. */
-const TYPES: Partial<Record<string, CellType>> = {
-  n: 'number',
-  s: 'shared',
-  str: 'text',
-  inlineStr: 'text',
-  b: 'boolean',
-  e: 'error',
-  d: 'date',
-}
+const TYPES = new Map<string, CellType>([
+  ['n', 'number'],
+  ['s', 'shared'],
+  ['str', 'text'],
+  ['inlineStr', 'text'],
+  ['b', 'boolean'],
+  ['e', 'error'],
+  ['d', 'date'],
+])
 type CellType = 'number' | 'shared' | 'text' | 'boolean' | 'error' | 'date'
 
 /** Less than a second, in days: such a cell shows the day zero, and keeps its number. */
@@ -355,5 +355,5 @@ function typeOf(bytes: Buffer, from: number, to: number): CellType {
     if (letter === 0x6e) return 'number'
     if (letter === 0x62) return 'boolean'
   }
-  return TYPES[bytes.toString('latin1', from, to)] ?? 'number'
+  return TYPES.get(bytes.toString('latin1', from, to)) ?? 'number'
 }

@@ -151,11 +151,17 @@ export function decodeText(bytes: Buffer, from: number, to: number, literal: boo
   return literal ? lines : resolveReferences(lines)
 }
 
-const NAMED: Partial<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+const NAMED = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['quot', '"'],
+  ['apos', "'"],
+])
 
 function resolveReferences(text: string): string {
   return text.replace(/&(?:#x([0-9a-f]{1,8})|#([0-9]{1,8})|([a-z]+));/gi, (written, hex, decimal, name) => {
-    if (name !== undefined) return NAMED[name] ?? written
+    if (name !== undefined) return NAMED.get(name) ?? written
     const point = hex !== undefined ? Number.parseInt(hex, 16) : Number(decimal)
     return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : written
   })

@@ -117,6 +117,8 @@ const WORDS = [
   '&amp;',
   '&lt;',
   '&nope;',
+  '&constructor;',
+  'valueOf',
   '&',
   '&#;',
   '&#x;',

@@ -1,5 +1,6 @@
 /** Whether an answer is one a reader may give: rows as they should be, or a refusal that names file and reason. */
 
+import { isFromReader, rowsIn } from '../../main/spreadsheets/check-reader.ts'
 import type { ReadHalt } from '../../main/spreadsheets/halt.ts'
 import { LAST_OPEN_ROW } from '../../main/spreadsheets/limits.ts'
 import { HASH_BYTES } from '../../main/spreadsheets/row-hash.ts'
@@ -31,6 +32,16 @@ const MISTAKE =
 const LIBRARY: ReadonlySet<Format> = new Set(['xls', 'xlsb', 'xml'])
 
 export function judgeAnswer(format: Format, asked: Asked, answer: Answer): Verdict {
+  const { outcome, faults } = judge(format, asked, answer)
+  const { said, last } = answer
+  const messages = last.kind === 'hung' || last.kind === 'died' ? said : [...said, last]
+  for (const message of messages)
+    if (!isFromReader(message) || (message.kind === 'rows' && rowsIn(message) === undefined))
+      faults.push(`what the agent takes for no answer: ${message.kind}`)
+  return { outcome, faults }
+}
+
+function judge(format: Format, asked: Asked, answer: Answer): Verdict {
   const { last } = answer
   switch (last.kind) {
     case 'hung':
@@ -84,7 +95,8 @@ function faultsOfRow(number: number, cells: readonly Cell[]): string[] {
 function isCell(cell: Cell): boolean {
   switch (typeof cell) {
     case 'string':
-      return cell !== ''
+      // A function of the language where a name was looked up that somebody made up.
+      return cell !== '' && !cell.includes('[native code]')
     case 'boolean':
       return true
     case 'number':
