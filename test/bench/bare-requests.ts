@@ -1,15 +1,12 @@
 /**
  * The least a drain could cost: the same bodies, posted with `fetch` by as many loops as the agent keeps requests
- * under way, and nothing else. A program of its own: `bare-requests.ts URL FILE` with one body as JSON a line;
- * prints the seconds.
+ * under way, and nothing else. A program of its own: `bare-requests.ts URL FILE LOOPS` with one body as JSON a line;
+ * prints the seconds. With one loop it is what most people would write.
  */
 import { readFileSync } from 'node:fs'
 import { TOKEN } from './command-line.ts'
 
-/** What the agent takes without a limit (DESIGN 11). */
-const CONCURRENCY = 8
-
-const [url, file] = process.argv.slice(2)
+const [url, file, loops] = process.argv.slice(2)
 const bodies: unknown[] = readFileSync(file!, 'utf8')
   .trimEnd()
   .split('\n')
@@ -33,5 +30,5 @@ async function post(): Promise<void> {
 }
 
 const started = performance.now()
-await Promise.all(Array.from({ length: CONCURRENCY }, post))
+await Promise.all(Array.from({ length: Number(loops) }, post))
 process.stdout.write(String((performance.now() - started) / 1000))

@@ -48,24 +48,32 @@ export async function output(child: ChildProcess, codes: readonly number[] = [0]
   return stdout
 }
 
-/** MiB at the most, and how many readers were started. */
-export type Watched = { agentMb: number; readerMb: number; readers: number }
+/**
+ * MiB at the most, `togetherMb` of the agent and its readers in one moment, and how many readers were started.
+ * `wallSeconds`: from the start of the process to its end.
+ */
+export type Watched = { togetherMb: number; readers: number; wallSeconds: number }
 
 /** Looks at an agent and its readers until it ends. */
 function lookAt(agent: ChildProcess): Watched {
-  const seen: Watched = { agentMb: 0, readerMb: 0, readers: 0 }
+  const began = performance.now()
+  const seen: Watched = { togetherMb: 0, readers: 0, wallSeconds: 0 }
   const readers = new Set<number>()
   const timer = setInterval(() => {
     const { pid } = agent
     if (pid === undefined) return
-    seen.agentMb = Math.max(seen.agentMb, memoryOf(pid)?.peak ?? 0)
+    let now = memoryOf(pid)?.now ?? 0
     for (const reader of childrenOf(pid)) {
       readers.add(reader)
-      seen.readerMb = Math.max(seen.readerMb, memoryOf(reader)?.peak ?? 0)
+      now += memoryOf(reader)?.now ?? 0
     }
+    seen.togetherMb = Math.max(seen.togetherMb, now)
     seen.readers = readers.size
   }, LOOK_EVERY_MS)
-  agent.once('close', () => clearInterval(timer))
+  agent.once('close', () => {
+    clearInterval(timer)
+    seen.wallSeconds = (performance.now() - began) / 1000
+  })
   return seen
 }
 
@@ -78,7 +86,7 @@ export async function sync(
   const child = startCommand(['sync', '--yes', '--json', '--setup', 'setup.json', '--data', data], folder)
   const watched = lookAt(child)
   const report: SyncReport = JSON.parse(await output(child, codes))
-  return { ...report, ...watched, agentMb: Math.max(watched.agentMb, report.peakRssMb) }
+  return { ...report, ...watched, togetherMb: Math.max(watched.togetherMb, report.peakRssMb) }
 }
 
 /** A `watch` at work, and what it says. */

@@ -1,5 +1,15 @@
-/** One figure beside its budget (DESIGN 17). */
-export type BenchResult = { name: string; value: number; unit: string; budget: number; ok: boolean }
+/**
+ * One figure beside its budget (DESIGN 17). Beside what a person would pick instead the budget is 1: not slower, not
+ * hungrier. `note`: what the figure alone does not say.
+ */
+export type BenchResult = {
+  name: string
+  value: number
+  unit: string
+  budget: number
+  ok: boolean
+  note?: string
+}
 /** With the side of the budget that is good, for the table. */
 export type Judged = BenchResult & { bound: 'at most' | 'at least' }
 
@@ -16,6 +26,21 @@ export const atLeast = (name: string, value: number, unit: string, budget: numbe
   ok: value >= budget,
   bound: 'at least',
 })
+
+/**
+ * What we took for each unit that a peer took. One that was ended at its limit would have taken more, so the figure is
+ * the highest that it can be.
+ */
+export function against(
+  name: string,
+  own: number,
+  peer: { kind: 'done' | 'ended'; value: number; why?: string },
+): Judged {
+  const judged = atMost(name, own / peer.value, 'ratio', 1)
+  return peer.kind === 'done'
+    ? judged
+    : { ...judged, note: `it ${peer.why ?? 'did not finish'}: at most this` }
+}
 
 /** The middle one; of an even number the higher of the two in the middle. */
 export function median(values: readonly number[]): number {

@@ -4,11 +4,12 @@
  * command ends where sending would begin.
  */
 import { sync, type Watched } from './command-line.ts'
+import { noteTime } from './growth.ts'
 import { writeCsv, writeXlsx } from './make-table.ts'
 import { type Office, openOffice } from './office.ts'
 import type { Platform } from './platform.ts'
-import { type Reading, read } from './reading.ts'
-import { atMost, type Judged, median, rowsText } from './result.ts'
+import { type PeerReading, type Reading, read, readByPeer } from './reading.ts'
+import { against, atMost, type Judged, median, rowsText } from './result.ts'
 
 /** Rounds of which the middle one counts. */
 const ROUNDS = 3
@@ -33,13 +34,36 @@ export async function benchScanning(platform: Platform, rows: number): Promise<J
       rounds.push({ own, sheetjs, csv, scan })
     }
     const middle = (pick: (round: Round) => number) => median(rounds.map(pick))
+    const exceljs = await readByPeer('exceljs', office.pathOf('table.xlsx'), rows)
     const size = rowsText(rows)
+    noteTime(
+      'read xlsx',
+      rows,
+      middle(({ own }) => own.seconds),
+    )
+    noteTime(
+      'read csv',
+      rows,
+      middle(({ csv }) => csv.seconds),
+    )
+    noteTime(
+      'first scan',
+      rows,
+      middle(({ scan }) => scan.seconds),
+    )
     return [
       atMost(
         `read xlsx against SheetJS, ${size}`,
         middle(({ own, sheetjs }) => own.seconds / sheetjs.seconds),
         'ratio',
         0.33,
+      ),
+      ...besidePeer(
+        'read xlsx',
+        'exceljs',
+        size,
+        { seconds: middle(({ own }) => own.seconds), rssMb: middle(({ own }) => own.rssMb) },
+        exceljs,
       ),
       atMost(
         `read xlsx peak memory, ${size}`,
@@ -67,7 +91,7 @@ export async function benchScanning(platform: Platform, rows: number): Promise<J
       ),
       atMost(
         `first scan peak memory of agent and reader, ${size}`,
-        middle(({ scan }) => scan.agentMb + scan.readerMb),
+        middle(({ scan }) => scan.togetherMb),
         'MiB',
         300,
       ),
@@ -87,17 +111,35 @@ export async function benchGrowth(platform: Platform, rows: number): Promise<Jud
     const long = await read('own', office.pathOf('long.csv'), rows * 10)
     const shortScan = await firstScan(platform, office, 'table.csv', rows)
     const longScan = await firstScan(platform, office, 'long.csv', rows * 10)
-    const memory = ({ agentMb, readerMb }: Watched) => agentMb + readerMb
+    noteTime('read csv', rows * 10, long.seconds)
+    const sheetjs = await readByPeer('sheetjs', office.pathOf('long.csv'), rows * 10)
+    const exceljs = await readByPeer('exceljs', office.pathOf('long.csv'), rows * 10)
     const sizes = `${rowsText(rows * 10)} against ${rowsText(rows)}`
     return [
+      ...besidePeer('read csv', 'SheetJS', rowsText(rows * 10), long, sheetjs),
+      ...besidePeer('read csv', 'exceljs', rowsText(rows * 10), long, exceljs),
       atMost(`read csv memory, ${sizes}`, long.rssMb / short.rssMb, 'ratio', 1.2),
       atMost(`read csv time, ${sizes}`, long.seconds / short.seconds, 'ratio', 11),
-      atMost(`first scan of csv memory, ${sizes}`, memory(longScan) / memory(shortScan), 'ratio', 1.2),
+      atMost(`first scan of csv memory, ${sizes}`, longScan.togetherMb / shortScan.togetherMb, 'ratio', 1.2),
       atMost(`first scan of csv time, ${sizes}`, longScan.seconds / shortScan.seconds, 'ratio', 11),
     ]
   } finally {
     office.close()
   }
+}
+
+/** Time and memory of ours for each of theirs. */
+function besidePeer(
+  work: string,
+  peer: string,
+  size: string,
+  own: Pick<Reading, 'seconds' | 'rssMb'>,
+  { seconds, rssMb, ...their }: PeerReading,
+): Judged[] {
+  return [
+    against(`${work} against ${peer}, ${size}`, own.seconds, { ...their, value: seconds }),
+    against(`${work} memory against ${peer}, ${size}`, own.rssMb, { ...their, value: rssMb }),
+  ]
 }
 
 /** Seconds from the start of the scan until its plan is committed. */
