@@ -114,6 +114,11 @@ export class List {
     }
   }
 
+  /** Left, and the list was not read since. */
+  get #leaving(): number {
+    return this.people.filter(({ row, read }) => !row && read).length
+  }
+
   /** A row that cannot be used may be one of those that are missing: nobody is removed then. */
   get hasBadRows(): boolean {
     return this.people.some(({ row, bad, problem }) => problem || (bad && row !== null))
@@ -122,14 +127,21 @@ export class List {
   /** So few that nobody is asked. */
   leave(roll: Dice): void {
     const calm = this.calm()
-    if (calm.length > 10 && !this.hasBadRows) roll.one(calm).row = null
+    if (calm.length > 10 && !this.hasBadRows && this.#leaving < 2) roll.one(calm).row = null
   }
 
   /** Somebody who was deleted comes back, a typo is put right. */
   mend(roll: Dice): void {
     for (const person of this.people) {
       if (person.bad && roll.chance(0.5)) person.bad = false
-      const isBack = !person.row && !person.read && !person.expected && !person.stray && !person.gone
+      // While others are missing, somebody new may be one of them: that would be asked.
+      const isBack =
+        this.#leaving === 0 &&
+        !person.row &&
+        !person.read &&
+        !person.expected &&
+        !person.stray &&
+        !person.gone
       if (isBack && roll.chance(0.02)) person.row = this.#rowAgain(person.id, roll)
     }
   }
