@@ -136,8 +136,12 @@ export async function letGo(cycle: Cycle): Promise<void> {
   }
 }
 
+/** Clocks are set by seconds all the time: its day does not end for that. */
+const AHEAD_MS = 60 * 60_000
+
 /** A day that began on a clock that was ahead does not last until then. */
-const isOver = ({ now }: Cycle, until: number): boolean => until <= now() || until > now() + ONCE_MS
+const isOver = ({ now }: Cycle, until: number): boolean =>
+  until <= now() || until > now() + ONCE_MS + AHEAD_MS
 
 /**
  * Files whose day is over are forgotten; history stays.
