@@ -74,7 +74,8 @@ export function openFirstCreates(
   const someoneThere = db.prepare<[number], { found: 1 }>(
     'SELECT 1 AS found FROM mirror_urn WHERE workspace_id = ? LIMIT 1',
   )
-  // What `person` and `search` were made without is the key that was chosen since.
+  // What `person` and `search` were made without is the key that was chosen since. A row of somebody known elsewhere has
+  // no follow of its own: another source's newcomer may have been given the number it left free.
   const changes =
     db.prepare(`INSERT INTO change (run_id, follow_id, kind, source_id, source, sheet, row_number, row_key, before, after, person, search)
       SELECT @run, @follows + seq, 'create', source_id, @name, nullif(sheet, ''), number, row_key, '{}',
@@ -85,7 +86,8 @@ export function openFirstCreates(
       FROM scan_row CROSS JOIN moved ON moved.follow_id = @follows + seq LEFT JOIN scan_set ON tail > 0 AND said = ${SAID}
       WHERE +source_id = @source AND seq > @after AND seq <= @upTo AND tail IS NOT NULL AND problems IS NULL
         AND (tail = 0 OR keys IS NOT NULL)
-        AND (SELECT count(*) FROM claim WHERE claim.follow_id = @follows + seq) = 1
+        AND (SELECT max(claim.source_id = @source AND claim.row_key = scan_row.row_key) FROM claim
+          WHERE claim.follow_id = @follows + seq HAVING count(*) = 1)
         AND (@alone OR NOT EXISTS (SELECT 1 FROM json_each(urns)
           JOIN mirror_urn ON mirror_urn.workspace_id = @workspace AND mirror_urn.urn_key = json_each.value))
         AND (@optedOut = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(urns)

@@ -112,3 +112,32 @@ it('more than a small run goes behind small ones, all of it', async () => {
   expect(atOnce).toEqual(await planned({ ...scanned.end.scan, leaveOut: ['nobody has this key'] }))
   expect(atOnce.counts).toMatchObject({ creates: 1200, judged: 1200 })
 })
+
+it('a row of somebody known elsewhere is not created in place of a stranger of a list that is read with it', async () => {
+  const source = (name: string) => ({ name, path: `${name}.csv`, country: 'BR', columns, key: ['Code'] })
+  const lists = { a: [`1;Xenia;${phone(2)};;;;`, `2;Ana;${phone(1)};;;;`], b: [`7;Zed;${phone(9)};;;;`] }
+  // The ids of two lists of their own: one has 7 for Ana, the other for Zed.
+  const old = [`7;Ana;${phone(1)};;;;`]
+  await start({ sources: ['old', 'a', 'b'].map(source) })
+  const write = (name: string, rows: string[]) =>
+    writeFileSync(path.join(desk.folder, `${name}.csv`), [HEADER, ...rows].join('\n'))
+  write('old', old)
+  write('a', lists.a)
+  write('b', lists.b)
+  const stop = new AbortController().signal
+  await desk.agent.pull(stop)
+  const [first, ...others] = desk.agent.sources
+  const scansOf = async (sources: typeof others) =>
+    (await desk.agent.scan(sources, stop)).map(({ end }) => {
+      if (end.kind !== 'scanned') throw new Error(JSON.stringify(end))
+      return end.scan
+    })
+  const options = { trigger: 'sync', preview: false, honourRemovalDelay: false } as const
+  await desk.agent.stage(await scansOf([first!]), [], options)
+  await desk.agent.stage(await scansOf(others), [], options)
+  const created = desk.agent.store.db
+    .prepare("SELECT json_extract(after, '$.name') FROM change WHERE kind = 'create' ORDER BY 1")
+    .pluck()
+    .all()
+  expect(created).toEqual(['Ana', 'Xenia', 'Zed'])
+})
