@@ -31,7 +31,7 @@ export type ReaderHost = {
 export type WarmReaderHost = ReaderHost & {
   /** Starts one now, if none is ready. It is ended when nobody needed it for a while. */
   warm(): void
-  /** Ends the one that is ready. */
+  /** Ends the one that is ready; there will be no other. */
   end(): void
 }
 
@@ -86,6 +86,7 @@ export function forkReaderHost({ memoryMb = 512, entry = defaultEntry() } = {}):
  */
 export function withSpare(host: ReaderHost, keepMs = 120_000): WarmReaderHost {
   let spare: { channel: ReaderChannel; timer: ReturnType<typeof setTimeout> } | undefined
+  let over = false
   const drop = () => {
     clearTimeout(spare?.timer)
     spare?.channel.kill()
@@ -93,7 +94,7 @@ export function withSpare(host: ReaderHost, keepMs = 120_000): WarmReaderHost {
   }
   return {
     warm() {
-      if (spare) return
+      if (spare || over) return
       const channel = host.start()
       const timer = setTimeout(drop, keepMs)
       timer.unref()
@@ -109,7 +110,10 @@ export function withSpare(host: ReaderHost, keepMs = 120_000): WarmReaderHost {
       spare = undefined
       return ready ?? host.start()
     },
-    end: drop,
+    end() {
+      over = true // a file event may still be on its way
+      drop()
+    },
   }
 }
 

@@ -199,6 +199,13 @@ it('takes a reader that is ready, once, and makes another after one died waiting
   first()
   await gone
   expect((await scan(requestFor(path), fragile)).last).toMatchObject({ kind: 'done', rows: 3 })
+
+  // Who has ended it, and hears of a file once more, keeps no process waiting.
+  spare.warm()
+  expect(started).toBe(3)
+  spare.end()
+  spare.warm()
+  expect(started).toBe(3)
 })
 
 /** The worker without a process, to look between its messages. */
