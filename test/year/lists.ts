@@ -115,7 +115,7 @@ export class List {
   }
 
   /** Left, and the list was not read since. */
-  get #leaving(): number {
+  get leaving(): number {
     return this.people.filter(({ row, read }) => !row && read).length
   }
 
@@ -127,7 +127,7 @@ export class List {
   /** So few that nobody is asked. */
   leave(roll: Dice): void {
     const calm = this.calm()
-    if (calm.length > 10 && !this.hasBadRows && this.#leaving < 2) roll.one(calm).row = null
+    if (calm.length > 10 && !this.hasBadRows && this.leaving < 2) roll.one(calm).row = null
   }
 
   /** Somebody who was deleted comes back, a typo is put right. */
@@ -136,12 +136,7 @@ export class List {
       if (person.bad && roll.chance(0.5)) person.bad = false
       // While others are missing, somebody new may be one of them: that would be asked.
       const isBack =
-        this.#leaving === 0 &&
-        !person.row &&
-        !person.read &&
-        !person.expected &&
-        !person.stray &&
-        !person.gone
+        this.leaving === 0 && !person.row && !person.read && !person.expected && !person.stray && !person.gone
       if (isBack && roll.chance(0.02)) person.row = this.#rowAgain(person.id, roll)
     }
   }

@@ -445,7 +445,9 @@ export class Office {
     const leaving = this.#pupils.calm().filter(({ id, row, read }) => id % 2 !== 0 && row === read)
     const others = this.#pupils.rows.filter(({ id }) => id % 2 !== 0)
     const isMany = leaving.length >= 10 && leaving.length * 2 > this.#pupils.rows.length * 0.6
-    if (!isMany || this.#pupils.hasBadRows || day < this.#noLeavingBefore) return this.#ordinary(day)
+    // Who leaves another list in the same 24 hours would be asked about as well.
+    const mayBeAlone = this.#lists.every((list) => list.leaving === 0) && day >= this.#noLeavingBefore
+    if (!isMany || !mayBeAlone || this.#pupils.hasBadRows) return this.#ordinary(day)
     const shown = [...kept, ...others.filter((person) => !leaving.includes(person))]
     this.#savePupils(day, fileOf(shown, this.#shape))
     await this.#pc.settle()
