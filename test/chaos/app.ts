@@ -72,6 +72,7 @@ export class App {
     this.#note = (what) => note(what)
     this.#own = path.join(desk.folder, 'tmp')
     mkdirSync(this.#own)
+    process.once('exit', this.#leave)
   }
 
   /** The app as a person has set it up: connected, and every source added. Nothing was sent yet. */
@@ -79,16 +80,26 @@ export class App {
     const note = (what: string) => office.note(what)
     const app = new App(stage, desk, wire, { note, roll: office.roll })
     await app.start()
-    await app.#ask('connectAccount', { address: wire.url, key: TOKEN }, LONGEST_MS)
-    await app.#ask('changeSettings', { quietSeconds: 0, requestsPerHour: 'unlimited' }, LONGEST_MS)
+    await app.#ask('connectAccount', { address: wire.url, key: TOKEN }, LONGEST_MS, LONGEST_MS)
+    await app.#ask(
+      'changeSettings',
+      { quietSeconds: 0, requestsPerHour: 'unlimited' },
+      LONGEST_MS,
+      LONGEST_MS,
+    )
     if (desk.partner) {
       const { port } = (desk.setup.webhooks ?? {}) as { port?: number }
-      await app.#ask('changeReceiver', { port }, LONGEST_MS)
+      await app.#ask('changeReceiver', { port }, LONGEST_MS, LONGEST_MS)
       app.hookUrl = `http://127.0.0.1:${port}/hooks/${desk.sources[0]!.name}`
     }
-    for (const source of desk.sources) await app.#ask('addSource', source, LONGEST_MS)
+    for (const source of desk.sources) await app.#ask('addSource', source, LONGEST_MS, LONGEST_MS)
     if (desk.partner)
-      await app.#ask('newWebhookSecret', { name: desk.sources[0]!.name, secret: HOOK_SECRET }, LONGEST_MS)
+      await app.#ask(
+        'newWebhookSecret',
+        { name: desk.sources[0]!.name, secret: HOOK_SECRET },
+        LONGEST_MS,
+        LONGEST_MS,
+      )
     return app
   }
 
@@ -149,8 +160,14 @@ export class App {
     this.#pageDeaths = 0
   }
 
+  /** Nothing of it outlives whoever plays the round. */
+  #leave = (): void => {
+    for (const pid of this.#processes()) kill(pid)
+  }
+
   /** Ends it as a person does. @returns what is wrong with that. */
   async quit(): Promise<string[]> {
+    process.off('exit', this.#leave)
     const electron = this.#electron
     this.#electron = undefined
     await electron?.close().catch(() => {})
@@ -381,14 +398,14 @@ export class App {
     return this.#electron?.windows().findLast((page) => !page.isClosed() && page.url().startsWith('app:'))
   }
 
-  /** A line, or a page, may die before it answers: asked again until `ms` have passed. */
-  async #ask<T>(name: string, input?: unknown, ms = 0): Promise<T> {
+  /** A line, or a page, may die before it answers: asked again every `patience` milliseconds until `ms` have passed. */
+  async #ask<T>(name: string, input?: unknown, ms = 0, patience = ASKED_MS): Promise<T> {
     const until = performance.now() + ms
     for (;;) {
       try {
         const page = this.#page()
         if (!page) throw new Error('there is no page')
-        const late = pause(Math.max(ASKED_MS, ms), undefined, { ref: false }).then(() => {
+        const late = pause(patience, undefined, { ref: false }).then(() => {
           throw new Error(`no answer to ${name}`)
         })
         return (await Promise.race([page.evaluate(askAgent, { name, input }), late])) as T

@@ -4,9 +4,8 @@
  * that says which processes they are.
  */
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startDesktop } from '../e2e/support/start-desktop.ts'
@@ -47,11 +46,11 @@ export async function openStage(ready?: Runtime): Promise<Stage> {
     })
   const runtime = ready ?? (JSON.parse(script('electron-runtime.mjs', '--screen')) as Runtime)
   if (!ready) script('build-desktop.mjs', `--electron=${runtime.version.split('.')[0]}`)
-  const app = mkdtempSync(path.join(tmpdir(), 'contact-sync-chaos-app-'))
+  // Beside the app itself, whose packages it finds as the app does. By way of a link to them Node 20 now and then gives half of one.
+  const app = mkdtempSync(path.join(root, 'out', 'chaos-'))
   const built = path.join(app, 'out', 'desktop')
   cpSync(path.join(root, 'out', 'desktop'), built, { recursive: true })
   cpSync(path.join(root, 'package.json'), path.join(app, 'package.json'))
-  symlinkSync(path.join(root, 'node_modules'), path.join(app, 'node_modules'))
   const preload = readFileSync(path.join(root, 'test', 'chaos', 'preload.ts'), 'utf8')
   writeFileSync(path.join(built, 'main', 'chaos.js'), stripTypeScriptTypes(preload))
   wrap('agent', BEFORE_AGENT, ["'./chaos.js'"])
