@@ -115,43 +115,19 @@ export class App {
     await this.#untilItAnswers()
   }
 
-  /** @param isLost nobody waits for it any more. */
-  async #launch(isLost = () => false): Promise<void> {
-    let lost = false
-    const launching = _electron
-      .launch({
-        executablePath: this.#stage.program,
-        args: [
-          '--no-sandbox',
-          this.#stage.app,
-          `--data=${this.#desk.appData}`,
-          `--clock-shift=${this.#desk.clock}`,
-        ],
-        cwd: this.#desk.folder,
-        env: { ...this.#stage.env, TMPDIR: this.#own },
-        timeout: LONGEST_MS,
-      })
-      .then((electron) => {
-        if (lost) void electron.close().catch(() => {})
-        else this.#started(electron)
-      })
-    let failed: unknown
-    launching.catch((error) => {
-      failed = error
+  async #launch(): Promise<void> {
+    const electron = await _electron.launch({
+      executablePath: this.#stage.program,
+      args: [
+        '--no-sandbox',
+        this.#stage.app,
+        `--data=${this.#desk.appData}`,
+        `--clock-shift=${this.#desk.clock}`,
+      ],
+      cwd: this.#desk.folder,
+      env: { ...this.#stage.env, TMPDIR: this.#own },
+      timeout: LONGEST_MS,
     })
-    const isOver = () => this.#electron !== undefined || failed !== undefined || isLost()
-    await untilSo(isOver, LONGEST_MS)
-    // An agent that died while the rest starts is started again.
-    if (isLost()) await Promise.race([launching.catch(() => {}), this.#untilShellDies()])
-    lost = this.#electron === undefined
-    if (lost && !isLost()) throw failed ?? new Error(`the app does not start: ${this.#printed}`)
-  }
-
-  async #untilShellDies(): Promise<void> {
-    await untilSo(() => this.#pidsOf('main').length === 0, LONGEST_MS)
-  }
-
-  #started(electron: ElectronApplication): void {
     for (const stream of [electron.process().stdout, electron.process().stderr])
       stream?.on('data', (text: Buffer) => {
         this.#printed = (this.#printed + text).slice(-5000)
@@ -197,11 +173,13 @@ export class App {
     const before = this.#processes()
     let killed = false
     let asPlanned = false
+    let isTime = false
     const strike = () => {
       if (killed) return
       killed = this.#strike(victim)
     }
     const strikeAsPlanned = () => {
+      isTime = true
       strike()
       asPlanned = killed
     }
@@ -217,8 +195,7 @@ export class App {
       death.by === 'time' ? setTimeout(strikeAsPlanned, this.isThere ? death.ms : death.ms * 4) : undefined
     let command: Running | undefined
     try {
-      // It may be killed while it starts.
-      if (!this.#electron) await this.#launch(() => killed || this.#desk.killedAt() !== undefined)
+      if (!this.#electron) await this.#launch()
       command = this.#begin(args)
       this.#wire.touch()
       let isThrough = false
@@ -233,7 +210,8 @@ export class App {
           // When it was told whom to kill there was only the agent to name.
           if (victim === 'main' || victim === 'everything') this.#strike(victim)
         }
-        if (victim === 'reader' && death.by === 'write') strikeAsPlanned() // as soon as there is one
+        // As soon as there is one to be killed.
+        if (!killed && (isTime || (victim === 'reader' && death.by === 'write'))) strikeAsPlanned()
         return killed || isThrough || performance.now() > patience || this.#rests(trouble, begins)
       }
       await untilSo(isOver, LONGEST_MS)
@@ -261,7 +239,9 @@ export class App {
     return { ...ended, asPlanned, whom }
   }
 
+  /** A shell that is not through with its start is left alone: whoever drives it could not tell that from a failure. */
   #strike(victim: Victim): boolean {
+    if (!this.#electron && (victim === 'main' || victim === 'everything')) return false
     const pids = this.#pidsOf(victim)
     for (const pid of pids) kill(pid)
     return pids.length > 0
