@@ -5,8 +5,9 @@ export default defineConfig({
     // Real databases, processes and servers: forks keep a native crash inside one file.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // A busy machine is no fault; a test that hangs is ended all the same.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // A second, as it is otherwise, is over on a busy PC before a reader has begun.
     expect: { poll: { timeout: 50_000 } },
     projects: [
