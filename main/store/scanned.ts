@@ -101,12 +101,15 @@ export function openScanned(database: Database, workspaceId: number) {
   const anyRow = db.prepare<[], { found: 1 }>('SELECT 1 AS found FROM scan_row LIMIT 1')
   const clearUrns = db.prepare('DELETE FROM scan_urn')
   const clearStrayUrns = db.prepare('DELETE FROM scan_urn WHERE seq NOT IN (SELECT seq FROM scan_row)')
+  /** Rows were dropped since, and their addresses stay where they are until the next scan begins. */
+  let hasStrays = false
   /** Numbers that are free are given out again: nothing may be left of the rows that had them. */
   const clear = (first: number, last = first) => {
     const { changes } = clearRows.run(first, last)
     clearSeen.run(first, last)
     if (!anyRow.get()) clearUrns.run()
-    else if (changes > 0) clearStrayUrns.run()
+    else if (changes > 0 || hasStrays) clearStrayUrns.run()
+    hasStrays = false
     unspread.run()
   }
   const bring = db.prepare('UPDATE scan_row SET source_id = @source WHERE source_id = @part')
@@ -399,8 +402,13 @@ export function openScanned(database: Database, workspaceId: number) {
       return complete ?? [...AUTOMATIC].sort((a, b) => count[`${b}Distinct`]! - count[`${a}Distinct`]!)[0]!
     },
     useKey: (sourceId: number, kind: Exclude<RowKeyKind, 'chosen'>) => void setKeys[kind]!.run(sourceId),
-    dropCopies: (sourceId: number) => void dropCopies.run({ source: sourceId }),
-    dropRow: (seq: number) => void dropRow.run(seq),
+    dropCopies(sourceId: number) {
+      if (dropCopies.run({ source: sourceId }).changes > 0) hasStrays = true
+    },
+    dropRow(seq: number) {
+      dropRow.run(seq)
+      hasStrays = true
+    },
     hasKey: (sourceId: number, rowKey: string) => hasKey.get(sourceId, rowKey) !== undefined,
     duplicated: (sourceId: number): ScannedRow[] => duplicated.all({ source: sourceId }).map(toRow),
     /** Rows with that key, and the claims among them that were seen unchanged. */
