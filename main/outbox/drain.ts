@@ -123,13 +123,15 @@ class Drain {
   #refusedFields: ReadonlySet<string> = new Set()
   /** Who was judged again because one of ours has the URN they want. */
   readonly #tookTwice = new Set<number>()
+  /** Something of our own failed, a full disk for example: who still waits for a turn waits no longer. */
+  readonly #broken = new AbortController()
   readonly #unsureUntil = new Map<number, number>()
   /** A turn that was waited for when the account had to be read again first. */
   #kept: Permit | undefined
 
   constructor(parts: DrainParts, signal: AbortSignal) {
     this.#parts = parts
-    this.#signal = signal
+    this.#signal = AbortSignal.any([signal, this.#broken.signal])
     this.#lastUsable = parts.monotonic()
     // A pull is followed by judging; what waits was judged no later than the last one.
     const pulledAt = parts.pulledAt()
@@ -137,7 +139,19 @@ class Drain {
     this.#lastRefresh = isFresh ? pulledAt : undefined
   }
 
+  /** Rejects when nothing is under way any more: whoever hears of it may close the database. */
   async run(): Promise<DrainEnd> {
+    try {
+      return await this.#run()
+    } catch (error) {
+      this.#broken.abort()
+      await Promise.allSettled(this.#underWay)
+      this.#kept?.release()
+      throw error
+    }
+  }
+
+  async #run(): Promise<DrainEnd> {
     const { outbox, workspaceId, store, now } = this.#parts
     // Nothing is under way yet: what still says so was left by a drain that broke off.
     await store.exclusive(() => {

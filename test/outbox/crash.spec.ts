@@ -131,3 +131,33 @@ it('after a restart nothing is sent before the platform was read', async () => {
   expect(after.report.conflicts).toBe(1)
   expect((await desk.contact('Bia')).fields.city).toBe('Caicó')
 })
+
+it('the disk is full while others are under way: they have ended when that is said, and the next one sends the rest', async () => {
+  const people = (from: number) =>
+    Array.from({ length: 120 }, (_, n) => [n, `Person ${n}`, phone(from + n), 'Natal', 'Gold'])
+  save(people(0))
+  await desk.sync()
+  save(people(200))
+  const { db } = desk.agent.store
+  let underWay = 0
+  desk.onRequest = async ({ isWrite }, send) => {
+    underWay += 1
+    try {
+      // Nothing more can be written; what is read meanwhile takes its time.
+      if (isWrite) db.pragma('query_only = ON')
+      else await new Promise((resolve) => setTimeout(resolve, 50))
+      return await send()
+    } finally {
+      underWay -= 1
+    }
+  }
+  await expect(desk.sync()).rejects.toThrow(/readonly/)
+  expect(underWay).toBe(0)
+  desk.onRequest = undefined
+  db.pragma('query_only = OFF')
+  desk.close()
+  expect(await desk.sync()).toMatchObject({ exitCode: 0, report: { conflicts: 0, problems: 0, held: 0 } })
+  expect((await desk.shown()).flatMap(({ urns }) => urns).sort()).toEqual(
+    Array.from({ length: 120 }, (_, n) => tel(200 + n)).sort(),
+  )
+}, 120_000)
