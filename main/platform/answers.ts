@@ -82,7 +82,11 @@ const fieldRow = z.union([
 const groupRow = z.object({
   uuid,
   name: text,
-  query: text.nullable(),
+  // Only whether there is one is asked, however much a person has written there.
+  query: z
+    .string()
+    .transform((written) => written.slice(0, LONGEST_TEXT))
+    .nullable(),
   system: z.boolean().optional(),
   count: z.number(),
 })

@@ -239,7 +239,7 @@ it('gathers all pages of fields and groups, in both spellings', async () => {
               {
                 uuid: 'b',
                 name: 'Open Tickets',
-                query: 'tickets > 0',
+                query: `${'tickets > 0 AND '.repeat(1000)}tickets > 0`,
                 status: 'ready',
                 system: true,
                 count: 0,
