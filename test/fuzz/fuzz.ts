@@ -59,14 +59,18 @@ async function runCase({ seed, number }: { seed: number; number: number }): Prom
   try {
     const played = await playCase(one, path, lane)
     say(`asked: ${played.asked.kind} ${JSON.stringify({ ...played.asked.read, limits: undefined })}`)
-    say(
-      `${played.outcome} in ${Math.round(played.milliseconds)} ms: ${JSON.stringify(played.answer.last).slice(0, 2000)}`,
-    )
+    say(`${played.outcome} in ${Math.round(played.milliseconds)} ms: ${told(played.answer.last)}`)
     for (const fault of played.faults) say(`FAULT ${fault}`)
     return played.faults.length > 0 ? 1 : 0
   } finally {
     await lane.end()
   }
+}
+
+/** A file's time is a number that JSON does not know. */
+function told(answer: unknown): string {
+  const plain = (_key: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value)
+  return JSON.stringify(answer, plain).slice(0, 2000)
 }
 
 function readArguments() {
