@@ -211,6 +211,9 @@ export class Office {
     const roll = this.#roll
     this.#change(day)
     const paused = roll.chance(0.06)
+    const unasked = this.#options.byEvents && !paused && this.#clockOf(day) === 0 && roll.chance(0.2)
+    // A reading that is under way would end without what is saved now.
+    if (unasked) await this.#pc.settle()
     const before = this.#readAt()
     if (paused) await this.#pc.desk.pause('hour')
     this.#saveClients()
@@ -220,7 +223,7 @@ export class Office {
     if (paused) await this.#overThePause()
     const wrong = this.#clockOf(day)
     if (wrong !== 0) await this.#withWrongClock(wrong)
-    else if (this.#options.byEvents && !paused && roll.chance(0.2)) await this.#noticed(before)
+    else if (unasked) await this.#noticed(before)
     else await this.#pc.settle()
     await this.#afterDelay()
     if (this.#time.wrongBy() !== 0) await this.#clockIsRight()
