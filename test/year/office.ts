@@ -463,6 +463,8 @@ export class Office {
     const what = this.#roll.one(['mistake', 'approve', 'dismiss'] as const)
     this.#count(`many left: ${what}`)
     this.#mistake = what === 'mistake'
+    // Who waits for an OK and is not back with the next export waits on; after an OK the next few are asked about, too.
+    this.#noLeavingBefore = day + 4
     if (what === 'mistake') return
     for (const person of leaving) {
       person.row = null
@@ -474,7 +476,6 @@ export class Office {
     await this.#pc.settle()
     this.#read(this.#pupils)
     this.#quiet = false
-    this.#noLeavingBefore = day + 4
   }
 
   /** The day's export is cut off, or none: nothing of it counts, and everything else goes on. */
