@@ -54,6 +54,7 @@ export class OdsSheet implements XmlHandler {
   /** Tables around, before the one that is wanted. */
   private depth = 0
   private inside = false
+  private inRow = false
   private rowNumber = 0
   private rowRepeat = 1
   private rowStyle: string | undefined
@@ -114,6 +115,8 @@ export class OdsSheet implements XmlHandler {
         return
       }
       case ROW: {
+        if (this.inRow) throw this.broken()
+        this.inRow = true
         const attributes = attributesOf(bytes, from, to)
         this.rowRepeat = countOf(attributes['number-rows-repeated'])
         this.rowStyle = attributes['default-cell-style-name']
@@ -124,6 +127,7 @@ export class OdsSheet implements XmlHandler {
       }
       case CELL:
       case COVERED:
+        if (this.cell !== null || !this.inRow) throw this.broken()
         this.cell = attributesOf(bytes, from, to)
         this.text_ = ''
         this.paragraphs = 0
@@ -162,18 +166,21 @@ export class OdsSheet implements XmlHandler {
         return
       case CELL:
       case COVERED:
+        if (this.cell === null || this.inParagraph) throw this.broken()
         this.endCell(name === COVERED)
         return
       case ROW:
+        if (this.cell !== null || !this.inRow) throw this.broken()
+        this.inRow = false
         while (this.cells.at(-1) === null) this.cells.pop()
         if (this.cells.length > 0) {
-          if (this.rowNumber >= LAST_OPEN_ROW)
-            throw new HaltError('corrupted', { part: 'content.xml', row: this.rowNumber + 1 })
+          if (this.rowNumber >= LAST_OPEN_ROW) throw this.broken()
           this.emit({ number: this.rowNumber + 1, cells: this.cells }, this.rowRepeat)
         }
         this.rowNumber += this.rowRepeat
         return
       case TABLE:
+        if (this.inRow) throw this.broken()
         this.inside = false
         this.ended = true
     }
@@ -272,6 +279,11 @@ export class OdsSheet implements XmlHandler {
 
   private format(attributes: Attributes) {
     return this.styles.formatOf(attributes['style-name'] ?? this.rowStyle ?? this.columns[this.column])
+  }
+
+  /** A row or a cell without its begin or end: what follows would stand in another column, as somebody else's. */
+  private broken(): HaltError {
+    return new HaltError('corrupted', { part: 'content.xml', row: this.rowNumber + 1 })
   }
 
   private tooLong(): HaltError {

@@ -28,6 +28,7 @@ const KEPT: Readonly<Record<string, string>> = {
   'type-constructor.xlsx': 'read',
   'entity-constructor.fods': 'read',
   'date-without-text.fods': 'read',
+  'cell-without-end.fods': 'refused: corrupted',
 }
 
 let folder: string
