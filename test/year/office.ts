@@ -295,8 +295,8 @@ export class Office {
     if (lost.length > 1) throw new Error(`copies were thrown away: ${lost}`)
     const { removals } = this.#pc.desk.actions.standing()
     const leaving = this.#lists.flatMap(({ people }) => people).filter(({ row, read }) => !row && read)
-    if (leaving.length > 0 && removals === null && leaving.some(({ part }) => part === 0))
-      this.#expectNone(await this.#stillThere(leaving))
+    // Whose delay began on the day of a damaged export has waited long enough.
+    if (!this.#open && removals === null) this.#expectNone(await this.#stillThere(leaving))
   }
 
   /** Their delay is not over, whatever the PC's calendar says. */
