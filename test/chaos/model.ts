@@ -76,6 +76,17 @@ export class Person {
     }
   }
 
+  /** The contact was deleted with the row and created again with it: what only the platform had of it is gone. */
+  beginAnew(): void {
+    this.theirs = {}
+    this.kept = {}
+    this.note = null
+    this.language = null
+    this.mail = null
+    this.inTheirs = false
+    this.lostGroups.clear()
+  }
+
   /** What the platform ought to show for an attribute. */
   shown(key: Shared, row: Row): string | null {
     return (this.theirs[key] ?? this.kept[key] ?? row[key]) || null
@@ -258,6 +269,8 @@ export class Model {
         ({ uuid, urns }) =>
           uuid === person.uuid || (row !== null && status !== 'gone' && urns.includes(telOf(row.phone))),
       )
+      if (row !== null && contact && person.uuid !== undefined && contact.uuid !== person.uuid)
+        person.beginAnew()
       if (row !== null) person.uuid = contact?.uuid ?? person.uuid
       if (contact && person.groupsAgain)
         person.lostGroups = new Set([...person.lostGroups].filter((group) => !contact.groups.includes(group)))
