@@ -9,7 +9,9 @@
  *
  * A preview is the same, rolled back at the end.
  */
+import type { ReadEvents } from '../store/event-people.ts'
 import type { Intention } from '../store/outbox.ts'
+import type { ScannedRow } from '../store/scanned.ts'
 import { judge } from '../sync/judge.ts'
 import { applyKnownRows, applyNewRows, type OpenScan } from './apply-scan.ts'
 import { waitsToBegin } from './begun-again.ts'
@@ -171,6 +173,13 @@ async function begin(context: StageContext, scan: FinishedScan): Promise<Begun> 
   return { open, leftOut }
 }
 
+/** Whose address another person has, too, shows only among the rows: they come again as all whose row cannot be used. */
+function withUnusable(events: ReadEvents, rows: readonly ScannedRow[]): ReadEvents {
+  const unusable = new Set(rows.map(({ rowKey }) => rowKey))
+  const people = events.people.map((one) => (unusable.has(one.rowKey) ? { ...one, bad: true } : one))
+  return { ...events, people }
+}
+
 /** @returns how many rows the source has now. */
 async function finish(context: StageContext, scan: FinishedScan, { open, leftOut }: Begun): Promise<number> {
   const { sources, mirror, people, scanned, eventPeople, workspaceId, now } = context.parts
@@ -199,7 +208,8 @@ async function finish(context: StageContext, scan: FinishedScan, { open, leftOut
   })
   noteFiles(context, scan)
   noteReady(sources, source.row.id, scan.notice, now)
-  if (scan.events) eventPeople.staged(source.row.id, scan.events)
+  if (scan.events)
+    eventPeople.staged(source.row.id, withUnusable(scan.events, scanned.invalid(source.row.id)))
   return applied.rows
 }
 

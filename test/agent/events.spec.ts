@@ -278,6 +278,23 @@ describe('the same person under another id', () => {
   })
 })
 
+it.each<[when: string, known: boolean]>([
+  ['at the first look', false],
+  ['later', true],
+])(
+  'who got a number that its holder had not given up yet is there when that is done: %s',
+  async (_when, known) => {
+    await open()
+    if (known) await told(ana, bia)
+    await told(ana, bia, { ...ana, phone: phone(2) })
+    expect(await told({ ...bia, phone: phone(3) })).toMatchObject({ exitCode: 0 })
+    expect((await people()).map(([name, number]) => [name, number])).toEqual([
+      ['Ana', tel(2)],
+      ['Bia', tel(3)],
+    ])
+  },
+)
+
 describe('with other sources', () => {
   const file = {
     name: 'People',
