@@ -22,6 +22,7 @@ export async function careForData(cycle: Cycle): Promise<void> {
   if (!platform.calendar.isSure()) return
   dropCopiesFromAhead(store.folder, today)
   await store.exclusive(() => store.db.transaction(() => bringBack(store.db, now()))())
+  cycle.readSources()
   const before = now() - options.setup.retentionDays * DAY_MS
   while (await store.exclusive(() => repositories.retention.deleteSlice(before)))
     await new Promise((resolve) => setImmediate(resolve))

@@ -282,11 +282,16 @@ export class Cycle {
       this.adopted += report.adopted
       for (const { events } of scans) if (events && events.erase.length > 0) this.inbox.erase(events.erase)
     }
+    this.readSources()
+    return report
+  }
+
+  /** Every source is as the store says now. */
+  readSources(): void {
     this.sources = this.sources.map((source) => ({
       ...source,
       row: this.repositories.sources.get(source.row.id),
     }))
-    return report
   }
 
   /** Reads a source that is only to be shown: nothing that is kept knows of it. */
@@ -303,10 +308,7 @@ export class Cycle {
   /** What the last scans left in the temporary tables goes, and every source is as the store says now. */
   forgetScans(): void {
     for (const { row } of this.sources) this.#scanned.begin(row.id)
-    this.sources = this.sources.map((source) => ({
-      ...source,
-      row: this.repositories.sources.get(source.row.id),
-    }))
+    this.readSources()
   }
 
   /** Where rows of the last scan stand that list a person who is to be forgotten. */

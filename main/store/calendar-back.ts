@@ -8,7 +8,6 @@ import type { Database } from 'better-sqlite3'
 const TIMES = {
   workspace: ['completed_pull_at', 'complete_pull_at', 'fields_created_at'],
   source: ['read_at', 'state_since', 'rebaseline_since', 'rebaselined_at'],
-  claim: ['missing_since'],
   intention: ['sent_at'],
   run: ['started_at', 'ended_at'],
   restart: ['at', 'said_at'],
@@ -25,6 +24,12 @@ export function bringBack(db: Database, now: number): void {
   db.prepare(
     `UPDATE change SET settled_at = @now WHERE settled_at > @now + ${AHEAD_MS}
      AND run_id IN (SELECT id FROM run WHERE coalesce(ended_at, @now + ${AHEAD_MS} + 1) > @now + ${AHEAD_MS})`,
+  ).run({ now })
+  // Who was missing before a fresh start, and is asked about, stays so; who went after it stays after it.
+  db.prepare(
+    `UPDATE claim SET missing_since = @now + (missing_since > coalesce(source.rebaselined_at, 0))
+     FROM source WHERE source.id = claim.source_id AND missing_since > @now
+     AND max(missing_since, coalesce(source.rebaselined_at, 0)) > @now + ${AHEAD_MS}`,
   ).run({ now })
   for (const [table, columns] of Object.entries(TIMES))
     for (const column of columns)
