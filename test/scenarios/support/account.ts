@@ -25,8 +25,12 @@ export class Account {
   /** uuid → handle, of contacts and groups alike; those that are gone keep theirs. */
   readonly #handles = new Map<string, string>()
 
-  constructor(platform: Platform) {
+  readonly #pass: (ms: number) => void
+
+  /** @param pass lets time go by: who looks from outside waits until the limit has room, too. */
+  constructor(platform: Platform, pass: (ms: number) => void) {
     this.#platform = platform
+    this.#pass = pass
   }
 
   /** `ref` or name → uuid, as the practice account answered. */
@@ -152,6 +156,10 @@ export class Account {
       const response = await fetch(this.#platform.url + next, {
         headers: { Authorization: `Token ${TOKEN}` },
       })
+      if (response.status === 429) {
+        this.#pass(Number(response.headers.get('retry-after')) * 1000)
+        continue
+      }
       const page = (await response.json()) as { next: string | null; results: T[] }
       if (!response.ok) throw new Error(`${path}: ${response.status} ${JSON.stringify(page)}`)
       rows.push(...page.results)

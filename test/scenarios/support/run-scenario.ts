@@ -132,7 +132,7 @@ class Play {
     this.#desk = desk
     this.#platform = platform
     this.#sources = sources
-    this.account = new Account(platform)
+    this.account = new Account(platform, (ms) => desk.clock.skip(ms))
   }
 
   async run(): Promise<Difference | undefined> {
