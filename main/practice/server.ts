@@ -38,8 +38,8 @@ export type PracticeOptions = {
 export type PracticeServer = { url: string; port: number; close(): Promise<void> }
 
 const LIMITS = {
-  /** Programs on this PC only, the agent with its eight at once among them. Who comes later is cut off. */
-  connections: 256,
+  /** Programs on this PC only; a script may send all its people at once. Who comes later is cut off. */
+  connections: 1024,
   /** A request that is not complete by then is cut off, and a connection that says nothing: setting up sends megabytes. */
   requestMs: 60_000,
   /** How often it is seen who is over time. */
