@@ -4,7 +4,7 @@
  */
 import type { Database } from 'better-sqlite3'
 
-/** Every column that holds the PC's time (epoch milliseconds) and is compared with it, or deleted by it. */
+/** The columns that hold the PC's time (epoch milliseconds) and are compared with it, or deleted by it; `claim` and `change` have their own below. */
 const TIMES = {
   workspace: ['completed_pull_at', 'complete_pull_at', 'fields_created_at'],
   source: ['read_at', 'state_since', 'rebaseline_since', 'rebaselined_at'],

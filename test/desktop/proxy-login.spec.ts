@@ -1,6 +1,7 @@
 /** A proxy's password: asked of a person, said to that proxy only, and never twice where it was refused. */
 import { expect, it } from 'vitest'
 import { type Challenge, openProxyLogin, type ProxyAsk } from '../../main/desktop/proxy-login.ts'
+import { keyRing } from '../agent/support/window-line.ts'
 
 const office: Challenge = {
   isProxy: true,
@@ -16,18 +17,7 @@ function opened(kept = new Map<string, string>(), works = true) {
   const asked: (ProxyAsk | undefined)[] = []
   let given = 0
   const proxy = openProxyLogin({
-    secrets: {
-      read: async (name) => {
-        const key = kept.get(name)
-        return key === undefined ? { kind: 'none' } : { kind: 'key', key }
-      },
-      keep: async (name, key) => {
-        if (!works) return { kind: 'no-keychain' }
-        kept.set(name, key)
-        return { kind: 'kept' }
-      },
-      drop: async (name) => void kept.delete(name),
-    },
+    secrets: keyRing({ works, kept }),
     now: () => now,
     onAsk: (ask) => void asked.push(ask),
     onGiven: () => {

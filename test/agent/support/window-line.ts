@@ -5,8 +5,7 @@ import type { AgentBridge } from '../../../shared/ipc-agent.ts'
 import { openLine, type WindowEnd } from '../../../shared/ipc-wire.ts'
 
 type Keys = KeyRing & { kept: Map<string, string> }
-export function keyRing({ works = true } = {}): Keys {
-  const kept = new Map<string, string>()
+export function keyRing({ works = true, kept = new Map<string, string>() } = {}): Keys {
   return {
     kept,
     read: async (name) => {

@@ -28,43 +28,25 @@ function peopleOfVersion1(db: Database.Database): void {
       VALUES (1, 1, 1, 'update', '{"name":"Ana Lima","before":{"name":"Ana"}}', 10, 1, 1);`)
 }
 
-/** Position plus one is the version. */
-export const builders: readonly ((db: Database.Database) => void)[] = [
+/** What each version added to the one before. */
+const steps: readonly ((db: Database.Database) => void)[] = [
   (db) => {
     first(db)
     peopleOfVersion1(db)
   },
   (db) => {
-    first(db)
-    peopleOfVersion1(db)
     trust(db)
     db.exec("INSERT INTO agent_mark (id, starts) VALUES ('mark', 3)")
   },
-  (db) => {
-    first(db)
-    peopleOfVersion1(db)
-    trust(db)
-    db.exec("INSERT INTO agent_mark (id, starts) VALUES ('mark', 3)")
-    anyExport(db)
-  },
-  (db) => {
-    first(db)
-    peopleOfVersion1(db)
-    trust(db)
-    db.exec("INSERT INTO agent_mark (id, starts) VALUES ('mark', 3)")
-    anyExport(db)
-    approval(db)
-  },
-  (db) => {
-    first(db)
-    peopleOfVersion1(db)
-    trust(db)
-    db.exec("INSERT INTO agent_mark (id, starts) VALUES ('mark', 3)")
-    anyExport(db)
-    approval(db)
-    search(db)
-  },
+  anyExport,
+  approval,
+  search,
 ]
+
+/** Position plus one is the version. */
+export const builders = steps.map((_, last) => (db: Database.Database) => {
+  for (const step of steps.slice(0, last + 1)) step(db)
+})
 
 /** Puts a database of that version into the folder, closed. */
 export function writeVersion(folder: string, version: number): string {
